@@ -1,0 +1,4 @@
+@NullMarked
+package dev.porchlight;
+
+import org.jspecify.annotations.NullMarked;
