@@ -1,0 +1,4 @@
+@NullMarked
+package dev.porchlight.answer;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.porchlight.knowledge;
+
+import org.jspecify.annotations.NullMarked;

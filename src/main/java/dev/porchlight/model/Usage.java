@@ -1,0 +1,4 @@
+package dev.porchlight.model;
+
+/** Tokens as the upstream counted them. */
+public record Usage(long promptTokens, long completionTokens) {}

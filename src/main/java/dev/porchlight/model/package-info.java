@@ -1,0 +1,4 @@
+@NullMarked
+package dev.porchlight.model;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.porchlight.sse;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.porchlight.web;
+
+import org.jspecify.annotations.NullMarked;
