@@ -1,0 +1,45 @@
+package dev.porchlight.knowledge;
+
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Decides whether a passage concerns a question: it must speak of enough of what the question is
+ * about, each term weighed by how telling it is. A word that no page has counts against it.
+ */
+final class Fit {
+
+  private static final double ENOUGH = 0.5;
+  private static final int SHORT_QUESTION_TERMS = 6;
+
+  private final List<QuestionTerm> terms;
+
+  Fit(List<QuestionTerm> terms) {
+    this.terms = terms;
+  }
+
+  Set<String> knownTerms() {
+    return terms.stream()
+        .filter(term -> term.trust() > 0)
+        .map(QuestionTerm::term)
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** From 0 to 1: the share of the question that a passage with these terms speaks of. */
+  double of(Set<String> said) {
+    double spokenOf = 0;
+    double all = 0;
+    for (QuestionTerm term : terms) {
+      all += term.weight();
+      spokenOf += said.contains(term.term()) ? term.weight() * term.trust() : 0;
+    }
+    return all == 0 ? 0 : spokenOf / all;
+  }
+
+  /** A long question tells a story, and no passage has all the words of it. */
+  boolean isEnough(Set<String> said) {
+    double length = Math.max(1, (double) terms.size() / SHORT_QUESTION_TERMS);
+    return of(said) >= ENOUGH / Math.sqrt(length);
+  }
+}

@@ -1,0 +1,106 @@
+package dev.porchlight.knowledge;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All that the owner wrote for the bot: who it is, and the pages it may speak of. Read once; safe
+ * for use by any thread.
+ */
+public final class Knowledge {
+
+  static final int MAX_PASSAGES = 20_000;
+  private static final double MUCH_WORSE = 0.45;
+  private static final Logger LOG = LoggerFactory.getLogger(Knowledge.class);
+
+  private final Persona persona;
+  private final List<Page> pages;
+  private final PassageSearch search;
+
+  private Knowledge(Persona persona, List<Page> pages) {
+    this.persona = persona;
+    this.pages = List.copyOf(pages);
+    this.search = new PassageSearch(pages.stream().flatMap(p -> p.passages().stream()).toList());
+  }
+
+  /**
+   * Reads the Markdown files of a folder and its sub-folders.
+   *
+   * @throws ContentException if the folder is missing, or a file can't be read, is malformed or is
+   *     over a limit
+   */
+  public static Knowledge in(Path folder) {
+    return of(ContentFolder.read(folder));
+  }
+
+  /**
+   * Reads the content that the program was packed with.
+   *
+   * @throws ContentException if there is none
+   */
+  public static Knowledge packed() {
+    return of(ContentFolder.readPacked(Knowledge.class.getClassLoader()));
+  }
+
+  static Knowledge of(List<MarkdownFile> files) {
+    Persona persona = Persona.DEFAULT;
+    List<Page> pages = new ArrayList<>();
+    int passages = 0;
+    for (MarkdownFile file : files) {
+      if (file.path().equals(PersonaReader.PATH)) {
+        persona = PersonaReader.read(file);
+      } else {
+        pages.add(PageReader.read(file));
+        passages += pages.get(pages.size() - 1).passages().size();
+      }
+    }
+    return bounded(persona, pages, passages);
+  }
+
+  private static Knowledge bounded(Persona persona, List<Page> pages, int passages) {
+    if (passages > MAX_PASSAGES) {
+      throw new ContentException(
+          "The content has %,d sections; at most %,d are allowed."
+              .formatted(passages, MAX_PASSAGES));
+    }
+    if (passages == 0) {
+      LOG.warn("The content folder has no pages: the bot knows nothing of its site.");
+    }
+    return new Knowledge(persona, pages);
+  }
+
+  public Persona persona() {
+    return persona;
+  }
+
+  List<Page> pages() {
+    return pages;
+  }
+
+  /** The best passages for a question with their scores, whether they fit or not. */
+  public List<Hit> search(String question, int limit) {
+    return search.search(question, limit);
+  }
+
+  /** The passages that concern a question, best first; none where the site says nothing of it. */
+  public List<Passage> passagesFor(String question, int limit) {
+    List<Hit> hits = search(question, limit);
+    double best = hits.isEmpty() ? 0 : hits.get(0).score();
+    return hits.stream()
+        .filter(hit -> hit.fits() && hit.score() >= best * MUCH_WORSE)
+        .map(Hit::passage)
+        .toList();
+  }
+
+  /**
+   * What a model is told: who it is, how to use the passages, and the passages.
+   *
+   * @param passages numbered from 1 in this order, as the sources of the answer are
+   */
+  public String systemPrompt(List<Passage> passages) {
+    return SystemPrompt.of(persona, passages);
+  }
+}

@@ -1,0 +1,99 @@
+package dev.porchlight.knowledge;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.apache.lucene.document.Document;
+import org.apache.lucene.document.Field;
+import org.apache.lucene.document.TextField;
+import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.IndexWriter;
+import org.apache.lucene.index.IndexWriterConfig;
+import org.apache.lucene.index.Term;
+import org.apache.lucene.search.BooleanClause.Occur;
+import org.apache.lucene.search.BooleanQuery;
+import org.apache.lucene.search.BoostQuery;
+import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.Query;
+import org.apache.lucene.search.ScoreDoc;
+import org.apache.lucene.search.TermQuery;
+import org.apache.lucene.store.ByteBuffersDirectory;
+
+/**
+ * Finds passages by BM25 in an index in memory, built once. Equal scores keep the order of the
+ * pages. Safe for use by any thread.
+ */
+final class PassageSearch {
+
+  private static final String TITLE = "title";
+  private static final String TEXT = "text";
+  private static final float TITLE_BOOST = 2.5f;
+  private static final int MAX_QUESTION_CHARS = 8_000;
+  private static final int MAX_QUESTION_TERMS = 200;
+
+  private final List<Passage> passages;
+  private final Terms terms = new Terms();
+  private final Vocabulary vocabulary;
+  private final IndexSearcher searcher;
+
+  PassageSearch(List<Passage> passages) {
+    this.passages = List.copyOf(passages);
+    try {
+      searcher = new IndexSearcher(DirectoryReader.open(index()));
+      vocabulary = new Vocabulary(searcher.getIndexReader(), List.of(TITLE, TEXT));
+    } catch (IOException e) {
+      throw new UncheckedIOException("Indexing in memory failed", e);
+    }
+  }
+
+  private ByteBuffersDirectory index() throws IOException {
+    ByteBuffersDirectory directory = new ByteBuffersDirectory();
+    try (IndexWriter writer = new IndexWriter(directory, new IndexWriterConfig(terms))) {
+      for (Passage passage : passages) {
+        Document document = new Document();
+        document.add(new TextField(TITLE, passage.title(), Field.Store.NO));
+        document.add(new TextField(TEXT, plainTextOf(passage), Field.Store.NO));
+        writer.addDocument(document);
+      }
+      writer.forceMerge(1);
+    }
+    return directory;
+  }
+
+  private static String plainTextOf(Passage passage) {
+    return PlainText.of(Markdown.parse(passage.text()));
+  }
+
+  /** The best passages first; none where no term of the question stands in any. */
+  List<Hit> search(String question, int limit) {
+    String head = question.substring(0, Math.min(question.length(), MAX_QUESTION_CHARS));
+    try {
+      Fit fit = new Fit(vocabulary.meant(terms.in(head, MAX_QUESTION_TERMS)));
+      List<Hit> hits = new ArrayList<>();
+      for (ScoreDoc found : searcher.search(queryFor(fit.knownTerms()), limit).scoreDocs) {
+        hits.add(hit(found, fit));
+      }
+      return hits;
+    } catch (IOException e) {
+      throw new UncheckedIOException("Searching in memory failed", e);
+    }
+  }
+
+  private static Query queryFor(Set<String> knownTerms) {
+    BooleanQuery.Builder query = new BooleanQuery.Builder();
+    for (String term : knownTerms) {
+      Query inTitle = new TermQuery(new Term(TITLE, term));
+      query.add(new BoostQuery(inTitle, TITLE_BOOST), Occur.SHOULD);
+      query.add(new TermQuery(new Term(TEXT, term)), Occur.SHOULD);
+    }
+    return query.build();
+  }
+
+  private Hit hit(ScoreDoc found, Fit fit) {
+    Passage passage = passages.get(found.doc);
+    Set<String> said = terms.in(passage.title() + "\n" + plainTextOf(passage), Integer.MAX_VALUE);
+    return new Hit(passage, found.score, fit.of(said), fit.isEnough(said));
+  }
+}

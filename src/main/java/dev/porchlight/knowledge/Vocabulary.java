@@ -1,0 +1,103 @@
+package dev.porchlight.knowledge;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.apache.lucene.index.IndexReader;
+import org.apache.lucene.index.MultiTerms;
+import org.apache.lucene.index.Term;
+import org.apache.lucene.index.TermsEnum;
+import org.apache.lucene.search.BoostAttribute;
+import org.apache.lucene.search.FuzzyTermsEnum;
+import org.apache.lucene.util.BytesRef;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The terms of the index: how telling each is, and which one a mistyped word probably meant. Safe
+ * for use by any thread.
+ */
+final class Vocabulary {
+
+  private static final int SHORTEST_MENDED = 5;
+  private static final int SHORTEST_MENDED_TWICE = 8;
+  private static final int SAME_BEGINNING = 2;
+  private static final double TRUST_IN_MENDED = 0.7;
+
+  private final IndexReader index;
+  private final List<String> fields;
+
+  Vocabulary(IndexReader index, List<String> fields) {
+    this.index = index;
+    this.fields = fields;
+  }
+
+  /** What the terms of a question stand for here. */
+  List<QuestionTerm> meant(Set<String> terms) throws IOException {
+    List<QuestionTerm> meant = new ArrayList<>();
+    for (String term : terms) {
+      meant.add(meant(term));
+    }
+    return meant;
+  }
+
+  private QuestionTerm meant(String term) throws IOException {
+    int frequency = frequencyOf(term);
+    if (frequency > 0) {
+      return new QuestionTerm(term, weightOf(frequency), 1);
+    }
+    String mended = mend(term);
+    return mended == null
+        ? new QuestionTerm(term, weightOf(0) * (isPairOfCharacters(term) ? 0.5 : 1), 0)
+        : new QuestionTerm(mended, weightOf(frequencyOf(mended)), TRUST_IN_MENDED);
+  }
+
+  private int frequencyOf(String term) throws IOException {
+    int most = 0;
+    for (String field : fields) {
+      most = Math.max(most, index.docFreq(new Term(field, term)));
+    }
+    return most;
+  }
+
+  /** BM25's inverse document frequency. */
+  private double weightOf(int frequency) {
+    return Math.log(1 + (index.numDocs() - frequency + 0.5) / (frequency + 0.5));
+  }
+
+  /**
+   * A script without spaces is cut into all its pairs, and half of them are the seam of two words.
+   */
+  private static boolean isPairOfCharacters(String term) {
+    return term.codePointCount(0, term.length()) <= 2
+        && term.codePoints().allMatch(c -> Character.isLetter(c) && c >= 0x1100);
+  }
+
+  private @Nullable String mend(String term) throws IOException {
+    int length = term.codePointCount(0, term.length());
+    if (length < SHORTEST_MENDED || term.codePoints().anyMatch(Character::isDigit)) {
+      return null;
+    }
+    int maxEdits = length < SHORTEST_MENDED_TWICE ? 1 : 2;
+    String best = null;
+    float bestLikeness = 0;
+    for (String field : fields) {
+      TermsEnum near = near(field, term, maxEdits);
+      for (BytesRef word = near.next(); word != null; word = near.next()) {
+        float likeness = near.attributes().addAttribute(BoostAttribute.class).getBoost();
+        if (likeness > bestLikeness) {
+          best = word.utf8ToString();
+          bestLikeness = likeness;
+        }
+      }
+    }
+    return best;
+  }
+
+  private TermsEnum near(String field, String term, int maxEdits) throws IOException {
+    var indexed = MultiTerms.getTerms(index, field);
+    return indexed == null
+        ? TermsEnum.EMPTY
+        : new FuzzyTermsEnum(indexed, new Term(field, term), maxEdits, SAME_BEGINNING, true);
+  }
+}
