@@ -1,0 +1,246 @@
+package dev.porchlight.answer;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.porchlight.model.Begin;
+import dev.porchlight.model.ModelEnding.CutOff.Reason;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The append-only log of everything said in reply to one question. One producer appends to it, any
+ * number of readers follow it, and it closes with exactly one {@link Ending}.
+ *
+ * <p>Safe for use by any thread. Its lock also guards the streams that hold it, so that attaching a
+ * stream and finding that none is left are one step each; no callback runs under it.
+ */
+final class Answer {
+
+  /**
+   * What an entry costs in memory beside its bytes: an array's header and padding, and a reference.
+   */
+  static final int ENTRY_OVERHEAD_BYTES = 24;
+
+  private static final AnswerReader[] NONE = {};
+
+  final Object lock = new Object();
+
+  private final long maxBytes;
+  private final CompletableFuture<Ending> closed = new CompletableFuture<>();
+
+  @GuardedBy("lock")
+  private final List<byte[]> entries = new ArrayList<>();
+
+  @GuardedBy("lock")
+  private long bytes;
+
+  @GuardedBy("lock")
+  private Citations citations = new Citations(0);
+
+  @GuardedBy("lock")
+  private boolean begun;
+
+  @GuardedBy("lock")
+  private @Nullable Ending ending;
+
+  @GuardedBy("lock")
+  private int holders;
+
+  /** Replaced whole at each change, so that the producer signals without the lock. */
+  @GuardedBy("lock")
+  private AnswerReader[] readers = NONE;
+
+  /**
+   * @param maxBytes what the entries before the ending may weigh: their bytes and {@link
+   *     #ENTRY_OVERHEAD_BYTES} for each
+   */
+  Answer(long maxBytes) {
+    this.maxBytes = maxBytes;
+  }
+
+  /** Appends how the answer begins. Nothing is appended to a closed answer. */
+  void begin(Begin begin) {
+    AnswerReader[] toSignal;
+    synchronized (lock) {
+      if (ending != null) {
+        return;
+      }
+      citations = new Citations(begin.sources().size());
+      begun = true;
+      toSignal = append(AnswerEvents.begin(nextId(), begin));
+    }
+    signal(toSignal);
+  }
+
+  /** Appends a piece of the text; where it would pass the bound, closes as cut off instead. */
+  void chunk(String text) {
+    AnswerReader[] toSignal;
+    synchronized (lock) {
+      if (ending != null) {
+        return;
+      }
+      byte[] entry = AnswerEvents.chunk(nextId(), text);
+      if (bytes + entry.length + ENTRY_OVERHEAD_BYTES > maxBytes) {
+        toSignal = appendEnding(new Ending.CutOff(Reason.ANSWER_LIMIT));
+      } else {
+        citations.read(text);
+        toSignal = append(entry);
+      }
+    }
+    signal(toSignal);
+    completeIfClosed();
+  }
+
+  /** Closes the log, if nothing closed it before. */
+  void close(Ending with) {
+    AnswerReader[] toSignal;
+    synchronized (lock) {
+      if (ending != null) {
+        return;
+      }
+      toSignal = appendEnding(with);
+    }
+    signal(toSignal);
+    completeIfClosed();
+  }
+
+  /**
+   * Completes with the ending once the last entry is in the log; its callbacks run without the
+   * lock.
+   */
+  CompletionStage<Ending> closed() {
+    return closed.minimalCompletionStage();
+  }
+
+  boolean isBegun() {
+    synchronized (lock) {
+      return begun;
+    }
+  }
+
+  boolean isClosed() {
+    synchronized (lock) {
+      return ending != null;
+    }
+  }
+
+  /** The weight of the log: the bytes of its entries and their overhead. */
+  long bytes() {
+    synchronized (lock) {
+      return bytes;
+    }
+  }
+
+  /** The position of the newest entry; 0 where there is none. */
+  long lastPosition() {
+    synchronized (lock) {
+      return entries.size();
+    }
+  }
+
+  /**
+   * The entry after a position.
+   *
+   * @return its bytes, or null where it has not been appended yet
+   */
+  byte @Nullable [] entryAfter(long position) {
+    synchronized (lock) {
+      return position < entries.size() ? entries.get((int) position) : null;
+    }
+  }
+
+  /**
+   * Lets one more stream hold the answer.
+   *
+   * @return false where it is closed in a way that may not be reused: the stream must look for
+   *     another
+   */
+  @GuardedBy("lock")
+  boolean hold() {
+    if (ending != null && !mayBeReused(ending)) {
+      return false;
+    }
+    holders++;
+    return true;
+  }
+
+  /**
+   * Takes one stream's hold away; an open answer that nobody holds any more closes in the same
+   * step.
+   *
+   * @return whether this closed it: the caller then calls {@link #announceClosed} without the lock
+   */
+  @GuardedBy("lock")
+  boolean release(Ending.Stopped ifLast) {
+    holders--;
+    if (holders > 0 || ending != null) {
+      return false;
+    }
+    appendEnding(ifLast);
+    return true;
+  }
+
+  void announceClosed() {
+    AnswerReader[] toSignal;
+    synchronized (lock) {
+      toSignal = readers;
+    }
+    signal(toSignal);
+    completeIfClosed();
+  }
+
+  @GuardedBy("lock")
+  void addReader(AnswerReader reader) {
+    List<AnswerReader> more = new ArrayList<>(List.of(readers));
+    more.add(reader);
+    readers = more.toArray(NONE);
+  }
+
+  @GuardedBy("lock")
+  void removeReader(AnswerReader reader) {
+    List<AnswerReader> fewer = new ArrayList<>(List.of(readers));
+    fewer.remove(reader);
+    readers = fewer.toArray(NONE);
+  }
+
+  /** A whole text, which the model itself brought to its own end. */
+  private static boolean mayBeReused(Ending ending) {
+    return ending instanceof Ending.Finished finished && finished.finishReason().equals("stop");
+  }
+
+  @GuardedBy("lock")
+  private long nextId() {
+    return entries.size() + 1L;
+  }
+
+  @GuardedBy("lock")
+  private AnswerReader[] append(byte[] entry) {
+    entries.add(entry);
+    bytes += entry.length + ENTRY_OVERHEAD_BYTES;
+    return readers;
+  }
+
+  @GuardedBy("lock")
+  private AnswerReader[] appendEnding(Ending with) {
+    ending = with;
+    return append(AnswerEvents.ending(nextId(), with, citations.cited()));
+  }
+
+  private static void signal(AnswerReader[] readers) {
+    for (AnswerReader reader : readers) {
+      reader.signal();
+    }
+  }
+
+  private void completeIfClosed() {
+    Ending with;
+    synchronized (lock) {
+      with = ending;
+    }
+    if (with != null) {
+      closed.complete(with);
+    }
+  }
+}

@@ -1,0 +1,19 @@
+package dev.porchlight.answer;
+
+import dev.porchlight.model.Turn;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One message of a visitor, with the turns before it and the page it was asked on.
+ *
+ * @param history oldest first, within the bounds of the wire
+ * @param page the address of the page without its query, or null where it is not known
+ * @param fresh whether the visitor wants the model asked anew
+ */
+public record Question(String message, List<Turn> history, @Nullable String page, boolean fresh) {
+
+  public Question {
+    history = List.copyOf(history);
+  }
+}

@@ -1,0 +1,52 @@
+package dev.porchlight.web;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A problem document, RFC 9457: why a request was refused.
+ *
+ * @param title what the status means, the same for every request refused so
+ * @param detail what was wrong with this one, what was given, what is allowed
+ * @param code what a program tells it by
+ * @param field the member of the body that is wrong, or null where it is none
+ * @param retryAfterSeconds when it is worth trying again, or null where that is not known
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record Problem(
+    String type,
+    String title,
+    int status,
+    String detail,
+    String code,
+    @Nullable String field,
+    @Nullable Long retryAfterSeconds) {
+
+  static final String CONTENT_TYPE = "application/problem+json";
+
+  static Problem of(int status, String code, String detail) {
+    return new Problem("about:blank", title(status), status, detail, code, null, null);
+  }
+
+  static Problem invalidField(String field, String detail) {
+    return new Problem("about:blank", title(400), 400, detail, "invalid_field", field, null);
+  }
+
+  Problem retryAfter(long seconds) {
+    return new Problem(type, title, status, detail, code, field, seconds);
+  }
+
+  private static String title(int status) {
+    return switch (status) {
+      case 400 -> "Bad Request";
+      case 403 -> "Forbidden";
+      case 404 -> "Not Found";
+      case 405 -> "Method Not Allowed";
+      case 408 -> "Request Timeout";
+      case 413 -> "Content Too Large";
+      case 415 -> "Unsupported Media Type";
+      case 503 -> "Service Unavailable";
+      default -> "Internal Server Error";
+    };
+  }
+}

@@ -1,0 +1,31 @@
+package dev.porchlight.web;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The headers that every response carries. */
+final class SecurityHeaders {
+
+  private SecurityHeaders() {}
+
+  /**
+   * @param allowedOrigins the sites that may frame the page, beside the bot's own
+   */
+  static Map<String, String> of(List<String> allowedOrigins) {
+    String framers = String.join(" ", allowedOrigins);
+    String policy =
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+            + "connect-src 'self'; font-src 'self'; manifest-src 'self'; base-uri 'none'; "
+            + "form-action 'none'; frame-ancestors 'self'"
+            + (framers.isEmpty() ? "" : " " + framers)
+            + "; require-trusted-types-for 'script'; trusted-types dompurify";
+    Map<String, String> headers = new LinkedHashMap<>();
+    headers.put("Content-Security-Policy", policy);
+    headers.put("X-Content-Type-Options", "nosniff");
+    headers.put("Referrer-Policy", "strict-origin-when-cross-origin");
+    headers.put("Permissions-Policy", "camera=(), geolocation=(), microphone=()");
+    headers.put("Cross-Origin-Opener-Policy", "same-origin");
+    return headers;
+  }
+}
