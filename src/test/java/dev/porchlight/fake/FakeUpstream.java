@@ -139,7 +139,8 @@ public final class FakeUpstream implements AutoCloseable {
   /** Serves a developer at the keyboard: the port is the one argument, 9999 without it. */
   public static void main(String[] arguments) throws InterruptedException {
     FakeUpstream upstream = start(arguments.length == 0 ? 9999 : Integer.parseInt(arguments[0]));
-    System.out.println("AI_MODEL=fake AI_API_URL=" + upstream.uri("<name>") + ", by one of these:");
+    System.out.println(
+        "AI_MODEL=fake AI_API_URL=" + upstream.uri("demo") + ", or any of these for demo:");
     Scripts.descriptions().forEach((name, what) -> System.out.printf("  %-32s %s%n", name, what));
     upstream.loop.join();
   }
