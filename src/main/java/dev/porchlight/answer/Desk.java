@@ -85,6 +85,11 @@ public final class Desk {
     return streams.find(id);
   }
 
+  /** Whether it takes questions. */
+  public boolean isOpen() {
+    return !closing;
+  }
+
   /** How many answers are being written. */
   public int openAnswers() {
     return open.size();
@@ -101,6 +106,10 @@ public final class Desk {
         open.stream()
             .map(answer -> answer.closed().toCompletableFuture())
             .toArray(CompletableFuture[]::new);
+    if (patience.isZero()) {
+      endTheRest();
+      return CompletableFuture.allOf(closed);
+    }
     Future<?> deadline =
         scheduler.schedule(this::endTheRest, patience.toNanos(), TimeUnit.NANOSECONDS);
     return CompletableFuture.allOf(closed).thenRun(() -> deadline.cancel(false));

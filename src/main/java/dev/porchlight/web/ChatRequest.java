@@ -5,8 +5,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
-import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.CoercionAction;
+import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
+import com.fasterxml.jackson.databind.cfg.MutableCoercionConfig;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.porchlight.answer.Question;
@@ -40,7 +42,7 @@ record ChatRequest(
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-          .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+          .withCoercionConfigDefaults(ChatRequest::takeNoOtherType)
           .build();
 
   /** Half of a surrogate pair, which no model's API can be sent. */
@@ -98,10 +100,11 @@ record ChatRequest(
   }
 
   private List<Turn> checkedHistory() {
+    List<@Nullable HistoryTurn> given = history == null ? List.of() : history;
     Deque<Turn> kept = new ArrayDeque<>();
     int characters = 0;
-    for (int i = (history == null ? 0 : history.size()) - 1; i >= 0; i--) {
-      Turn turn = checkedTurn("history[" + i + "]", history.get(i));
+    for (int i = given.size() - 1; i >= 0; i--) {
+      Turn turn = checkedTurn("history[" + i + "]", given.get(i));
       characters += turn.content().length();
       if (kept.size() < MAX_HISTORY_TURNS && characters <= MAX_HISTORY_CHARACTERS) {
         kept.addFirst(turn);
@@ -146,6 +149,12 @@ record ChatRequest(
     return invalid(
         "page",
         "is not an http or https address of at most " + MAX_PAGE_CHARACTERS + " characters");
+  }
+
+  private static void takeNoOtherType(MutableCoercionConfig config) {
+    for (CoercionInputShape shape : CoercionInputShape.values()) {
+      config.setCoercion(shape, CoercionAction.Fail);
+    }
   }
 
   private static JsonParser utf8(byte[] body) throws IOException {

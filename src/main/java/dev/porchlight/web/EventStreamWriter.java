@@ -60,16 +60,16 @@ final class EventStreamWriter implements WriteListener {
     this.lastWriteNanos = time.ticker().read();
   }
 
-  /**
-   * Starts to write, once.
-   *
-   * @return completes, and never fails, when the last event is through or the visitor has gone
-   */
-  CompletableFuture<Void> start(AnswerReader from) {
+  /** Completes, and never fails, when the last event is through or the visitor has gone. */
+  CompletableFuture<Void> over() {
+    return over;
+  }
+
+  /** Starts to write, once. */
+  void start(AnswerReader from) {
     reader = from;
     scheduleTick(heartbeat.toNanos());
     out.setWriteListener(this);
-    return over;
   }
 
   /** Tells that there may be something to write. */

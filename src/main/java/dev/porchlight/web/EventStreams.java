@@ -8,7 +8,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,7 +21,7 @@ public final class EventStreams {
 
   private final Duration heartbeat;
   private final StreamTime time;
-  private final Set<CompletableFuture<Void>> open = ConcurrentHashMap.newKeySet();
+  private final Map<EventStreamWriter, CompletableFuture<Void>> open = new ConcurrentHashMap<>();
 
   /**
    * @param heartbeat how long a stream is silent before it carries a comment
@@ -35,7 +35,7 @@ public final class EventStreams {
    * Completes when every stream that is open now has written its last event or lost its visitor.
    */
   public CompletionStage<Void> drained() {
-    return CompletableFuture.allOf(open.toArray(CompletableFuture[]::new));
+    return CompletableFuture.allOf(open.values().toArray(CompletableFuture[]::new));
   }
 
   /**
@@ -54,10 +54,10 @@ public final class EventStreams {
     response.setHeader("Cache-Control", "no-cache, no-transform");
     response.setHeader("X-Accel-Buffering", "no");
     response.setBufferSize(BUFFER_BYTES);
-    CompletableFuture<Void> over = writer.start(reader);
-    open.add(over);
-    over.thenRun(() -> open.remove(over));
-    return over;
+    CompletableFuture<Void> over = writer.over();
+    open.put(writer, over);
+    writer.start(reader);
+    return over.thenRun(() -> open.remove(writer));
   }
 
   static ProblemException invalidPosition(String what) {

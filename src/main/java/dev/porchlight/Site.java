@@ -1,0 +1,172 @@
+package dev.porchlight;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+import dev.porchlight.answer.Desk;
+import dev.porchlight.knowledge.Extract;
+import dev.porchlight.knowledge.Knowledge;
+import dev.porchlight.knowledge.Persona;
+import dev.porchlight.model.Model;
+import dev.porchlight.web.ChatHandlers;
+import dev.porchlight.web.ErrorResponses;
+import dev.porchlight.web.EventStreams;
+import dev.porchlight.web.RequestLog;
+import dev.porchlight.web.ServerSetup;
+import dev.porchlight.web.SiteHandlers;
+import dev.porchlight.web.StreamTime;
+import io.javalin.Javalin;
+import io.javalin.config.JavalinConfig;
+import io.javalin.config.RoutesConfig;
+import io.javalin.util.JavalinBindException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The whole server: wires the parts, declares the routes, and stops everything in order. */
+public final class Site implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(Site.class);
+
+  /** Nothing blocks for long, so that a few threads serve any number of streams. */
+  private static final int MAX_THREADS = 48;
+
+  /** How long running answers may go on when the server is asked to stop. */
+  private static final Duration SHUTDOWN_PATIENCE = Duration.ofSeconds(20);
+
+  /** How long the streams' last events may take to get through. */
+  private static final Duration DRAIN_LIMIT = Duration.ofSeconds(2);
+
+  private final Settings settings;
+  private final ScheduledExecutorService scheduler;
+  private final Model model;
+  private final Desk desk;
+  private final EventStreams streams;
+  private final ServerSetup server;
+  private final Javalin app;
+
+  private Site(Settings settings, ScheduledExecutorService scheduler, Ticker ticker) {
+    this.settings = settings;
+    this.scheduler = scheduler;
+    QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS, 4);
+    threads.setName("web");
+    Knowledge knowledge = knowledge(settings.contentFolder());
+    model = new ExtractModel(new Extract(knowledge));
+    desk =
+        new Desk(
+            model,
+            new Grounding(knowledge),
+            settings.answerLimits(),
+            new StreamIds(),
+            scheduler,
+            ticker,
+            threads);
+    streams = new EventStreams(settings.heartbeat(), new StreamTime(scheduler, ticker, threads));
+    server = new ServerSetup(settings.host(), settings.port(), threads);
+    app = Javalin.create(config -> configure(config, knowledge.persona()));
+  }
+
+  /**
+   * Starts the server on the real clock.
+   *
+   * @throws SiteStartException where it cannot listen
+   * @throws dev.porchlight.knowledge.ContentException where the owner's pages cannot be read
+   */
+  public static Site start(Settings settings) {
+    return start(settings, Timers.real(), Ticker.systemTicker());
+  }
+
+  /** Starts the server on another clock. */
+  public static Site start(Settings settings, ScheduledExecutorService scheduler, Ticker ticker) {
+    Site site = new Site(settings, scheduler, ticker);
+    try {
+      site.app.start();
+    } catch (JavalinBindException e) {
+      scheduler.shutdownNow();
+      throw new SiteStartException(
+          "port %d cannot be listened on: %s."
+              .formatted(settings.port(), e.getCause() == null ? e : e.getCause().getMessage()),
+          e);
+    }
+    return site;
+  }
+
+  /** Where it listens and which model answers, in one line. */
+  public String description() {
+    return "Porchlight listens on %s; answers come from %s."
+        .formatted(address(), model.description());
+  }
+
+  /** The address for a browser on this machine. */
+  public URI address() {
+    String host = settings.host() == null ? "localhost" : settings.host();
+    return URI.create("http://%s:%d".formatted(host, app.port()));
+  }
+
+  /** How many answers are being written. */
+  public int openAnswers() {
+    return desk.openAnswers();
+  }
+
+  /** Stops as a host asks for it: running answers may finish for a while. */
+  @Override
+  public void close() {
+    close(SHUTDOWN_PATIENCE);
+  }
+
+  /** Stops accepting, lets running answers finish, ends the rest with an error event. */
+  public void close(Duration patience) {
+    server.stopAccepting();
+    await(desk.shutDown(patience), patience.plus(DRAIN_LIMIT));
+    await(streams.drained(), DRAIN_LIMIT);
+    app.stop();
+    scheduler.shutdownNow();
+  }
+
+  private void configure(JavalinConfig config, Persona persona) {
+    server.apply(config);
+    ServerSetup.servePage(config, settings.frontendFolder(), settings.allowedOrigins());
+    config.requestLogger.http(RequestLog::log);
+    ErrorResponses.declare(config.routes);
+    declare(
+        config.routes,
+        new ChatHandlers(desk, streams, scheduler),
+        new SiteHandlers(
+            new SiteHandlers.Config(persona.name(), persona.greeting(), persona.questions()),
+            desk::isOpen));
+  }
+
+  private static void declare(RoutesConfig routes, ChatHandlers chat, SiteHandlers site) {
+    routes.post("/chat", chat::ask);
+    routes.get("/chat/{id}", chat::resume);
+    routes.delete("/chat/{id}", chat::stop);
+    routes.options("/chat", ctx -> ctx.status(204).header("Allow", "POST, OPTIONS"));
+    routes.options("/chat/{id}", ctx -> ctx.status(204).header("Allow", "GET, DELETE, OPTIONS"));
+    routes.get("/healthz", site::health);
+    routes.get("/readyz", site::readiness);
+    routes.get("/config", site::config);
+  }
+
+  private static Knowledge knowledge(@Nullable Path folder) {
+    return folder == null ? Knowledge.packed() : Knowledge.in(folder);
+  }
+
+  private static void await(CompletionStage<Void> stage, Duration limit) {
+    try {
+      stage.toCompletableFuture().get(limit.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      log.warn("some streams did not end in time");
+    } catch (ExecutionException e) {
+      log.warn("some streams did not end well", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

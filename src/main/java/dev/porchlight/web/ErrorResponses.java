@@ -1,0 +1,91 @@
+package dev.porchlight.web;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HttpResponseException;
+import io.javalin.http.MethodNotAllowedResponse;
+import io.javalin.http.NotFoundResponse;
+import java.util.concurrent.CompletionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one place where an exception becomes a response: a problem document that tells nothing of our
+ * insides.
+ */
+public final class ErrorResponses {
+
+  private static final Logger log = LoggerFactory.getLogger(ErrorResponses.class);
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private ErrorResponses() {}
+
+  public static void declare(RoutesConfig routes) {
+    routes.exception(ProblemException.class, (e, ctx) -> respond(ctx, e.problem()));
+    routes.exception(MethodNotAllowedResponse.class, ErrorResponses::methodNotAllowed);
+    routes.exception(NotFoundResponse.class, (e, ctx) -> respond(ctx, notFound()));
+    routes.exception(
+        HttpResponseException.class, (e, ctx) -> respond(ctx, problemOf(e.getStatus())));
+    routes.exception(CompletionException.class, (e, ctx) -> respond(ctx, causeOf(e, ctx)));
+    routes.exception(Exception.class, (e, ctx) -> respond(ctx, unexpected(e, ctx)));
+  }
+
+  private static void methodNotAllowed(MethodNotAllowedResponse e, Context ctx) {
+    ctx.header("Allow", e.getDetails().getOrDefault("availableMethods", ""));
+    respond(ctx, problemOf(405));
+  }
+
+  private static void respond(Context ctx, Problem problem) {
+    if (ctx.res().isCommitted()) {
+      return;
+    }
+    Long retryAfterSeconds = problem.retryAfterSeconds();
+    if (retryAfterSeconds != null) {
+      ctx.header("Retry-After", Long.toString(retryAfterSeconds));
+    }
+    if (problem.status() == 408 || problem.status() == 413) {
+      ctx.header("Connection", "close");
+    }
+    ctx.status(problem.status())
+        .header("Cache-Control", "no-store")
+        .contentType(Problem.CONTENT_TYPE)
+        .result(json(problem));
+  }
+
+  private static byte[] json(Problem problem) {
+    try {
+      return JSON.writeValueAsBytes(problem);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a problem document could not be written", e);
+    }
+  }
+
+  private static Problem causeOf(CompletionException e, Context ctx) {
+    return e.getCause() instanceof ProblemException problem
+        ? problem.problem()
+        : unexpected(e, ctx);
+  }
+
+  private static Problem unexpected(Exception e, Context ctx) {
+    log.atError()
+        .addKeyValue("method", ctx.method())
+        .addKeyValue("route", RequestLog.route(ctx))
+        .setCause(e)
+        .log("a request failed");
+    return Problem.of(500, "internal_error", "Something went wrong here.");
+  }
+
+  private static Problem notFound() {
+    return Problem.of(404, "not_found", "There is nothing at this address.");
+  }
+
+  private static Problem problemOf(int status) {
+    return switch (status) {
+      case 405 -> Problem.of(405, "method_not_allowed", "This address does not take the method.");
+      case 404 -> notFound();
+      default -> Problem.of(status, "refused", "The request was refused.");
+    };
+  }
+}
