@@ -40,13 +40,19 @@ public final class Extract {
 
   /** Answers at once; never empty, and bounded whatever the pages hold. */
   public Answer answer(String question) {
-    @Nullable SmallTalk smallTalk = SmallTalk.in(question, knowledge.persona().name());
+    SmallTalk smallTalk = smallTalkIn(question);
     if (smallTalk != null) {
       return new Answer(pieces(reply(smallTalk)), List.of());
     }
     List<Passage> passages = knowledge.passagesFor(question, MAX_QUOTES);
     String text = passages.isEmpty() ? nothingFits() : quotes(passages);
     return new Answer(pieces(text), passages);
+  }
+
+  private @Nullable SmallTalk smallTalkIn(String question) {
+    SmallTalk smallTalk = SmallTalk.in(question, knowledge.persona().name());
+    boolean isQuestion = smallTalk == null && knowledge.isAboutSomething(question);
+    return smallTalk == null && !isQuestion ? SmallTalk.HELP : smallTalk;
   }
 
   private String reply(SmallTalk smallTalk) {

@@ -10,7 +10,8 @@ import java.util.stream.Collectors;
  */
 final class Fit {
 
-  private static final double ENOUGH = 0.5;
+  private static final double ENOUGH = 0.42;
+  private static final double IN_TEXT_ONLY = 0.8;
   private static final int SHORT_QUESTION_TERMS = 6;
 
   private final List<QuestionTerm> terms;
@@ -26,20 +27,27 @@ final class Fit {
         .collect(Collectors.toUnmodifiableSet());
   }
 
-  /** From 0 to 1: the share of the question that a passage with these terms speaks of. */
-  double of(Set<String> said) {
+  /**
+   * From 0 to 1: the share of the question that a passage speaks of. What stands in its title is
+   * what the passage is about, so it counts more.
+   */
+  double of(Set<String> inTitle, Set<String> inText) {
     double spokenOf = 0;
     double all = 0;
     for (QuestionTerm term : terms) {
       all += term.weight();
-      spokenOf += said.contains(term.term()) ? term.weight() * term.trust() : 0;
+      if (inTitle.contains(term.term())) {
+        spokenOf += term.weight() * term.trust();
+      } else if (inText.contains(term.term())) {
+        spokenOf += term.weight() * term.trust() * IN_TEXT_ONLY;
+      }
     }
     return all == 0 ? 0 : spokenOf / all;
   }
 
   /** A long question tells a story, and no passage has all the words of it. */
-  boolean isEnough(Set<String> said) {
+  boolean isEnough(double share) {
     double length = Math.max(1, (double) terms.size() / SHORT_QUESTION_TERMS);
-    return of(said) >= ENOUGH / Math.sqrt(length);
+    return share >= ENOUGH / Math.sqrt(length);
   }
 }

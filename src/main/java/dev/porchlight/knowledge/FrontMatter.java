@@ -3,10 +3,12 @@ package dev.porchlight.knowledge;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.StringJoiner;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import org.commonmark.ext.front.matter.YamlFrontMatterExtension;
 import org.commonmark.ext.front.matter.YamlFrontMatterVisitor;
-import org.commonmark.node.Node;
+import org.commonmark.parser.Parser;
 import org.jspecify.annotations.Nullable;
 
 /** The keys and values between the {@code ---} lines at the top of a file. */
@@ -16,6 +18,12 @@ final class FrontMatter {
   private static final Pattern CLOSING_FENCE = Pattern.compile("(---|\\.\\.\\.)\\s*");
   private static final Pattern YAML_LINE =
       Pattern.compile("\\s*|\\s+.*|#.*|-(\\s.*)?|[\\]}].*|[^:]+:(\\s.*)?");
+
+  /** YAML needs none before the items of a list, the parser does. */
+  private static final String LIST_INDENT = "  ";
+
+  private static final Parser PARSER =
+      Parser.builder().extensions(List.of(YamlFrontMatterExtension.create())).build();
 
   private final String path;
   private final Map<String, List<String>> values;
@@ -30,30 +38,40 @@ final class FrontMatter {
   /**
    * @throws ContentException if the block is not closed or a line of it is not YAML
    */
-  static FrontMatter of(MarkdownFile file, Node document) {
+  static FrontMatter of(MarkdownFile file) {
     List<String> lines = file.text().lines().toList();
-    List<String> bodyLines = lines.subList(linesOfBlock(file, lines), lines.size());
-    YamlFrontMatterVisitor visitor = new YamlFrontMatterVisitor();
-    document.accept(visitor);
-    return new FrontMatter(file.path(), visitor.getData(), String.join("\n", bodyLines).strip());
+    if (lines.isEmpty() || !lines.get(0).stripTrailing().equals(FENCE)) {
+      return new FrontMatter(file.path(), Map.of(), file.text());
+    }
+    int close = closingFence(file, lines);
+    String body = String.join("\n", lines.subList(close + 1, lines.size()));
+    return new FrontMatter(file.path(), valuesOf(file, lines.subList(1, close)), body);
   }
 
-  private static int linesOfBlock(MarkdownFile file, List<String> lines) {
-    if (lines.isEmpty() || !lines.get(0).stripTrailing().equals(FENCE)) {
-      return 0;
-    }
+  private static int closingFence(MarkdownFile file, List<String> lines) {
     for (int i = 1; i < lines.size(); i++) {
       if (CLOSING_FENCE.matcher(lines.get(i)).matches()) {
-        return i + 1;
-      }
-      if (!YAML_LINE.matcher(lines.get(i)).matches()) {
-        throw new ContentException(
-            "%s, line %d: the front matter may hold lines such as \"title: My page\" or \"- item\"."
-                .formatted(file.path(), i + 1));
+        return i;
       }
     }
     throw new ContentException(
         file.path() + " opens its front matter with --- but never closes it with a second ---.");
+  }
+
+  private static Map<String, List<String>> valuesOf(MarkdownFile file, List<String> lines) {
+    StringJoiner block = new StringJoiner("\n", FENCE + "\n", "\n" + FENCE + "\n");
+    for (int i = 0; i < lines.size(); i++) {
+      String line = lines.get(i);
+      if (!YAML_LINE.matcher(line).matches()) {
+        throw new ContentException(
+            "%s, line %d: the front matter may hold lines such as \"title: My page\" or \"- item\"."
+                .formatted(file.path(), i + 2));
+      }
+      block.add(line.startsWith("-") ? LIST_INDENT + line : line);
+    }
+    YamlFrontMatterVisitor visitor = new YamlFrontMatterVisitor();
+    PARSER.parse(block.toString()).accept(visitor);
+    return visitor.getData();
   }
 
   /** The text below the block. */

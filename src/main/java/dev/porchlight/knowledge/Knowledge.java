@@ -80,6 +80,11 @@ public final class Knowledge {
     return pages;
   }
 
+  /** Whether there is anything in a question to search for. */
+  boolean isAboutSomething(String question) {
+    return !search.termsOf(question).isEmpty();
+  }
+
   /** The best passages for a question with their scores, whether they fit or not. */
   public List<Hit> search(String question, int limit) {
     return search.search(question, limit);

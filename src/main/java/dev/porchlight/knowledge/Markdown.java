@@ -1,7 +1,5 @@
 package dev.porchlight.knowledge;
 
-import java.util.List;
-import org.commonmark.ext.front.matter.YamlFrontMatterExtension;
 import org.commonmark.node.Node;
 import org.commonmark.parser.Parser;
 import org.commonmark.renderer.markdown.MarkdownRenderer;
@@ -9,11 +7,7 @@ import org.commonmark.renderer.markdown.MarkdownRenderer;
 /** Markdown to nodes and back. Safe for use by any thread. */
 final class Markdown {
 
-  private static final Parser PARSER =
-      Parser.builder()
-          .extensions(List.of(YamlFrontMatterExtension.create()))
-          .maxOpenBlockParsers(64)
-          .build();
+  private static final Parser PARSER = Parser.builder().maxOpenBlockParsers(64).build();
   private static final MarkdownRenderer RENDERER = MarkdownRenderer.builder().build();
 
   private Markdown() {}

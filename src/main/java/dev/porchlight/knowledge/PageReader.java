@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.StringJoiner;
 import java.util.regex.Pattern;
-import org.commonmark.ext.front.matter.YamlFrontMatterBlock;
 import org.commonmark.node.Heading;
 import org.commonmark.node.Node;
 import org.commonmark.node.ThematicBreak;
@@ -40,8 +39,8 @@ final class PageReader {
    * @throws ContentException if the front matter is malformed
    */
   static Page read(MarkdownFile file) {
-    Node document = Markdown.parse(file.text());
-    FrontMatter frontMatter = FrontMatter.of(file, document);
+    FrontMatter frontMatter = FrontMatter.of(file);
+    Node document = Markdown.parse(frontMatter.body());
     String url = address(file, frontMatter.one("url", ""));
     String title = frontMatter.one("title", titleIn(document, file));
     document.accept(new PageLinks(url));
@@ -76,7 +75,7 @@ final class PageReader {
       if (block instanceof Heading heading && heading.getLevel() <= DEEPEST_HEADING) {
         closePassage();
         open(heading);
-      } else if (!(block instanceof YamlFrontMatterBlock || block instanceof ThematicBreak)) {
+      } else if (!(block instanceof ThematicBreak)) {
         add(block);
       }
     }

@@ -2,9 +2,10 @@ package dev.porchlight.knowledge;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.Field;
 import org.apache.lucene.document.TextField;
@@ -22,14 +23,16 @@ import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.store.ByteBuffersDirectory;
 
 /**
- * Finds passages by BM25 in an index in memory, built once. Equal scores keep the order of the
- * pages. Safe for use by any thread.
+ * Finds passages by BM25 in an index in memory, built once, and ranks the best of them by how much
+ * of the question they speak of. Equal scores keep the order of the pages. Safe for use by any
+ * thread.
  */
 final class PassageSearch {
 
   private static final String TITLE = "title";
   private static final String TEXT = "text";
   private static final float TITLE_BOOST = 2.5f;
+  private static final int CANDIDATES = 12;
   private static final int MAX_QUESTION_CHARS = 8_000;
   private static final int MAX_QUESTION_TERMS = 200;
 
@@ -68,17 +71,23 @@ final class PassageSearch {
 
   /** The best passages first; none where no term of the question stands in any. */
   List<Hit> search(String question, int limit) {
-    String head = question.substring(0, Math.min(question.length(), MAX_QUESTION_CHARS));
     try {
-      Fit fit = new Fit(vocabulary.meant(terms.in(head, MAX_QUESTION_TERMS)));
-      List<Hit> hits = new ArrayList<>();
-      for (ScoreDoc found : searcher.search(queryFor(fit.knownTerms()), limit).scoreDocs) {
-        hits.add(hit(found, fit));
-      }
-      return hits;
+      Fit fit = new Fit(vocabulary.meant(termsOf(question)));
+      Query query = queryFor(fit.knownTerms());
+      return Stream.of(searcher.search(query, limit + CANDIDATES).scoreDocs)
+          .map(found -> hit(found, fit))
+          .sorted(Comparator.comparingDouble(Hit::score).reversed())
+          .limit(limit)
+          .toList();
     } catch (IOException e) {
       throw new UncheckedIOException("Searching in memory failed", e);
     }
+  }
+
+  /** What a question is about; empty where all its words are such as every question has. */
+  Set<String> termsOf(String question) {
+    String head = question.substring(0, Math.min(question.length(), MAX_QUESTION_CHARS));
+    return terms.in(head, MAX_QUESTION_TERMS);
   }
 
   private static Query queryFor(Set<String> knownTerms) {
@@ -93,7 +102,9 @@ final class PassageSearch {
 
   private Hit hit(ScoreDoc found, Fit fit) {
     Passage passage = passages.get(found.doc);
-    Set<String> said = terms.in(passage.title() + "\n" + plainTextOf(passage), Integer.MAX_VALUE);
-    return new Hit(passage, found.score, fit.of(said), fit.isEnough(said));
+    Set<String> inTitle = terms.in(passage.title(), Integer.MAX_VALUE);
+    Set<String> inText = terms.in(plainTextOf(passage), Integer.MAX_VALUE);
+    double share = fit.of(inTitle, inText);
+    return new Hit(passage, found.score * share, share, fit.isEnough(share));
   }
 }

@@ -19,14 +19,15 @@ final class PersonaReader {
    * @throws ContentException if the front matter is malformed or something is too long
    */
   static Persona read(MarkdownFile file) {
-    FrontMatter frontMatter = FrontMatter.of(file, Markdown.parse(file.text()));
+    FrontMatter frontMatter = FrontMatter.of(file);
     frontMatter.allowOnly(NAME, GREETING, QUESTIONS);
+    String body = frontMatter.body().strip();
     Persona persona =
         new Persona(
             frontMatter.one(NAME, Persona.DEFAULT.name()),
             frontMatter.one(GREETING, Persona.DEFAULT.greeting()),
             frontMatter.list(QUESTIONS, Persona.MAX_QUESTIONS),
-            frontMatter.body().isEmpty() ? Persona.DEFAULT.instructions() : frontMatter.body());
+            body.isEmpty() ? Persona.DEFAULT.instructions() : body);
     bound("\"name\"", persona.name(), MAX_NAME_CHARS);
     bound("\"greeting\"", persona.greeting(), MAX_LINE_CHARS);
     persona.questions().forEach(question -> bound("a question", question, MAX_LINE_CHARS));

@@ -11,6 +11,7 @@ import org.apache.lucene.analysis.StopFilter;
 import org.apache.lucene.analysis.TokenStream;
 import org.apache.lucene.analysis.Tokenizer;
 import org.apache.lucene.analysis.cjk.CJKBigramFilter;
+import org.apache.lucene.analysis.en.EnglishMinimalStemFilter;
 import org.apache.lucene.analysis.en.EnglishPossessiveFilter;
 import org.apache.lucene.analysis.en.KStemFilter;
 import org.apache.lucene.analysis.miscellaneous.ASCIIFoldingFilter;
@@ -39,7 +40,7 @@ final class Terms extends Analyzer {
           possible quite really say shall she should show so some somehow something still such tell
           than thank thanks that the their them then there these they thing things this those to too
           understand up us use used using very want was way we were what what's when where whether
-          which while who who's whom whose why will with without would yes you your yours
+          which while who who's whom whose why will with would yes you your yours
           aber auf aus bei das dein dem den der des du ein eine einen einer es fur gibt habe haben ich
           ihr im ist kann kannst konnen macht mein meine mich mir mit muss nach nicht oder sich sind
           soll uber und vom von wann warum welche welcher wenn werden wer wie wird wo zu zum zur
@@ -62,6 +63,7 @@ final class Terms extends Analyzer {
     TokenStream terms = new ASCIIFoldingFilter(new LowerCaseFilter(words));
     terms = new EnglishPossessiveFilter(new StopFilter(terms, STOP_WORDS));
     terms = new KStemFilter(new CJKBigramFilter(new StopFilter(terms, STOP_WORDS)));
+    terms = new EnglishMinimalStemFilter(terms);
     return new TokenStreamComponents(words, terms);
   }
 

@@ -22,6 +22,7 @@ final class Vocabulary {
   private static final int SHORTEST_MENDED = 5;
   private static final int SHORTEST_MENDED_TWICE = 8;
   private static final int SAME_BEGINNING = 2;
+  private static final double WEIGHT_OF_PAIR = 0.25;
   private static final double TRUST_IN_MENDED = 0.7;
 
   private final IndexReader index;
@@ -48,7 +49,7 @@ final class Vocabulary {
     }
     String mended = mend(term);
     return mended == null
-        ? new QuestionTerm(term, weightOf(0) * (isPairOfCharacters(term) ? 0.5 : 1), 0)
+        ? new QuestionTerm(term, weightOf(0) * (isPairOfCharacters(term) ? WEIGHT_OF_PAIR : 1), 0)
         : new QuestionTerm(mended, weightOf(frequencyOf(mended)), TRUST_IN_MENDED);
   }
 
@@ -66,7 +67,8 @@ final class Vocabulary {
   }
 
   /**
-   * A script without spaces is cut into all its pairs, and half of them are the seam of two words.
+   * A script without spaces is cut into all its pairs, and many are the seam of two words or an
+   * ending.
    */
   private static boolean isPairOfCharacters(String term) {
     return term.codePointCount(0, term.length()) <= 2

@@ -21,7 +21,7 @@ final class ShippedContentTest {
       textBlock =
           """
           What is Porchlight?                                | What is Porchlight?
-          who is this for                                    | What is Porchlight? › Who it is for
+          who is Porchlight for?                             | What is Porchlight?
           Is it written in Java?                             | What is Porchlight? › What it is made with
           Can it browse the web?                             | What is Porchlight? › What it does not do
           How do I try it?                                   | Try it
@@ -38,7 +38,7 @@ final class ShippedContentTest {
           azure openai api-key header                        | Connect a model › Azure
           How do I set up LM Studio?                         | Connect a model › LM Studio
           Does llama.cpp work?                               | Connect a model › llama.cpp
-          What is AI_API_URL?                                | Settings › The model
+          What is AI_API_URL?                                | Connect a model › The settings AI_API_URL
           Why does the model not answer?                     | Connect a model › When the model does not answer
           How do I deploy to Heroku?                         | Deploy Porchlight › Deploy on Heroku
           How do I run it behind nginx?                      | Deploy Porchlight › Behind nginx

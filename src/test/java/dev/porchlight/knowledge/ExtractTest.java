@@ -1,0 +1,149 @@
+package dev.porchlight.knowledge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is said where no model is configured. */
+final class ExtractTest {
+
+  private static final String NO_MODEL = "No model is configured, so I quote this site’s own pages";
+  private static final String PERSONA = "---\nname: Ana’s site\ngreeting: Hello, visitor!\n---\n";
+  private static final String LIST =
+      "I can tell you about:\n\n- [Prices \\[2026\\]](<https://ana.example/prices>)\n- Studio";
+
+  private final Extract extract =
+      new Extract(
+          Knowledge.of(
+              List.of(
+                  new MarkdownFile("persona.md", PERSONA),
+                  new MarkdownFile(
+                      "prices.md",
+                      """
+                      ---
+                      title: Prices [2026]
+                      url: https://ana.example/prices
+                      ---
+                      ## Portraits
+
+                      A portrait costs:
+
+                      - 80 euros in the studio
+                      - 120 euros at home
+
+                      ```
+                      book --portrait
+
+                      now
+                      ```
+                      """),
+                  new MarkdownFile("studio.md", "# Studio\n\nThe studio is in Porto."))));
+
+  @Test
+  void theFittingPassageIsQuotedWithItsTitleAndNumber() {
+    Extract.Answer answer = extract.answer("What does a portrait cost?");
+
+    assertThat(text(answer))
+        .isEqualTo(
+            NO_MODEL
+                + """
+                :
+
+                **[Prices \\[2026\\] › Portraits](<https://ana.example/prices#portraits>)** [1]
+
+                > A portrait costs:
+                >
+                > - 80 euros in the studio
+                > - 120 euros at home
+                >
+                > ```
+                > book --portrait
+                >
+                > now
+                > ```""");
+    assertThat(answer.sources())
+        .extracting(Passage::url)
+        .containsExactly("https://ana.example/prices#portraits");
+  }
+
+  @Test
+  void whereNothingFitsItSaysSoAndListsThePages() {
+    Extract.Answer answer = extract.answer("What is the capital of Peru?");
+
+    assertThat(text(answer)).isEqualTo(NO_MODEL + ", and they say nothing about that.\n\n" + LIST);
+    assertThat(answer.sources()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"hi", "Hello!", "Hey there 👋", "good morning, Ana's site", "HOLA"})
+  void aGreetingIsReturned(String greeting) {
+    assertThat(text(extract.answer(greeting))).isEqualTo("Hello, visitor!\n\n" + LIST);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Thanks!", "thank you", "ok, thanks :)", "Merci"})
+  void thanksAreTaken(String thanks) {
+    assertThat(text(extract.answer(thanks))).startsWith("You’re welcome!");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"who are you?", "What's your name?", "are you a bot"})
+  void itSaysWhoItIs(String question) {
+    assertThat(text(extract.answer(question)))
+        .isEqualTo("I am the chatbot of Ana’s site. " + NO_MODEL + ".\n\n" + LIST);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"help", "What can you do?", "what is it?", "???", ""})
+  void whoeverAsksNothingInParticularLearnsWhatCanBeAsked(String question) {
+    assertThat(text(extract.answer(question))).isEqualTo(NO_MODEL + ".\n\n" + LIST);
+  }
+
+  @Test
+  void aGreetingBeforeAQuestionDoesNotHideIt() {
+    assertThat(extract.answer("Hi! Where is the studio?").sources()).hasSize(1);
+  }
+
+  @Test
+  void thePiecesAreAFewWordsEach() {
+    List<String> pieces = extract.answer("What does a portrait cost?").pieces();
+
+    assertThat(pieces).hasSizeGreaterThan(12);
+    assertThat(pieces).allSatisfy(piece -> assertThat(piece).isNotEmpty().hasSizeLessThan(80));
+  }
+
+  @Test
+  void theAnswerIsBoundedWhateverThePagesHold() {
+    String code = "```\n" + "portrait portrait\n".repeat(20_000) + "```\n";
+    List<MarkdownFile> files =
+        IntStream.range(0, 100)
+            .mapToObj(i -> new MarkdownFile(i + ".md", "# Page " + i + "\n\n" + code))
+            .toList();
+    Extract large = new Extract(Knowledge.of(files));
+
+    assertThat(text(large.answer("portrait"))).hasSizeLessThan(8_000);
+    assertThat(text(large.answer("Peru"))).hasSizeLessThan(4_000).endsWith("- … and 88 more");
+  }
+
+  @Test
+  void aTextWithoutSpacesComesInPiecesThatCutNoCharacter() {
+    String words = "写真館".repeat(100) + "\uD83D\uDCF7".repeat(100);
+    Extract japanese =
+        new Extract(Knowledge.of(List.of(new MarkdownFile("a.md", "# 写真館\n\n" + words))));
+
+    Extract.Answer answer = japanese.answer("写真館");
+
+    assertThat(text(answer)).endsWith("> " + words);
+    assertThat(answer.pieces())
+        .noneMatch(piece -> Character.isLowSurrogate(piece.charAt(0)))
+        .allSatisfy(piece -> assertThat(piece.codePointCount(0, piece.length())).isLessThan(80));
+  }
+
+  private static String text(Extract.Answer answer) {
+    return String.join("", answer.pieces());
+  }
+}
