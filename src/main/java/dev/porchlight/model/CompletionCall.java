@@ -1,0 +1,305 @@
+package dev.porchlight.model;
+
+import dev.porchlight.sse.EventTooLargeException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One answer being asked of an OpenAI-compatible upstream: a request, or another one where a field
+ * of it was refused; the response as it comes; one ending.
+ *
+ * <p>Everything happens in turns, one at a time, whichever thread brings it; {@link #abort} alone
+ * acts at once, on the socket, and leaves the telling to its turn.
+ */
+final class CompletionCall implements ModelCall, UpstreamExchange.Listener {
+  private static final Logger LOG = LoggerFactory.getLogger(CompletionCall.class);
+  private static final int OK = 200;
+
+  /** How long what follows a finish reason, and the end of the body, are waited for. */
+  private static final Duration TAIL_DEADLINE = Duration.ofSeconds(2);
+
+  private final OpenAiModel model;
+  private final Prompt prompt;
+  private final ModelListener listener;
+  private final Serial turns = new Serial();
+  private final Deadline deadline;
+  private final CompletionProgress progress = new CompletionProgress();
+  private volatile @Nullable UpstreamExchange exchange;
+  private volatile boolean aborted;
+  private RequestShape shape;
+  private boolean sent;
+  private boolean ended;
+  private int status;
+  private HttpFields headers = HttpFields.EMPTY;
+  private @Nullable CompletionDecoder decoder;
+  private @Nullable RefusalBody refusal;
+
+  CompletionCall(OpenAiModel model, Prompt prompt, ModelListener listener) {
+    this.model = model;
+    this.prompt = prompt;
+    this.listener = listener;
+    this.shape = model.shape();
+    this.deadline = model.newDeadline(() -> take(this::checkDeadline));
+  }
+
+  void start() {
+    take(this::send);
+  }
+
+  @Override
+  public void abort() {
+    aborted = true;
+    UpstreamExchange running = exchange;
+    if (running != null) {
+      running.close();
+    }
+    model.execute(() -> take(() -> end(new ModelEnding.Aborted())));
+  }
+
+  @Override
+  public void sent() {
+    if (!sent) {
+      sent = true;
+      deadline.start(model.upstream().idleDeadline());
+    }
+  }
+
+  @Override
+  public void responded(int responseStatus, HttpFields responseHeaders) {
+    sent();
+    status = responseStatus;
+    headers = responseHeaders;
+    if (status != OK) {
+      refusal = new RefusalBody();
+    } else if (isCoded(headers)) {
+      end(progress.unreadable());
+    } else {
+      model.accepted(shape);
+      decoder = model.newDecoder(isEventStream(headers), this::heard);
+    }
+  }
+
+  @Override
+  public void received(ByteBuffer bytes) {
+    if (ended) {
+      closeExchange();
+    } else if (refusal != null) {
+      refusal.feed(bytes);
+      if (refusal.isFull()) {
+        closeExchange();
+        refused(refusal);
+      }
+    } else if (decoder != null) {
+      decode(decoder, bytes);
+    }
+  }
+
+  @Override
+  public void ended() {
+    if (ended) {
+      deadline.cancel();
+    } else if (refusal != null) {
+      refused(refusal);
+    } else {
+      endBody();
+    }
+  }
+
+  @Override
+  public void broke(Throwable cause, boolean connected) {
+    if (ended) {
+      deadline.cancel();
+    } else if (refusal != null) {
+      refused(refusal);
+    } else {
+      model.ownerLog().broke(cause);
+      conclude(() -> progress.broke(cause));
+    }
+  }
+
+  private void send() {
+    if (ended || aborted) {
+      return;
+    }
+    sent = false;
+    refusal = null;
+    UpstreamExchange next = model.newExchange(shape, prompt, turnsThatNeverThrow(), this);
+    exchange = next;
+    if (aborted) {
+      next.close();
+      return;
+    }
+    deadline.start(model.upstream().connectDeadline());
+    next.send();
+  }
+
+  private void decode(CompletionDecoder answer, ByteBuffer bytes) {
+    try {
+      answer.feed(bytes);
+      if (answer.isDone()) {
+        conclude(progress::done);
+      } else if (answer.isWholeCompletion()) {
+        deadline.putOff();
+      }
+    } catch (BadResponseException | EventTooLargeException e) {
+      end(progress.unreadable());
+    }
+  }
+
+  private void heard(CompletionChunk chunk) {
+    if (ended || aborted) {
+      return;
+    }
+    if (chunk.error() != null) {
+      end(progress.failed(chunk.error(), retryHint(chunk.error())));
+      return;
+    }
+    if (!chunk.text().isEmpty()) {
+      say(chunk.text());
+    }
+    progress.heard(chunk);
+    awaitNext(chunk);
+  }
+
+  private void say(String text) {
+    if (!progress.hasBegun()) {
+      listener.begin(new Begin(Begin.By.MODEL, null, prompt.sources()));
+    }
+    listener.delta(text);
+  }
+
+  private void awaitNext(CompletionChunk chunk) {
+    if (chunk.finishReason() != null) {
+      deadline.start(TAIL_DEADLINE);
+    } else if (chunk.isProgress()) {
+      deadline.putOff();
+    }
+  }
+
+  private void refused(RefusalBody body) {
+    UpstreamError error = new UpstreamError(status, body.text());
+    RequestShape next = shape.afterRefusal(error);
+    if (next.equals(shape)) {
+      end(refusedFor(error));
+    } else {
+      shape = next;
+      send();
+    }
+  }
+
+  private ModelEnding refusedFor(UpstreamError error) {
+    FailureCode code = FailureTable.ofResponse(error);
+    if (code == FailureCode.UPSTREAM_MISCONFIGURED) {
+      model.ownerLog().misconfigured(error.status());
+    }
+    return new ModelEnding.Failed(
+        code, code == FailureCode.UPSTREAM_BUSY ? retryHint(error) : null);
+  }
+
+  private @Nullable Duration retryHint(UpstreamError error) {
+    return RetryHint.of(headers, error.account(), model.now());
+  }
+
+  private void checkDeadline() {
+    if (!deadline.isOver()) {
+      return;
+    }
+    if (ended) {
+      closeExchange();
+    } else if (!sent) {
+      end(new ModelEnding.Failed(connectFailure(), null));
+    } else if (refusal != null) {
+      refused(refusal);
+    } else {
+      conclude(progress::stalled);
+    }
+  }
+
+  private FailureCode connectFailure() {
+    UpstreamExchange connecting = exchange;
+    return connecting != null && connecting.wasConnected()
+        ? FailureCode.UPSTREAM_UNAVAILABLE
+        : FailureCode.UPSTREAM_TIMEOUT;
+  }
+
+  private void endBody() {
+    try {
+      if (decoder != null) {
+        decoder.endBody();
+      }
+      end(decoder != null && decoder.isDone() ? progress.done() : progress.ended());
+    } catch (BadResponseException e) {
+      end(progress.unreadable());
+    }
+  }
+
+  /** Ends with what the progress means once all that was held back has been heard. */
+  private void conclude(Supplier<ModelEnding> ending) {
+    if (decoder != null) {
+      decoder.release();
+    }
+    end(ending.get());
+  }
+
+  /** Tells the ending, once. After {@code [DONE]} the rest of the body is read, if it is short. */
+  private void end(ModelEnding ending) {
+    if (ended) {
+      return;
+    }
+    ended = true;
+    if (decoder != null && decoder.isDone() && isExchangeOpen()) {
+      deadline.start(TAIL_DEADLINE);
+    } else {
+      closeExchange();
+    }
+    listener.end(aborted ? new ModelEnding.Aborted() : ending);
+  }
+
+  private boolean isExchangeOpen() {
+    UpstreamExchange running = exchange;
+    return running != null && !running.isClosed();
+  }
+
+  private void closeExchange() {
+    deadline.cancel();
+    UpstreamExchange running = exchange;
+    if (running != null) {
+      running.close();
+    }
+  }
+
+  private Executor turnsThatNeverThrow() {
+    return this::take;
+  }
+
+  private void take(Runnable turn) {
+    turns.execute(
+        () -> {
+          try {
+            turn.run();
+          } catch (RuntimeException e) {
+            LOG.error("A call to {} failed for a fault of our own", model.upstream(), e);
+            end(new ModelEnding.Failed(FailureCode.INTERNAL_ERROR, null));
+          }
+        });
+  }
+
+  /** Gzip was decoded on the way, and its header is gone; anything else was not asked for. */
+  private static boolean isCoded(HttpFields headers) {
+    String coding = headers.get(HttpHeader.CONTENT_ENCODING);
+    return coding != null && !coding.equalsIgnoreCase("identity");
+  }
+
+  private static boolean isEventStream(HttpFields headers) {
+    String type = headers.get(HttpHeader.CONTENT_TYPE);
+    return type != null && type.toLowerCase(Locale.ROOT).startsWith("text/event-stream");
+  }
+}

@@ -1,0 +1,96 @@
+package dev.porchlight.model;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How far a completion has come, and so what its end means. For one thread at a time.
+ *
+ * <p>Only a finish reason or {@code [DONE]} proves that an answer is whole: a body that is
+ * delimited by the connection's close looks the same whole and cut.
+ */
+final class CompletionProgress {
+  private static final String STOP = "stop";
+  private static final String LENGTH = "length";
+  private static final String ERROR = "error";
+
+  private boolean begun;
+  private @Nullable String finishReason;
+  private @Nullable Usage usage;
+
+  void heard(CompletionChunk chunk) {
+    begun |= !chunk.text().isEmpty();
+    finishReason = chunk.finishReason() == null ? finishReason : chunk.finishReason();
+    usage = chunk.usage() == null ? usage : chunk.usage();
+  }
+
+  /** Whether any of the answer's text came. */
+  boolean hasBegun() {
+    return begun;
+  }
+
+  /** Whether the model said why it stopped. */
+  boolean hasFinishReason() {
+    return finishReason != null;
+  }
+
+  /** The upstream said that this is all. */
+  ModelEnding done() {
+    String reason = finishReason == null ? STOP : finishReason;
+    if (reason.equals(LENGTH)) {
+      return cutOff(ModelEnding.CutOff.Reason.LENGTH);
+    }
+    if (reason.equals(ERROR)) {
+      return failed(begun ? FailureCode.UPSTREAM_ERROR : FailureCode.UPSTREAM_BAD_RESPONSE);
+    }
+    return reason.equals(STOP) && !begun
+        ? failed(FailureCode.UPSTREAM_BAD_RESPONSE)
+        : new ModelEnding.Finished(reason, usage);
+  }
+
+  /** The body ended. */
+  ModelEnding ended() {
+    return lost(ModelEnding.CutOff.Reason.UPSTREAM_ENDED, FailureCode.UPSTREAM_BAD_RESPONSE);
+  }
+
+  /** Nothing of an answer came for too long. */
+  ModelEnding stalled() {
+    return lost(ModelEnding.CutOff.Reason.UPSTREAM_STALLED, FailureCode.UPSTREAM_TIMEOUT);
+  }
+
+  /** The connection broke, or what came over it was no HTTP. */
+  ModelEnding broke(Throwable cause) {
+    return FailureTable.isUnreadable(cause)
+        ? unreadable()
+        : lost(ModelEnding.CutOff.Reason.UPSTREAM_ENDED, FailureTable.ofBreak(cause));
+  }
+
+  /** What came cannot be read; text that was lost with it can't be told from none. */
+  ModelEnding unreadable() {
+    return failed(FailureCode.UPSTREAM_BAD_RESPONSE);
+  }
+
+  /** The upstream said that it failed, in a response of status 200. */
+  ModelEnding failed(UpstreamError error, @Nullable Duration retryAfter) {
+    if (begun) {
+      return failed(FailureCode.UPSTREAM_ERROR);
+    }
+    FailureCode code = FailureTable.ofErrorInsteadOfAnswer(error);
+    return new ModelEnding.Failed(code, code == FailureCode.UPSTREAM_BUSY ? retryAfter : null);
+  }
+
+  private ModelEnding lost(ModelEnding.CutOff.Reason reason, FailureCode beforeText) {
+    if (finishReason != null) {
+      return done();
+    }
+    return begun ? cutOff(reason) : failed(beforeText);
+  }
+
+  private ModelEnding cutOff(ModelEnding.CutOff.Reason reason) {
+    return new ModelEnding.CutOff(reason, usage);
+  }
+
+  private static ModelEnding failed(FailureCode code) {
+    return new ModelEnding.Failed(code, null);
+  }
+}

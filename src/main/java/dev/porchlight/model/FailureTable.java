@@ -1,0 +1,88 @@
+package dev.porchlight.model;
+
+import java.util.List;
+import java.util.zip.ZipException;
+import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.http.HttpStatus;
+import org.jspecify.annotations.Nullable;
+
+/** What an upstream's failure means: the one place where statuses and causes become codes. */
+final class FailureTable {
+  private static final List<String> SPENT =
+      List.of("insufficient_quota", "insufficient balance", "billing_hard_limit", "requestsperday");
+  private static final List<String> TOO_LONG =
+      List.of(
+          "context_length",
+          "context length",
+          "context window",
+          "context size",
+          "maximum context",
+          "prompt is too long",
+          "too many tokens");
+
+  private FailureTable() {}
+
+  /** Of a response that is no answer, by its status and what its body tells. */
+  static FailureCode ofResponse(UpstreamError error) {
+    int status = error.status();
+    return switch (status) {
+      case 401, 403, 404 -> FailureCode.UPSTREAM_MISCONFIGURED;
+      case 402 -> FailureCode.BUDGET_SPENT;
+      case 413 -> FailureCode.QUESTION_TOO_LONG;
+      case 408, 409, 425 -> FailureCode.UPSTREAM_BUSY;
+      case 429 -> isSpent(error) ? FailureCode.BUDGET_SPENT : FailureCode.UPSTREAM_BUSY;
+      default -> ofOtherResponse(error);
+    };
+  }
+
+  /** Of an error that came in place of an answer, though the response's status was 200. */
+  static FailureCode ofErrorInsteadOfAnswer(UpstreamError error) {
+    if (error.status() != 0) {
+      return ofResponse(error);
+    }
+    if (isTooLong(error)) {
+      return FailureCode.QUESTION_TOO_LONG;
+    }
+    return isSpent(error) ? FailureCode.BUDGET_SPENT : FailureCode.UPSTREAM_BAD_RESPONSE;
+  }
+
+  /** Of a connection that broke before anything of an answer came. */
+  static FailureCode ofBreak(Throwable cause) {
+    return isUnreadable(cause)
+        ? FailureCode.UPSTREAM_BAD_RESPONSE
+        : FailureCode.UPSTREAM_UNAVAILABLE;
+  }
+
+  /** Whether what came broke the rules of HTTP or of its coding, rather than that it stopped. */
+  static boolean isUnreadable(Throwable cause) {
+    return find(cause, HttpException.class) != null || find(cause, ZipException.class) != null;
+  }
+
+  static boolean isTooLong(UpstreamError error) {
+    return TOO_LONG.stream().anyMatch(error::names);
+  }
+
+  /** The first of a kind among a failure and its causes. */
+  static <T> @Nullable T find(@Nullable Throwable failure, Class<T> kind) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (kind.isInstance(cause)) {
+        return kind.cast(cause);
+      }
+    }
+    return null;
+  }
+
+  private static FailureCode ofOtherResponse(UpstreamError error) {
+    if (HttpStatus.isServerError(error.status())) {
+      return FailureCode.UPSTREAM_BUSY;
+    }
+    if (!HttpStatus.isClientError(error.status())) {
+      return FailureCode.UPSTREAM_BAD_RESPONSE;
+    }
+    return isTooLong(error) ? FailureCode.QUESTION_TOO_LONG : FailureCode.QUESTION_REFUSED;
+  }
+
+  private static boolean isSpent(UpstreamError error) {
+    return SPENT.stream().anyMatch(error::names);
+  }
+}
