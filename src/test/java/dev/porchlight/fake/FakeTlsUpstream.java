@@ -1,0 +1,109 @@
+package dev.porchlight.fake;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.security.KeyStore;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * An upstream on TLS, with a certificate that is good or not. Whoever takes the certificate gets a
+ * short answer.
+ */
+public final class FakeTlsUpstream implements AutoCloseable {
+  private static final String THIS_MACHINE = "ip:127.0.0.1,dns:localhost";
+  private static final String HALF_A_DAY_AGO = "-12H";
+  private static final String LONG_AGO = "-30d";
+
+  private final TlsIdentity identity;
+  private final ServerSocket server;
+  private final AtomicInteger requests = new AtomicInteger();
+  private final Thread thread = new Thread(this::serve, "fake-tls-upstream");
+
+  private FakeTlsUpstream(TlsIdentity identity) {
+    this.identity = identity;
+    try {
+      server =
+          identity
+              .serverContext()
+              .getServerSocketFactory()
+              .createServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  /** In order for those who trust {@link #authority}; for all others an unknown authority. */
+  public static FakeTlsUpstream valid() {
+    return new FakeTlsUpstream(TlsIdentity.make(THIS_MACHINE, HALF_A_DAY_AGO));
+  }
+
+  public static FakeTlsUpstream expired() {
+    return new FakeTlsUpstream(TlsIdentity.make(THIS_MACHINE, LONG_AGO));
+  }
+
+  public static FakeTlsUpstream wrongHost() {
+    return new FakeTlsUpstream(TlsIdentity.make("dns:elsewhere.example", HALF_A_DAY_AGO));
+  }
+
+  public URI uri() {
+    return URI.create("https://127.0.0.1:" + server.getLocalPort() + "/v1");
+  }
+
+  /** Trusts whoever signed the certificate. */
+  public KeyStore authority() {
+    return identity.authority();
+  }
+
+  /** How many requests came through TLS: none may, where the certificate is not good. */
+  public int requests() {
+    return requests.get();
+  }
+
+  private void serve() {
+    while (!server.isClosed()) {
+      try (Socket caller = server.accept()) {
+        answer(caller);
+      } catch (IOException refused) {
+        // The caller did not take the certificate, or the server is closed.
+      }
+    }
+  }
+
+  private void answer(Socket caller) throws IOException {
+    RequestReader reader = new RequestReader();
+    byte[] bytes = new byte[8192];
+    Request request = null;
+    while (request == null) {
+      int length = caller.getInputStream().read(bytes);
+      if (length < 0) {
+        return;
+      }
+      reader.add(bytes, length);
+      request = reader.next();
+    }
+    requests.incrementAndGet();
+    String head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\n\r\n";
+    String body = Completions.whole(Scripts.SHORT_ANSWER, "stop");
+    caller.getOutputStream().write((head + body).getBytes(UTF_8));
+  }
+
+  @Override
+  public void close() {
+    try {
+      server.close();
+      thread.join();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
