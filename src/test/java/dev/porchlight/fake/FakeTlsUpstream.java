@@ -16,17 +16,11 @@ import java.util.concurrent.atomic.AtomicInteger;
  * short answer.
  */
 public final class FakeTlsUpstream implements AutoCloseable {
-  private static final String THIS_MACHINE = "ip:127.0.0.1,dns:localhost";
-  private static final String HALF_A_DAY_AGO = "-12H";
-  private static final String LONG_AGO = "-30d";
-
-  private final TlsIdentity identity;
   private final ServerSocket server;
   private final AtomicInteger requests = new AtomicInteger();
   private final Thread thread = new Thread(this::serve, "fake-tls-upstream");
 
   private FakeTlsUpstream(TlsIdentity identity) {
-    this.identity = identity;
     try {
       server =
           identity
@@ -42,24 +36,24 @@ public final class FakeTlsUpstream implements AutoCloseable {
 
   /** In order for those who trust {@link #authority}; for all others an unknown authority. */
   public static FakeTlsUpstream valid() {
-    return new FakeTlsUpstream(TlsIdentity.make(THIS_MACHINE, HALF_A_DAY_AGO));
+    return new FakeTlsUpstream(TlsIdentity.VALID);
   }
 
   public static FakeTlsUpstream expired() {
-    return new FakeTlsUpstream(TlsIdentity.make(THIS_MACHINE, LONG_AGO));
+    return new FakeTlsUpstream(TlsIdentity.EXPIRED);
   }
 
   public static FakeTlsUpstream wrongHost() {
-    return new FakeTlsUpstream(TlsIdentity.make("dns:elsewhere.example", HALF_A_DAY_AGO));
+    return new FakeTlsUpstream(TlsIdentity.WRONG_HOST);
   }
 
   public URI uri() {
     return URI.create("https://127.0.0.1:" + server.getLocalPort() + "/v1");
   }
 
-  /** Trusts whoever signed the certificate. */
-  public KeyStore authority() {
-    return identity.authority();
+  /** Trusts whoever signed the certificates. */
+  public static KeyStore authority() {
+    return TlsIdentity.authority();
   }
 
   /** How many requests came through TLS: none may, where the certificate is not good. */

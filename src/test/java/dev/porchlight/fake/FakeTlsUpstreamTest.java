@@ -20,7 +20,8 @@ final class FakeTlsUpstreamTest {
   @Test
   void answersThoseWhoTrustItsAuthority() throws Exception {
     try (FakeTlsUpstream upstream = FakeTlsUpstream.valid()) {
-      assertThat(call(upstream, trusting(upstream.authority()))).contains(Scripts.SHORT_ANSWER);
+      assertThat(call(upstream, trusting(FakeTlsUpstream.authority())))
+          .contains(Scripts.SHORT_ANSWER);
       assertThat(upstream.requests()).isOne();
     }
   }
@@ -37,7 +38,7 @@ final class FakeTlsUpstreamTest {
   @Test
   void showsACertificateThatHasExpired() {
     try (FakeTlsUpstream upstream = FakeTlsUpstream.expired()) {
-      assertThatThrownBy(() -> call(upstream, trusting(upstream.authority())))
+      assertThatThrownBy(() -> call(upstream, trusting(FakeTlsUpstream.authority())))
           .hasRootCauseInstanceOf(CertificateExpiredException.class);
     }
   }
@@ -45,7 +46,7 @@ final class FakeTlsUpstreamTest {
   @Test
   void showsACertificateOfAnotherHost() {
     try (FakeTlsUpstream upstream = FakeTlsUpstream.wrongHost()) {
-      assertThatThrownBy(() -> call(upstream, trusting(upstream.authority())))
+      assertThatThrownBy(() -> call(upstream, trusting(FakeTlsUpstream.authority())))
           .hasRootCauseMessage("No subject alternative names matching IP address 127.0.0.1 found");
     }
   }
