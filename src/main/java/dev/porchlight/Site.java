@@ -1,11 +1,15 @@
 package dev.porchlight;
 
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.porchlight.answer.Desk;
 import dev.porchlight.knowledge.Extract;
 import dev.porchlight.knowledge.Knowledge;
 import dev.porchlight.knowledge.Persona;
 import dev.porchlight.model.Model;
+import dev.porchlight.model.OpenAiModel;
+import dev.porchlight.model.Upstream;
+import dev.porchlight.model.UpstreamHttpClient;
 import dev.porchlight.web.ChatHandlers;
 import dev.porchlight.web.ErrorResponses;
 import dev.porchlight.web.EventStreams;
@@ -16,16 +20,19 @@ import dev.porchlight.web.StreamTime;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.config.RoutesConfig;
-import io.javalin.util.JavalinBindException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.eclipse.jetty.client.HttpClient;
+import org.eclipse.jetty.util.component.LifeCycle;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,6 +53,8 @@ public final class Site implements AutoCloseable {
 
   private final Settings settings;
   private final ScheduledExecutorService scheduler;
+  private final QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS, 4);
+  private final HttpClient upstreamClient;
   private final Model model;
   private final Desk desk;
   private final EventStreams streams;
@@ -55,10 +64,12 @@ public final class Site implements AutoCloseable {
   private Site(Settings settings, ScheduledExecutorService scheduler, Ticker ticker) {
     this.settings = settings;
     this.scheduler = scheduler;
-    QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS, 4);
     threads.setName("web");
+    upstreamClient =
+        UpstreamHttpClient.create(
+            threads, new ScheduledExecutorScheduler("upstream-connections", true));
     Knowledge knowledge = knowledge(settings.contentFolder());
-    model = new ExtractModel(new Extract(knowledge));
+    model = model(settings.upstream(), knowledge, ticker);
     desk =
         new Desk(
             model,
@@ -85,17 +96,27 @@ public final class Site implements AutoCloseable {
 
   /** Starts the server on another clock. */
   public static Site start(Settings settings, ScheduledExecutorService scheduler, Ticker ticker) {
-    Site site = new Site(settings, scheduler, ticker);
-    try {
-      site.app.start();
-    } catch (JavalinBindException e) {
-      scheduler.shutdownNow();
-      throw new SiteStartException(
-          "port %d cannot be listened on: %s."
-              .formatted(settings.port(), e.getCause() == null ? e : e.getCause().getMessage()),
-          e);
-    }
+    Site site = create(settings, scheduler, ticker);
+    site.start();
     return site;
+  }
+
+  /** Wires the server without starting it. */
+  static Site create(Settings settings, ScheduledExecutorService scheduler, Ticker ticker) {
+    return new Site(settings, scheduler, ticker);
+  }
+
+  private void start() {
+    try {
+      threads.start();
+      upstreamClient.start();
+      app.start();
+    } catch (Exception e) {
+      stop();
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      throw new SiteStartException(
+          "port %d cannot be listened on: %s.".formatted(settings.port(), cause.getMessage()), e);
+    }
   }
 
   /** Where it listens and which model answers, in one line. */
@@ -126,8 +147,26 @@ public final class Site implements AutoCloseable {
     server.stopAccepting();
     await(desk.shutDown(patience), patience.plus(DRAIN_LIMIT));
     await(streams.drained(), DRAIN_LIMIT);
+    stop();
+  }
+
+  /** For what tests routes by itself. */
+  Javalin app() {
+    return app;
+  }
+
+  private void stop() {
     app.stop();
+    LifeCycle.stop(upstreamClient);
+    LifeCycle.stop(threads);
     scheduler.shutdownNow();
+  }
+
+  private Model model(@Nullable Upstream upstream, Knowledge knowledge, Ticker ticker) {
+    return upstream == null
+        ? new ExtractModel(new Extract(knowledge))
+        : OpenAiModel.create(
+            upstream, upstreamClient, scheduler, ticker, InstantSource.system(), new JsonMapper());
   }
 
   private void configure(JavalinConfig config, Persona persona) {

@@ -1,0 +1,70 @@
+package dev.porchlight;
+
+import dev.porchlight.fake.ChatClient;
+import dev.porchlight.fake.FakeUpstream;
+import dev.porchlight.time.ManualScheduler;
+import java.net.URI;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+
+/** A real server on a free port, whose time is moved by hand. */
+public final class TestSite implements AutoCloseable {
+
+  private final ManualScheduler time = new ManualScheduler();
+  private final Site site;
+
+  private TestSite(Map<String, String> variables) {
+    Map<String, String> all = new HashMap<>(Map.of("PORT", "0", "HOST", "127.0.0.1"));
+    all.putAll(variables);
+    site = Site.start(Settings.from(all), time, time);
+  }
+
+  /** A site of those settings that answers without a model. */
+  public static TestSite start(Map<String, String> variables) {
+    return new TestSite(variables);
+  }
+
+  /**
+   * A site of those settings that asks the fake upstream.
+   *
+   * @param name the dialect or the fault that the upstream shows
+   */
+  public static TestSite asking(FakeUpstream upstream, String name, Map<String, String> variables) {
+    return asking(upstream.uri(name), variables);
+  }
+
+  public static TestSite asking(URI upstream, Map<String, String> variables) {
+    Map<String, String> all =
+        new HashMap<>(
+            Map.of("AI_API_URL", upstream.toString(), "AI_MODEL", "m", "AI_API_KEY", "sk-secret"));
+    all.putAll(variables);
+    return new TestSite(all);
+  }
+
+  public URI address() {
+    return site.address();
+  }
+
+  public ChatClient visitor() {
+    return new ChatClient(site.address());
+  }
+
+  public Site site() {
+    return site;
+  }
+
+  public void advance(Duration by) {
+    time.advance(by);
+  }
+
+  /** How many timers run. */
+  public int timers() {
+    return time.pending();
+  }
+
+  @Override
+  public void close() {
+    site.close(Duration.ZERO);
+  }
+}
