@@ -21,6 +21,8 @@ final class Vocabulary {
 
   private static final int SHORTEST_MENDED = 5;
   private static final int SHORTEST_MENDED_TWICE = 8;
+  private static final int LONGEST_MENDED = 32;
+  private static final int MOST_MENDED = 8;
   private static final int SAME_BEGINNING = 2;
   private static final double WEIGHT_OF_PAIR = 0.25;
   private static final double TRUST_IN_MENDED = 0.7;
@@ -33,24 +35,34 @@ final class Vocabulary {
     this.fields = fields;
   }
 
-  /** What the terms of a question stand for here. */
+  /** What the terms of a question stand for here. Only the first few unknown ones are mended. */
   List<QuestionTerm> meant(Set<String> terms) throws IOException {
     List<QuestionTerm> meant = new ArrayList<>();
+    int tried = 0;
     for (String term : terms) {
-      meant.add(meant(term));
+      int frequency = frequencyOf(term);
+      boolean isMended = frequency == 0 && isWord(term) && tried++ < MOST_MENDED;
+      meant.add(isMended ? mended(term) : known(term, frequency));
     }
     return meant;
   }
 
-  private QuestionTerm meant(String term) throws IOException {
-    int frequency = frequencyOf(term);
-    if (frequency > 0) {
-      return new QuestionTerm(term, weightOf(frequency), 1);
-    }
-    String mended = mend(term);
-    return mended == null
-        ? new QuestionTerm(term, weightOf(0) * (isPairOfCharacters(term) ? WEIGHT_OF_PAIR : 1), 0)
-        : new QuestionTerm(mended, weightOf(frequencyOf(mended)), TRUST_IN_MENDED);
+  private QuestionTerm known(String term, int frequency) {
+    double share = frequency == 0 && isPairOfCharacters(term) ? WEIGHT_OF_PAIR : 1;
+    return new QuestionTerm(term, weightOf(frequency) * share, frequency == 0 ? 0 : 1);
+  }
+
+  private QuestionTerm mended(String term) throws IOException {
+    String nearest = nearest(term);
+    return nearest == null
+        ? known(term, 0)
+        : new QuestionTerm(nearest, weightOf(frequencyOf(nearest)), TRUST_IN_MENDED);
+  }
+
+  private static boolean isWord(String term) {
+    return term.length() >= SHORTEST_MENDED
+        && term.length() <= LONGEST_MENDED
+        && term.codePoints().allMatch(Character::isLetter);
   }
 
   private int frequencyOf(String term) throws IOException {
@@ -75,12 +87,8 @@ final class Vocabulary {
         && term.codePoints().allMatch(c -> Character.isLetter(c) && c >= 0x1100);
   }
 
-  private @Nullable String mend(String term) throws IOException {
-    int length = term.codePointCount(0, term.length());
-    if (length < SHORTEST_MENDED || term.codePoints().anyMatch(Character::isDigit)) {
-      return null;
-    }
-    int maxEdits = length < SHORTEST_MENDED_TWICE ? 1 : 2;
+  private @Nullable String nearest(String term) throws IOException {
+    int maxEdits = term.length() < SHORTEST_MENDED_TWICE ? 1 : 2;
     String best = null;
     float bestLikeness = 0;
     for (String field : fields) {

@@ -103,6 +103,16 @@ final class PageReaderTest {
   }
 
   @Test
+  void aTableAndAnHtmlBlockStayAsTheyAre() {
+    String table = "| Day | Hours |\n|---|:-:|\n| Monday | 9 to 5 |";
+    String html = "<details>\n<summary>More</summary>\n</details>";
+
+    assertThat(read(table + "\n\n" + html))
+        .extracting(Passage::text)
+        .containsExactly(table + "\n\n" + html);
+  }
+
+  @Test
   void aRelativeLinkOfAPageWithAnAddressIsResolved() {
     assertThat(
             read("---\nurl: https://example.com/a/shop\n---\n[hours](../hours#today), [x](<a b>)"))

@@ -62,6 +62,7 @@ final class PassageSearchTest {
         "x".repeat(4_000),
         "lorem".repeat(800),
         "天".repeat(4_000),
+        String.join(" ", IntStream.range(0, 300).mapToObj(PassageSearchTest::gibberish).toList()),
         String.join(" ", IntStream.range(0, 800).mapToObj(i -> "q" + i).toList()));
   }
 
@@ -110,6 +111,10 @@ final class PassageSearchTest {
             .toList();
 
     assertThat(searches).allSatisfy(search -> assertThat(search.join()).isEqualTo(alone));
+  }
+
+  private static String gibberish(int number) {
+    return "wordlike" + (char) ('a' + number % 26) + (char) ('a' + number / 26);
   }
 
   private static Passage passage(String title, String text) {

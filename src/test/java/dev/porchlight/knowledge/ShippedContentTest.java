@@ -40,10 +40,10 @@ final class ShippedContentTest {
           Does llama.cpp work?                               | Connect a model › llama.cpp
           What is AI_API_URL?                                | Connect a model › The settings AI_API_URL
           Why does the model not answer?                     | Connect a model › When the model does not answer
-          How do I deploy to Heroku?                         | Deploy Porchlight › Deploy on Heroku
-          How do I run it behind nginx?                      | Deploy Porchlight › Behind nginx
-          Is there a health check?                           | Deploy Porchlight › Health checks
-          Can I run several processes?                       | Deploy Porchlight › Run one process
+          How do I deploy to Heroku?                         | Deploy › Deploy on Heroku
+          How do I run it behind nginx?                      | Deploy › Behind nginx
+          Is there a health check?                           | Deploy › Health checks
+          Can I run several processes?                       | Deploy › Run one process
           What does an answer cost?                          | Limits and cost › What an answer costs
           How much does it cost?                             | Limits and cost
           How do I set a spending cap?                       | Limits and cost › Set a spending cap
@@ -61,6 +61,11 @@ final class ShippedContentTest {
           How can an answer end?                             | How it works › How an answer can end
           How do I use my own pages?                         | Use your own pages
           How do I change the greeting?                      | Use your own pages › Change its name
+          How does it work?                                  | How it works
+          Do I need a GPU?                                   | Deploy › What the machine needs
+          Can I use my own domain?                           | Deploy › Use your own domain
+          Can I change the colors?                           | Use your own pages › Change how the page looks
+          Does the model ever try again when it fails?       | How it works › Does it try again
           Which languages does it understand?                | Use your own pages › Which languages
           """)
   void aQuestionAboutPorchlightFindsItsPage(String question, String titleStart) {
