@@ -9,6 +9,7 @@ import dev.porchlight.model.Source;
 import dev.porchlight.model.Turn;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Rests a question on the owner's pages: the passages that concern it go into the system prompt.
@@ -25,12 +26,29 @@ final class Grounding implements Prompts {
 
   @Override
   public Prompt promptFor(Question question) {
-    List<Passage> passages = knowledge.passagesFor(question.message(), MAX_PASSAGES);
+    List<Passage> passages = passagesFor(question);
     List<Turn> turns = new ArrayList<>();
     turns.add(new Turn(Turn.Role.SYSTEM, knowledge.systemPrompt(passages)));
     turns.addAll(question.history());
     turns.add(new Turn(Turn.Role.USER, question.message()));
     return new Prompt(turns, passages.stream().map(Grounding::source).toList());
+  }
+
+  /** What says nothing by itself, such as "tell me more", goes on from the question before it. */
+  private List<Passage> passagesFor(Question question) {
+    List<Passage> passages = knowledge.passagesFor(question.message(), MAX_PASSAGES);
+    String before = questionBefore(question);
+    return passages.isEmpty() && before != null
+        ? knowledge.passagesFor(before + "\n" + question.message(), MAX_PASSAGES)
+        : passages;
+  }
+
+  private static @Nullable String questionBefore(Question question) {
+    return question.history().stream()
+        .filter(turn -> turn.role() == Turn.Role.USER)
+        .map(Turn::content)
+        .reduce((earlier, later) -> later)
+        .orElse(null);
   }
 
   static Source source(Passage passage) {

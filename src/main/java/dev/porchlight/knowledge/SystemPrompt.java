@@ -13,9 +13,10 @@ final class SystemPrompt {
       """
 
 
-      The site's pages say nothing about this question. If it is about the site, its owner or what \
-      they offer, say that you don't know and make nothing up; to a greeting or a thank-you, just \
-      answer kindly.
+      No passage of the site's pages was found for this message. What was said earlier in the \
+      conversation still holds. If it asks something else about the site, its owner or what they \
+      offer, say that you don't know and make nothing up; to a greeting or a thank-you, just answer \
+      kindly.
       """;
 
   private static final String RULES =
