@@ -1,0 +1,118 @@
+import { AnswerReader } from '../wire/answer-reader.js';
+import { askableAt, conversationAfter, NO_CONVERSATION, openExchange } from './conversation.js';
+import { historyOf } from './history.js';
+import { newKey } from './key.js';
+
+/**
+ * @typedef {object} ChatOptions
+ * @property {import('../wire/chat-client.js').ChatClient} client
+ * @property {() => { historyTurns: number, historyCharacters: number }} limits
+ * @property {() => string} page the address the visitor asks on
+ * @property {(conversation: import('./conversation.js').Conversation, exchange?: string) => void} onChange
+ *   with the key of the exchange where it was one answer that changed
+ * @property {number} [silenceMillis] after which a connection counts as lost
+ */
+
+/** The conversation in progress: takes the visitor's wishes, runs the reader of the open answer, and tells every change. */
+export class Chat {
+  #options;
+  /** @type {import('./conversation.js').Conversation} */
+  #conversation = NO_CONVERSATION;
+  /** @type {AnswerReader | null} */
+  #reader = null;
+
+  /** @param {ChatOptions} options */
+  constructor(options) {
+    this.#options = options;
+  }
+
+  get conversation() {
+    return this.#conversation;
+  }
+
+  /** A new question can be sent: none is open, and the server did not ask to wait. */
+  get isAskable() {
+    return !openExchange(this.#conversation) && askableAt(this.#conversation) <= Date.now();
+  }
+
+  /**
+   * Takes up where an earlier page left off: an open answer is read on.
+   *
+   * @param {import('./conversation.js').Conversation} conversation
+   */
+  start(conversation) {
+    this.#conversation = conversation;
+    this.#options.onChange(conversation);
+    const open = openExchange(conversation);
+    if (!open) return;
+    if (!open.answer.streamId) return this.#tell(open.key, { type: 'interrupted' });
+    this.#tell(open.key, { type: 'lost' });
+    void this.#read(open.key).resume(open.answer.streamId, open.answer.position);
+  }
+
+  /** Leaves the open answer as it is, for another page to read on. */
+  leave() {
+    this.#reader?.leave();
+    this.#reader = null;
+  }
+
+  /**
+   * @param {string} question
+   * @param {{ fresh?: boolean, continues?: boolean }} [how]
+   */
+  ask(question, { fresh = false, continues = false } = {}) {
+    if (!this.isAskable) return;
+    const { limits, page } = this.#options;
+    const history = historyOf(this.#conversation.exchanges, limits());
+    const key = newKey();
+    this.#apply({ type: 'asked', key, question, continues });
+    void this.#read(key).ask({ message: question, history, page: page(), ...(fresh && { fresh }) }, key);
+  }
+
+  /**
+   * Asks the newest question again, in its place.
+   *
+   * @param {string} key
+   */
+  retry(key) {
+    const exchange = this.#conversation.exchanges.find((candidate) => candidate.key === key);
+    if (!exchange || !this.isAskable) return;
+    this.#apply({ type: 'withdrawn', key });
+    this.ask(exchange.question, { fresh: exchange.answer.ending?.kind === 'finished', continues: exchange.continues });
+  }
+
+  stop() {
+    const open = openExchange(this.#conversation);
+    this.#reader?.stop();
+    this.#reader = null;
+    if (open) this.#tell(open.key, { type: 'stopped' });
+  }
+
+  startOver() {
+    this.stop();
+    this.#apply({ type: 'cleared' });
+  }
+
+  /** @param {string} key */
+  #read(key) {
+    this.#reader = new AnswerReader(this.#options.client, (event) => this.#tell(key, event), this.#options.silenceMillis);
+    return this.#reader;
+  }
+
+  /**
+   * @param {string} key
+   * @param {import('./conversation.js').Told['event']} event
+   */
+  #tell(key, event) {
+    this.#apply({ type: 'told', key, event, now: Date.now() }, key);
+  }
+
+  /**
+   * @param {import('./conversation.js').Action} action
+   * @param {string} [exchange]
+   */
+  #apply(action, exchange) {
+    this.#conversation = conversationAfter(this.#conversation, action);
+    this.#options.onChange(this.#conversation, exchange);
+  }
+}

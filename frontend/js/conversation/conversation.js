@@ -1,0 +1,88 @@
+import { answerAfter, NO_ANSWER } from './answer.js';
+
+/**
+ * One question and its answer.
+ *
+ * @typedef {object} Exchange
+ * @property {string} key unique; the question's idempotency key too
+ * @property {string} question
+ * @property {boolean} continues it asks for the rest of the answer before it
+ * @property {import('./answer.js').Answer} answer
+ *
+ * @typedef {object} Conversation
+ * @property {readonly Exchange[]} exchanges
+ *
+ * @typedef {{ type: 'asked', key: string, question: string, continues?: boolean }} Asked
+ * @typedef {{ type: 'withdrawn', key: string }} Withdrawn an exchange and all after it, to be asked again
+ * @typedef {{ type: 'cleared' }} Cleared
+ * @typedef {object} Told the reader of one answer told something
+ * @property {'told'} type
+ * @property {string} key
+ * @property {Parameters<typeof answerAfter>[1]} event
+ * @property {number} now in milliseconds since the epoch
+ * @typedef {Asked | Withdrawn | Cleared | Told} Action
+ */
+
+/** @type {Readonly<Conversation>} */
+export const NO_CONVERSATION = Object.freeze({ exchanges: [] });
+
+/**
+ * The conversation after one more action. Exchanges that it does not touch stay the same objects.
+ *
+ * @param {Conversation} conversation
+ * @param {Action} action
+ * @returns {Conversation}
+ */
+export function conversationAfter(conversation, action) {
+  const { exchanges } = conversation;
+  switch (action.type) {
+    case 'asked':
+      return { exchanges: [...exchanges, asked(action)] };
+    case 'withdrawn': {
+      const at = exchanges.findIndex((exchange) => exchange.key === action.key);
+      return at < 0 ? conversation : { exchanges: exchanges.slice(0, at) };
+    }
+    case 'cleared':
+      return NO_CONVERSATION;
+    case 'told':
+      return { exchanges: exchanges.map((exchange) => (exchange.key === action.key ? told(exchange, action) : exchange)) };
+  }
+}
+
+/**
+ * @param {Asked} action
+ * @returns {Exchange}
+ */
+function asked({ key, question, continues = false }) {
+  return { key, question, continues, answer: NO_ANSWER };
+}
+
+/**
+ * @param {Exchange} exchange
+ * @param {Told} action
+ * @returns {Exchange}
+ */
+function told(exchange, { event, now }) {
+  const answer = answerAfter(exchange.answer, event, now);
+  return answer === exchange.answer ? exchange : { ...exchange, answer };
+}
+
+/**
+ * The newest exchange, while its answer is still open.
+ *
+ * @param {Conversation} conversation
+ * @returns {Exchange | undefined}
+ */
+export function openExchange({ exchanges }) {
+  const newest = exchanges.at(-1);
+  return newest && newest.answer.phase !== 'ended' ? newest : undefined;
+}
+
+/**
+ * When the server takes the next question, in milliseconds since the epoch; 0 where it never said to wait.
+ *
+ * @param {Conversation} conversation
+ */
+export function askableAt({ exchanges }) {
+  return exchanges.at(-1)?.answer.ending?.retryAt ?? 0;
+}

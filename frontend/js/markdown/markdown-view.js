@@ -1,0 +1,90 @@
+import { linkCitations } from './citations.js';
+import { blocksOf, nodesOf } from './markdown.js';
+import { mend } from './mend.js';
+import { morphChildren } from './morph.js';
+
+const DEFINITION = /^ {0,3}\[[^\]]+\]:[ \t]/m;
+
+/**
+ * @typedef {object} MarkdownOptions
+ * @property {(number: number) => string | null} addressOf the link to a source; null where there is none of that number
+ * @property {(words: string) => void} onFrozen the words of each block, once, when it is complete
+ * @property {string} copyLabel of the button beside code
+ */
+
+/** Markdown as it is written: a block that is complete is drawn once and frozen, only what follows is drawn again. */
+export class MarkdownView {
+  element = document.createElement('div');
+  #options;
+  #frozenCharacters = 0;
+  #frozenNodes = 0;
+  #drawn = '';
+  #over = false;
+
+  /** @param {MarkdownOptions} options */
+  constructor(options) {
+    this.#options = options;
+    this.element.className = 'prose';
+  }
+
+  /**
+   * @param {string} text all of it so far
+   * @param {boolean} over nothing more will come
+   */
+  update(text, over) {
+    if (this.#over || (text === this.#drawn && !over)) return;
+    this.#drawn = text;
+    this.#over = over;
+    const markdown = text.replace(/\r\n?/g, '\n');
+    const first = this.#frozenNodes;
+    const frozen = this.#freeze(markdown, over);
+    const tail = over ? [] : blocksOf(mend(markdown.slice(this.#frozenCharacters)));
+    morphChildren(this.element, [...frozen, ...tail.flatMap((block) => this.#nodesOf(block, false))], first);
+    if (over && DEFINITION.test(markdown)) this.#redraw(markdown);
+  }
+
+  /**
+   * A block is complete when another one has begun behind it.
+   *
+   * @param {string} markdown
+   * @param {boolean} over
+   * @returns {Node[]} of the blocks that are complete now
+   */
+  #freeze(markdown, over) {
+    const blocks = blocksOf(markdown.slice(this.#frozenCharacters));
+    const open = over ? blocks.length : blocks.findLastIndex((block) => block.type !== 'space');
+    /** @type {Node[]} */
+    const frozen = [];
+    for (const block of blocks.slice(0, Math.max(0, open))) {
+      if (!markdown.startsWith(block.raw, this.#frozenCharacters)) break;
+      this.#frozenCharacters += block.raw.length;
+      const nodes = this.#nodesOf(block, true);
+      frozen.push(...nodes);
+      const words = nodes.map(wordsOf).join(' ').trim();
+      if (words) this.#options.onFrozen(words);
+    }
+    this.#frozenNodes += frozen.length;
+    return frozen;
+  }
+
+  /** @param {string} markdown whose link definitions came behind their use */
+  #redraw(markdown) {
+    morphChildren(this.element, blocksOf(markdown).flatMap((block) => this.#nodesOf(block, true)));
+  }
+
+  /**
+   * @param {import('./markdown.js').Token} block
+   * @param {boolean} whole
+   */
+  #nodesOf(block, whole) {
+    const nodes = nodesOf(block, whole, this.#options.copyLabel);
+    nodes.forEach((node) => linkCitations(node, this.#options.addressOf));
+    return nodes;
+  }
+}
+
+/** @param {Node} node */
+function wordsOf(node) {
+  const code = node instanceof Element ? node.querySelector('pre') : null;
+  return (code ?? node).textContent;
+}

@@ -1,0 +1,71 @@
+import { Lexer, Marked } from '../libraries.js';
+import { codeBlock } from './code-block.js';
+import { plainHtml } from './plain-html.js';
+import { safeNodes } from './safe-nodes.js';
+
+/** @typedef {ReturnType<Lexer['lex']>[number]} Token */
+
+/** The page's own headings come first: a heading of an answer starts at the third level. */
+const PAGE_LEVELS = 2;
+const CLOSED_FENCE = /\n[ \t]*(?:`{3,}|~{3,})[ \t]*\n*$/;
+
+const marked = new Marked({
+  gfm: true,
+  async: false,
+  renderer: {
+    heading({ tokens, depth }) {
+      const level = Math.min(6, depth + PAGE_LEVELS);
+      return `<h${level}>${this.parser.parseInline(tokens)}</h${level}>`;
+    },
+    // An image is never loaded: its words lead to it.
+    image({ href, text }) {
+      const words = escaped(text || href);
+      return /^https?:/i.test(href) ? `<a href="${escaped(href)}">${words}</a>` : words;
+    },
+    html({ text }) {
+      return plainHtml(text);
+    },
+    checkbox({ checked }) {
+      return checked ? '☑ ' : '☐ ';
+    },
+  },
+});
+
+/** @param {string} text */
+function escaped(text) {
+  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+}
+
+/**
+ * @param {string} markdown
+ * @returns {Token[]} its blocks
+ */
+export function blocksOf(markdown) {
+  return new Lexer(marked.defaults).lex(markdown);
+}
+
+/**
+ * @param {Token} block
+ * @param {boolean} whole nothing of it is still to come
+ * @param {string} copyLabel of the button beside code
+ * @returns {Node[]}
+ */
+export function nodesOf(block, whole, copyLabel) {
+  if (block.type === 'space' || block.type === 'def') return [];
+  if (block.type === 'code') return [codeBlock(block.text, block.lang ?? '', whole || CLOSED_FENCE.test(block.raw), copyLabel)];
+  const fragment = safeNodes(marked.parser([block]));
+  fragment.querySelectorAll('pre').forEach((pre) => pre.replaceWith(codeBlock(pre.textContent ?? '', '', whole, copyLabel)));
+  fragment.querySelectorAll('table').forEach(scrollApart);
+  const nodes = [...fragment.childNodes].filter((node) => node.textContent?.trim() || node instanceof Element);
+  [...fragment.children, ...fragment.querySelectorAll('li, td, th')].forEach((element) => element.setAttribute('dir', 'auto'));
+  return nodes;
+}
+
+/** @param {HTMLTableElement} table a wide one scrolls in its own frame, also by keyboard */
+function scrollApart(table) {
+  const frame = document.createElement('div');
+  frame.className = 'table-frame';
+  frame.tabIndex = 0;
+  table.replaceWith(frame);
+  frame.append(table);
+}

@@ -1,0 +1,35 @@
+import { DOMPurify } from '../libraries.js';
+
+const SAFE = Object.freeze({
+  ALLOWED_TAGS: [
+    ...['p', 'br', 'hr', 'h3', 'h4', 'h5', 'h6', 'ul', 'ol', 'li', 'blockquote', 'pre', 'code', 'a', 'em', 'strong', 'del', 's'],
+    ...['b', 'i', 'u', 'sub', 'sup', 'kbd', 'mark', 'abbr', 'q', 'table', 'thead', 'tbody', 'tr', 'th', 'td', 'caption'],
+  ],
+  ALLOWED_ATTR: ['href', 'title', 'start', 'align'],
+  ALLOWED_URI_REGEXP: /^(?:https?:|mailto:)/i,
+  ALLOW_ARIA_ATTR: false,
+  ALLOW_DATA_ATTR: false,
+  RETURN_DOM_FRAGMENT: /** @type {const} */ (true),
+});
+
+/**
+ * The only place where HTML becomes nodes.
+ *
+ * @param {string} html from a model: anything may be in it
+ * @returns {DocumentFragment} without scripts, styles, forms, media or frames; its links open apart and tell their host
+ */
+export function safeNodes(html) {
+  const fragment = DOMPurify.sanitize(html, SAFE);
+  fragment.querySelectorAll('a').forEach(leadAway);
+  return fragment;
+}
+
+/** @param {HTMLAnchorElement} link */
+export function leadAway(link) {
+  if (!link.hasAttribute('href')) return;
+  link.target = '_blank';
+  link.rel = 'noopener nofollow';
+  link.title = link.href;
+  const shown = link.textContent ?? '';
+  if (link.host && !shown.includes(link.host) && link.host !== location.host) link.dataset.host = link.host;
+}

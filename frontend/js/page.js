@@ -1,0 +1,178 @@
+import { Chat } from './conversation/chat.js';
+import { askableAt, openExchange } from './conversation/conversation.js';
+import { transcriptOf } from './conversation/transcript.js';
+import { Announcer } from './view/announcer.js';
+import { Composer } from './view/composer.js';
+import { ConversationView, drawWelcome } from './view/conversation-view.js';
+import { byId } from './view/element.js';
+import { Gestures } from './view/gestures.js';
+import { Narrator } from './view/narrator.js';
+import { ScrollKeeper } from './view/scroll-keeper.js';
+
+/** @typedef {import('./wire/wire.js').Config} Config */
+/** @typedef {import('./conversation/conversation.js').Conversation} Conversation */
+
+/** @type {Config} used until the server told its own, or where it can't */
+const PLAIN_CONFIG = {
+  name: 'Porchlight',
+  greeting: '',
+  questions: [],
+  limits: { message: 4000, historyTurns: 20, historyCharacters: 24_000 },
+};
+const SAVE_MILLIS = 400;
+
+/** The page: joins the conversation with its view, the composer, the voice, the scroll keeper and the store. */
+export class Page {
+  #strings;
+  #store;
+  #config = PLAIN_CONFIG;
+  #chat;
+  #view;
+  #composer;
+  #narrator;
+  #gestures;
+  #scroll = new ScrollKeeper(byId('new-below', HTMLButtonElement));
+  #welcome = byId('welcome', HTMLElement);
+  #life = new AbortController();
+  #saveTimer = 0;
+  #tickTimer = 0;
+
+  /**
+   * @param {import('./wire/chat-client.js').ChatClient} client
+   * @param {import('./conversation/store.js').ConversationStore} store
+   * @param {import('./strings/strings.js').Strings} strings
+   */
+  constructor(client, store, strings) {
+    const announcer = new Announcer(byId('announcer', HTMLElement));
+    this.#strings = strings;
+    this.#store = store;
+    this.#chat = new Chat({
+      client,
+      limits: () => this.#config.limits,
+      page: addressOfPage,
+      onChange: (conversation) => this.#changed(conversation),
+    });
+    this.#narrator = new Narrator(announcer, strings);
+    this.#view = new ConversationView({
+      root: byId('exchanges', HTMLElement),
+      strings,
+      onFrozen: (exchange, words) => this.#narrator.block(exchange, words),
+      onDrawn: (conversation) => this.#drawn(conversation),
+    });
+    this.#composer = new Composer({
+      form: byId('composer', HTMLFormElement),
+      strings,
+      onAsk: (question) => this.#ask(question),
+      onStop: () => this.#chat.stop(),
+    });
+    this.#gestures = new Gestures({ strings, announcer, actions: this.#actions(), copies: this.#copies() });
+  }
+
+  /** @param {Conversation} conversation kept from an earlier page */
+  start(conversation) {
+    const { signal } = this.#life;
+    addEventListener('pagehide', () => this.#save(), { signal });
+    for (const type of ['online', 'offline']) addEventListener(type, () => this.#view.refresh(), { signal });
+    this.#composer.start();
+    this.#gestures.start();
+    this.#scroll.start();
+    byId('not-remembered', HTMLElement).hidden = this.#store.remembers;
+    this.#chat.start(conversation);
+  }
+
+  stop() {
+    this.#save();
+    clearTimeout(this.#tickTimer);
+    this.#life.abort();
+    this.#chat.leave();
+    this.#scroll.stop();
+    this.#gestures.stop();
+    this.#composer.stop();
+    this.#view.stop();
+  }
+
+  /** @param {Config} config what the server told */
+  configure(config) {
+    this.#config = config;
+    document.title = config.name;
+    byId('site-name', HTMLElement).textContent = config.name;
+    this.#composer.limit(config.limits.message);
+    this.welcome();
+  }
+
+  welcome() {
+    drawWelcome(this.#welcome, this.#config, this.#strings);
+  }
+
+  /** @param {string} question */
+  #ask(question) {
+    this.#chat.ask(question);
+    this.#scroll.toEnd();
+  }
+
+  /** @param {Conversation} conversation */
+  #changed(conversation) {
+    this.#narrator.changed(conversation);
+    this.#view.show(conversation);
+    this.#showComposer();
+    this.#saveTimer ||= setTimeout(() => this.#save(), SAVE_MILLIS);
+  }
+
+  /** @param {Conversation} conversation */
+  #drawn(conversation) {
+    this.#welcome.hidden = conversation.exchanges.length > 0;
+    byId('new-conversation', HTMLButtonElement).hidden = conversation.exchanges.length === 0;
+    this.#narrator.drawn(conversation);
+    this.#scroll.grown();
+  }
+
+  /** Counts down by itself for as long as the server asked to wait. */
+  #showComposer() {
+    clearTimeout(this.#tickTimer);
+    const { conversation } = this.#chat;
+    const waitSeconds = Math.ceil((askableAt(conversation) - Date.now()) / 1000);
+    this.#composer.show({ busy: Boolean(openExchange(conversation)), waitSeconds });
+    this.#view.refresh();
+    if (waitSeconds > 0) this.#tickTimer = setTimeout(() => this.#showComposer(), 1000);
+  }
+
+  #save() {
+    clearTimeout(this.#saveTimer);
+    this.#saveTimer = 0;
+    this.#store.save(this.#chat.conversation);
+  }
+
+  /** @returns {import('./view/gestures.js').GestureOptions['actions']} */
+  #actions() {
+    return {
+      suggest: (_, button) => this.#ask(button.textContent ?? ''),
+      retry: (exchange) => this.#chat.retry(exchange),
+      continue: () => this.#chat.ask(this.#strings.text('turn.continueMessage'), { continues: true }),
+      'start-over': () => this.#startOver(),
+    };
+  }
+
+  /** @returns {import('./view/gestures.js').GestureOptions['copies']} */
+  #copies() {
+    return {
+      copy: (exchange) => this.#chat.conversation.exchanges.find(({ key }) => key === exchange)?.answer.text ?? '',
+      'copy-code': (_, button) => button.closest('figure')?.querySelector('pre')?.textContent ?? '',
+      'copy-conversation': () => this.#transcript(),
+    };
+  }
+
+  #transcript() {
+    const names = { visitor: this.#strings.text('turn.visitor'), site: this.#config.name };
+    return transcriptOf(this.#chat.conversation.exchanges, names);
+  }
+
+  #startOver() {
+    this.#chat.startOver();
+    this.#composer.focus();
+  }
+}
+
+/** The address of the site's page, where the chat is framed in one. */
+function addressOfPage() {
+  return window.top === window ? location.href : document.referrer || location.href;
+}

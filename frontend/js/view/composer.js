@@ -1,0 +1,159 @@
+import { icon } from './icons.js';
+
+const DRAFT = 'porchlight.draft';
+
+/**
+ * @typedef {object} ComposerOptions
+ * @property {HTMLFormElement} form with a textarea, a button and a note
+ * @property {import('../strings/strings.js').Strings} strings
+ * @property {(question: string) => void} onAsk
+ * @property {() => void} onStop
+ *
+ * @typedef {object} ComposerState
+ * @property {boolean} busy an answer is open: the button stops it
+ * @property {number} waitSeconds until the server takes the next question
+ */
+
+/** Where the question is written. Enter sends, except while an input method composes; what is written is kept until it is sent. */
+export class Composer {
+  #options;
+  #field;
+  #button;
+  #note;
+  #maxCharacters = 4000;
+  /** @type {ComposerState} */
+  #state = { busy: false, waitSeconds: 0 };
+  #turnedAt = 0;
+  #life = new AbortController();
+
+  /** @param {ComposerOptions} options */
+  constructor(options) {
+    this.#options = options;
+    this.#field = part(options.form, 'textarea', HTMLTextAreaElement);
+    this.#button = part(options.form, 'button', HTMLButtonElement);
+    this.#note = part(options.form, '.note', HTMLElement);
+  }
+
+  start() {
+    const { signal } = this.#life;
+    this.#options.form.addEventListener('submit', (event) => this.#submitted(event), { signal });
+    this.#field.addEventListener('keydown', (event) => this.#pressed(event), { signal });
+    this.#field.addEventListener('input', () => this.#changed(), { signal });
+    this.#field.value = draft.read();
+    this.#changed();
+  }
+
+  stop() {
+    this.#life.abort();
+  }
+
+  focus() {
+    this.#field.focus();
+  }
+
+  /** @param {number} maxCharacters of a question */
+  limit(maxCharacters) {
+    this.#maxCharacters = maxCharacters;
+    this.#draw();
+  }
+
+  /** @param {ComposerState} state */
+  show(state) {
+    if (state.busy !== this.#state.busy) this.#turnedAt = performance.now();
+    this.#state = state;
+    this.#draw();
+  }
+
+  #changed() {
+    draft.write(this.#field.value);
+    this.#draw();
+  }
+
+  get #question() {
+    return this.#field.value.trim();
+  }
+
+  get #isSendable() {
+    const { busy, waitSeconds } = this.#state;
+    return !busy && waitSeconds <= 0 && this.#question !== '' && this.#question.length <= this.#maxCharacters;
+  }
+
+  /** @param {KeyboardEvent} event 229 is how Safari marks the Enter that ends a composition */
+  #pressed(event) {
+    if (event.key !== 'Enter' || event.shiftKey || event.isComposing || event.keyCode === 229) return;
+    event.preventDefault();
+    this.#send();
+  }
+
+  /** @param {SubmitEvent} event from the button, which may have turned under the visitor's second press */
+  #submitted(event) {
+    event.preventDefault();
+    if (performance.now() - this.#turnedAt < 400) return;
+    if (this.#state.busy) this.#options.onStop();
+    else this.#send();
+  }
+
+  #send() {
+    if (!this.#isSendable) return;
+    const question = this.#question;
+    this.#field.value = '';
+    this.#changed();
+    this.#options.onAsk(question);
+  }
+
+  #draw() {
+    const { busy } = this.#state;
+    const { strings } = this.#options;
+    const label = strings.text(busy ? 'composer.stop' : 'composer.send');
+    if (this.#button.getAttribute('aria-label') !== label) {
+      this.#button.replaceChildren(icon(busy ? 'stop' : 'send'));
+      this.#button.setAttribute('aria-label', label);
+      this.#button.title = label;
+    }
+    this.#button.dataset.mode = busy ? 'stop' : 'send';
+    this.#button.setAttribute('aria-disabled', String(!busy && !this.#isSendable));
+    const note = this.#noteWords();
+    if (this.#note.textContent !== note) this.#note.textContent = note;
+    this.#field.setAttribute('aria-invalid', String(this.#question.length > this.#maxCharacters));
+  }
+
+  #noteWords() {
+    const { strings } = this.#options;
+    const { waitSeconds } = this.#state;
+    const left = this.#maxCharacters - this.#question.length;
+    if (waitSeconds > 0) return strings.text('composer.wait', { time: strings.duration(waitSeconds) });
+    if (left < 0) return strings.text('composer.over', { count: strings.number(-left) });
+    return left < this.#maxCharacters / 10 ? strings.text('composer.left', { count: strings.number(left) }) : strings.text('composer.hint');
+  }
+}
+
+/** The unsent question, kept for this tab where the browser keeps anything. */
+const draft = {
+  read() {
+    try {
+      return sessionStorage.getItem(DRAFT) ?? '';
+    } catch {
+      return '';
+    }
+  },
+  /** @param {string} text */
+  write(text) {
+    try {
+      sessionStorage.setItem(DRAFT, text);
+    } catch {
+      // It lasts as long as the page.
+    }
+  },
+};
+
+/**
+ * @template {Element} Kind
+ * @param {Element} root
+ * @param {string} selector
+ * @param {new () => Kind} kind
+ */
+function part(root, selector, kind) {
+  const found = root.querySelector(selector);
+  if (!(found instanceof kind)) throw new Error(`The composer has no ${selector}.`);
+  return found;
+}

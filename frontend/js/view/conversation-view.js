@@ -1,0 +1,106 @@
+import { element } from './element.js';
+import { ExchangeView } from './exchange-view.js';
+
+/** @typedef {import('../conversation/conversation.js').Conversation} Conversation */
+
+/**
+ * @typedef {object} ConversationViewOptions
+ * @property {HTMLElement} root
+ * @property {import('../strings/strings.js').Strings} strings
+ * @property {(exchange: string, words: string) => void} onFrozen the words of each complete block of an answer
+ * @property {(conversation: Conversation) => void} onDrawn
+ */
+
+/** The list of exchanges: draws at most once a frame, and only the exchanges that changed. */
+export class ConversationView {
+  #options;
+  /** @type {Map<string, ExchangeView>} */
+  #views = new Map();
+  /** @type {Conversation} */
+  #conversation = { exchanges: [] };
+  /** @type {Conversation} */
+  #drawn = { exchanges: [] };
+  #frame = 0;
+  #restUntil = 0;
+
+  /** @param {ConversationViewOptions} options */
+  constructor(options) {
+    this.#options = options;
+  }
+
+  /** @param {Conversation} conversation */
+  show(conversation) {
+    this.#conversation = conversation;
+    this.refresh();
+  }
+
+  /** Draws again, because time went on. */
+  refresh() {
+    this.#frame ||= requestAnimationFrame(() => this.#draw());
+  }
+
+  stop() {
+    cancelAnimationFrame(this.#frame);
+    this.#options.root.replaceChildren();
+  }
+
+  #draw() {
+    this.#frame = 0;
+    const started = performance.now();
+    if (started < this.#restUntil) return this.refresh();
+    const { exchanges } = this.#conversation;
+    this.#removeAllBut(exchanges);
+    exchanges.forEach((exchange, at) => this.#drawExchange(exchange, at === exchanges.length - 1, at));
+    this.#drawn = this.#conversation;
+    this.#options.onDrawn(this.#drawn);
+    // A frame that took long is followed by a rest, so that the page answers the visitor's hand all the while.
+    this.#restUntil = performance.now() + 2 * (performance.now() - started) - 8;
+  }
+
+  /** @param {readonly import('../conversation/conversation.js').Exchange[]} exchanges */
+  #removeAllBut(exchanges) {
+    const keys = new Set(exchanges.map(({ key }) => key));
+    for (const [key, view] of this.#views) {
+      if (keys.has(key)) continue;
+      view.element.remove();
+      this.#views.delete(key);
+    }
+  }
+
+  /**
+   * @param {import('../conversation/conversation.js').Exchange} exchange
+   * @param {boolean} newest
+   * @param {number} at
+   */
+  #drawExchange(exchange, newest, at) {
+    const wasNewest = at === this.#drawn.exchanges.length - 1;
+    if (this.#drawn.exchanges[at] === exchange && !newest && !wasNewest) return;
+    this.#viewOf(exchange).render(exchange, newest, Date.now());
+  }
+
+  /** @param {import('../conversation/conversation.js').Exchange} exchange */
+  #viewOf(exchange) {
+    const present = this.#views.get(exchange.key);
+    if (present) return present;
+    const { strings, onFrozen, root } = this.#options;
+    const view = new ExchangeView(exchange, strings, (words) => onFrozen(exchange.key, words));
+    this.#views.set(exchange.key, view);
+    root.append(view.element);
+    return view;
+  }
+}
+
+/**
+ * What stands there before the first question.
+ *
+ * @param {HTMLElement} root
+ * @param {{ greeting: string, questions: readonly string[] }} config
+ * @param {import('../strings/strings.js').Strings} strings
+ */
+export function drawWelcome(root, { greeting, questions }, strings) {
+  const buttons = questions.map((question) =>
+    element('li', {}, element('button', { type: 'button', class: 'suggestion', 'data-action': 'suggest', dir: 'auto' }, question)),
+  );
+  const list = element('ul', { class: 'suggestions', 'aria-label': strings.text('page.suggestions') }, ...buttons);
+  root.replaceChildren(element('p', { class: 'greeting', dir: 'auto' }, greeting || strings.text('page.greeting')), list);
+}

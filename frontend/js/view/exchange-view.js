@@ -1,0 +1,130 @@
+import { MarkdownView } from '../markdown/markdown-view.js';
+import { element } from './element.js';
+import { authorWords, endingWords, progressWords } from './endings.js';
+import { icon } from './icons.js';
+import { sourceId, sourcesView } from './sources-view.js';
+
+/** @typedef {import('../conversation/conversation.js').Exchange} Exchange */
+/** @typedef {import('../strings/strings.js').Strings} Strings */
+/** @typedef {'copy' | 'retry' | 'continue'} ExchangeAction */
+
+/** One question and its answer on the page. */
+export class ExchangeView {
+  element;
+  #strings;
+  #markdown;
+  #author = element('p', { class: 'author', hidden: '' });
+  #sources = element('div', { class: 'sources-frame' });
+  #progress = element('p', { class: 'progress' }, element('span', { class: 'dots', 'aria-hidden': 'true' }), element('span'));
+  #ending = element('p', { class: 'ending', hidden: '' });
+  #actions = element('div', { class: 'actions', hidden: '' });
+  /** @type {Exchange} */
+  #exchange;
+
+  /**
+   * @param {Exchange} exchange
+   * @param {Strings} strings
+   * @param {(words: string) => void} onFrozen the words of each complete block
+   */
+  constructor(exchange, strings, onFrozen) {
+    this.#exchange = exchange;
+    this.#strings = strings;
+    this.#markdown = new MarkdownView({
+      addressOf: (number) => (this.#exchange.answer.sources[number - 1] ? `#${sourceId(exchange.key, number)}` : null),
+      onFrozen,
+      copyLabel: strings.text('action.copyCode'),
+    });
+    this.element = element('article', { class: 'exchange', id: `exchange-${exchange.key}` }, this.#question(), this.#answer());
+  }
+
+  /**
+   * @param {Exchange} exchange
+   * @param {boolean} newest
+   * @param {number} now in milliseconds since the epoch
+   */
+  render(exchange, newest, now) {
+    const { answer } = (this.#exchange = exchange);
+    const over = answer.phase === 'ended';
+    this.element.dataset.phase = answer.phase;
+    this.#markdown.update(answer.text, over);
+    write(this.#author, authorWords(answer, this.#strings));
+    write(this.#progress.lastElementChild, progressWords(answer, this.#strings));
+    this.#progress.hidden = over;
+    this.#progress.classList.toggle('quiet', answer.phase === 'writing' && !answer.reconnecting);
+    if (answer.ending) write(this.#ending, endingWords(answer.ending, this.#strings));
+    this.#ending.dataset.kind = answer.ending?.kind;
+    this.#renderSources(answer);
+    this.#renderActions(answer, newest, now);
+  }
+
+  #question() {
+    const { question, continues } = this.#exchange;
+    const heading = element('h2', { class: 'visually-hidden' }, this.#strings.text('turn.asked'));
+    const words = continues ? this.#strings.text('turn.continued') : question;
+    const bubble = element('p', { class: continues ? 'question continues' : 'question', dir: 'auto' }, words);
+    return element('div', { class: 'asked' }, heading, bubble);
+  }
+
+  #answer() {
+    const heading = element('h2', { class: 'visually-hidden' }, this.#strings.text('turn.answered'));
+    const parts = [heading, this.#author, this.#markdown.element, this.#progress, this.#ending, this.#sources, this.#actions];
+    return element('div', { class: 'answer' }, ...parts);
+  }
+
+  /** @param {import('../conversation/answer.js').Answer} answer */
+  #renderSources({ sources, cited, phase }) {
+    if (sources.length > 0 && !this.#sources.firstChild) {
+      this.#sources.append(sourcesView(sources, this.#exchange.key, this.#strings));
+    }
+    if (phase !== 'ended' || cited.length === 0) return;
+    this.#sources.querySelectorAll('li').forEach((item, at) => item.classList.toggle('uncited', !cited.includes(at + 1)));
+  }
+
+  /**
+   * @param {import('../conversation/answer.js').Answer} answer
+   * @param {boolean} newest
+   * @param {number} now
+   */
+  #renderActions({ ending, text }, newest, now) {
+    this.#actions.hidden = !ending;
+    if (!ending) return;
+    const unfinished = ending.kind === 'stopped' || ending.kind === 'cut_off';
+    this.#offer('copy', Boolean(text), this.#strings.text('action.copy'));
+    this.#offer('continue', newest && unfinished && Boolean(text), this.#strings.text('action.continue'));
+    const wait = Math.max(0, Math.ceil(((ending.retryAt ?? 0) - now) / 1000));
+    const again = this.#strings.text(ending.kind === 'finished' ? 'action.regenerate' : 'action.retry');
+    const words = wait > 0 ? this.#strings.text('action.retryIn', { time: this.#strings.duration(wait) }) : again;
+    const retry = this.#offer('retry', newest, words);
+    if (retry) retry.disabled = wait > 0;
+  }
+
+  /**
+   * @param {ExchangeAction} action
+   * @param {boolean} offered
+   * @param {string} words
+   */
+  #offer(action, offered, words) {
+    const present = /** @type {HTMLButtonElement | null} */ (this.#actions.querySelector(`[data-action="${action}"]`));
+    if (!offered) return present?.remove();
+    const button = present ?? this.#button(action);
+    if (!button.dataset.said) write(button.lastElementChild, words);
+    return button;
+  }
+
+  /** @param {ExchangeAction} action */
+  #button(action) {
+    const button = element('button', { type: 'button', class: 'action', 'data-action': action }, icon(action), element('span'));
+    this.#actions.append(button);
+    return button;
+  }
+}
+
+/**
+ * @param {Element | null} place hidden where there is nothing to say
+ * @param {string} words
+ */
+function write(place, words) {
+  if (!(place instanceof HTMLElement)) return;
+  place.hidden = words === '';
+  if (place.textContent !== words) place.textContent = words;
+}

@@ -1,0 +1,131 @@
+import { Refusal } from './chat-client.js';
+import { listenForWake, pause } from './wake.js';
+import { Watchdog } from './watchdog.js';
+
+/**
+ * What a reader tells: the wire's events, and its own.
+ *
+ * @typedef {{ type: 'lost' }} Lost the connection broke; the reader goes on by itself
+ * @typedef {{ type: 'gone' }} Gone the server no longer has the rest
+ * @typedef {{ type: 'refused', problem: import('./wire.js').Problem }} Refused
+ * @typedef {import('./wire.js').WireEvent | Lost | Gone | Refused} ReaderEvent
+ */
+
+const SILENCE_MILLIS = 20_000;
+const ENDINGS = new Set(['done', 'error']);
+
+/**
+ * Reads one answer to its ending, over as many connections as it takes. A question is sent a second time in one case only: the
+ * connection broke before the `answer` event came; then once, with the same key.
+ */
+export class AnswerReader {
+  #client;
+  #onEvent;
+  #silenceMillis;
+  #life = new AbortController();
+  #id = '';
+  #position = 0;
+  #over = false;
+
+  /**
+   * @param {import('./chat-client.js').ChatClient} client
+   * @param {(event: ReaderEvent) => void} onEvent
+   * @param {number} [silenceMillis] after which a connection counts as lost
+   */
+  constructor(client, onEvent, silenceMillis = SILENCE_MILLIS) {
+    this.#client = client;
+    this.#onEvent = onEvent;
+    this.#silenceMillis = silenceMillis;
+  }
+
+  /**
+   * @param {import('./wire.js').Question} question
+   * @param {string} key
+   */
+  async ask(question, key) {
+    for (let attempt = 0; attempt < 2 && !this.#over && !this.#id; attempt++) {
+      if (attempt > 0) await pause(0, this.#life.signal);
+      await this.#connect((reading) => this.#client.ask(question, key, reading));
+    }
+    if (!this.#over && !this.#id) this.#refuse({ status: 0, code: navigator.onLine ? 'unreachable' : 'offline' });
+    await this.#readOn();
+  }
+
+  /**
+   * @param {string} id
+   * @param {number} position
+   */
+  async resume(id, position) {
+    this.#id = id;
+    this.#position = position;
+    await this.#connect((reading) => this.#client.resume(id, position, reading));
+    await this.#readOn();
+  }
+
+  /** Ends the reading, and the answer for this visitor. */
+  stop() {
+    this.leave();
+    if (this.#id) void this.#client.stop(this.#id);
+  }
+
+  /** Ends the reading only: the answer can be read on later. */
+  leave() {
+    this.#over = true;
+    this.#life.abort();
+  }
+
+  async #readOn() {
+    for (let attempt = 0; !this.#over; attempt++) {
+      const before = this.#position;
+      this.#onEvent({ type: 'lost' });
+      await pause(attempt, this.#life.signal);
+      await this.#connect((reading) => this.#client.resume(this.#id, this.#position, reading));
+      if (this.#position > before) attempt = -1;
+    }
+  }
+
+  /** @param {(reading: import('./chat-client.js').Reading) => Promise<void>} request */
+  async #connect(request) {
+    if (this.#over) return;
+    const connection = new AbortController();
+    const signal = AbortSignal.any([this.#life.signal, connection.signal]);
+    const watchdog = new Watchdog(this.#silenceMillis, () => connection.abort());
+    watchdog.start();
+    listenForWake(() => watchdog.woke(), signal);
+    try {
+      await request({ signal, onBytes: () => watchdog.heard(), onEvent: (event) => this.#take(event) });
+    } catch (fault) {
+      this.#takeFault(fault);
+    } finally {
+      watchdog.stop();
+      connection.abort();
+    }
+  }
+
+  /** @param {import('./wire.js').WireEvent} event */
+  #take(event) {
+    if (this.#over) return;
+    if (event.type === 'answer') this.#id = event.id;
+    if ('position' in event && event.type !== 'queued') this.#position = event.position;
+    this.#over = ENDINGS.has(event.type);
+    this.#onEvent(event);
+  }
+
+  /** @param {unknown} fault a refusal, or whatever broke the connection: then the next one is tried */
+  #takeFault(fault) {
+    if (this.#over || !(fault instanceof Refusal)) return;
+    if (!this.#id) this.#refuse(fault.problem);
+    else if (fault.problem.status === 404 || fault.problem.status === 400) this.#end({ type: 'gone' });
+  }
+
+  /** @param {import('./wire.js').Problem} problem */
+  #refuse(problem) {
+    this.#end({ type: 'refused', problem });
+  }
+
+  /** @param {ReaderEvent} event */
+  #end(event) {
+    this.#over = true;
+    this.#onEvent(event);
+  }
+}

@@ -1,0 +1,40 @@
+/** What the page uses of the libraries that come as WebJars. */
+
+declare module '*/marked.esm.js' {
+  export interface Token {
+    type: string;
+    raw: string;
+    text: string;
+    lang?: string;
+  }
+  interface Renderer {
+    parser: { parseInline(tokens: Token[]): string };
+  }
+  interface RendererMethods {
+    heading(this: Renderer, token: { tokens: Token[]; depth: number }): string;
+    image(token: { href: string; text: string }): string;
+    html(token: { text: string }): string;
+    checkbox(token: { checked: boolean }): string;
+  }
+  export interface Options {
+    gfm: boolean;
+    async: false;
+    renderer: Partial<RendererMethods>;
+  }
+  export class Marked {
+    constructor(options: Options);
+    defaults: object;
+    parser(tokens: Token[]): string;
+  }
+  export class Lexer {
+    constructor(options: object);
+    lex(markdown: string): Token[];
+  }
+}
+
+declare module '*/purify.es.mjs' {
+  const DOMPurify: {
+    sanitize(html: string, options: { RETURN_DOM_FRAGMENT: true } & Record<string, unknown>): DocumentFragment;
+  };
+  export default DOMPurify;
+}
