@@ -29,30 +29,31 @@ export class MarkdownView {
 
   /**
    * @param {string} text all of it so far
-   * @param {boolean} over nothing more will come
+   * @param {{ over: boolean, whole: boolean }} state whether nothing more will come, and it was not cut off in its middle
    */
-  update(text, over) {
+  update(text, { over, whole }) {
     if (this.#over || (text === this.#drawn && !over)) return;
     this.#drawn = text;
     this.#over = over;
     const markdown = text.replace(/\r\n?/g, '\n');
     const first = this.#frozenNodes;
-    const frozen = this.#freeze(markdown, over);
-    const tail = over ? [] : blocksOf(mend(markdown.slice(this.#frozenCharacters)));
-    morphChildren(this.element, [...frozen, ...tail.flatMap((block) => this.#nodesOf(block, false))], first);
-    if (over && DEFINITION.test(markdown)) this.#redraw(markdown);
+    const frozen = this.#freeze(markdown, over && whole);
+    const tail = blocksOf(mend(markdown.slice(this.#frozenCharacters)));
+    const tailNodes = tail.flatMap((block) => this.#nodesOf(block, over));
+    morphChildren(this.element, [...frozen, ...tailNodes], first);
+    if (over) this.#complete(markdown, tailNodes);
   }
 
   /**
    * A block is complete when another one has begun behind it.
    *
    * @param {string} markdown
-   * @param {boolean} over
+   * @param {boolean} whole the last block is complete too
    * @returns {Node[]} of the blocks that are complete now
    */
-  #freeze(markdown, over) {
+  #freeze(markdown, whole) {
     const blocks = blocksOf(markdown.slice(this.#frozenCharacters));
-    const open = over ? blocks.length : blocks.findLastIndex((block) => block.type !== 'space');
+    const open = whole ? blocks.length : blocks.findLastIndex((block) => block.type !== 'space');
     /** @type {Node[]} */
     const frozen = [];
     for (const block of blocks.slice(0, Math.max(0, open))) {
@@ -60,16 +61,25 @@ export class MarkdownView {
       this.#frozenCharacters += block.raw.length;
       const nodes = this.#nodesOf(block, true);
       frozen.push(...nodes);
-      const words = nodes.map(wordsOf).join(' ').trim();
-      if (words) this.#options.onFrozen(words);
+      this.#tell(nodes);
     }
     this.#frozenNodes += frozen.length;
     return frozen;
   }
 
-  /** @param {string} markdown whose link definitions came behind their use */
-  #redraw(markdown) {
-    morphChildren(this.element, blocksOf(markdown).flatMap((block) => this.#nodesOf(block, true)));
+  /**
+   * @param {string} markdown whose links may be defined behind their use
+   * @param {Node[]} tailNodes
+   */
+  #complete(markdown, tailNodes) {
+    this.#tell(tailNodes);
+    if (DEFINITION.test(markdown)) morphChildren(this.element, blocksOf(markdown).flatMap((block) => this.#nodesOf(block, true)));
+  }
+
+  /** @param {Node[]} nodes of complete blocks */
+  #tell(nodes) {
+    const words = nodes.map(wordsOf).join(' ').trim();
+    if (words) this.#options.onFrozen(words);
   }
 
   /**

@@ -6,7 +6,8 @@
 const FENCE = /^[ \t]*(?:>[ \t]?)*[ \t]*(?:[-*+][ \t]+|\d+[.)][ \t]+)?(`{3,}|~{3,})/;
 const BLOCK_START = /^[ \t]*(?:>[ \t]?)*[ \t]*(?:(?:[-*+]|\d{1,9}[.)])(?:[ \t]+\[[ xX]\])?[ \t]+|#{1,6}[ \t]+)?/;
 /** Lines that say nothing alone: a marker whose text has not come, a line of dashes that may underline, half a fence. */
-const UNDECIDED = /^[ \t]*(?:>[ \t]?)*[ \t]*(?:[-*+_=]+|\d{1,9}[.)]?|#{1,6}|`{1,2}|~{1,2}|>|[-*+][ \t]+\[[ xX]?\]?|<[^>]*)[ \t]*$/;
+const UNDECIDED =
+  /^[ \t]*(?:>[ \t]?)*[ \t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?(?:[-*+_=]+|\d{1,9}[.)]?|#{1,6}|`{1,2}|~{1,2}|[>|]|[-*+][ \t]+\[[ xX]?\]?|<[^>]*)[ \t]*$/;
 const ROW = /^[ \t]*\|/;
 const DELIMITERS = /^[ \t]*\|?[ \t]*:?-[-:| \t]*$/;
 const WHOLE_DELIMITERS = /^[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$/;
@@ -18,7 +19,8 @@ const WHOLE_DELIMITERS = /^[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\
 export function mend(markdown) {
   const lines = markdown.split('\n');
   if (endsInFence(lines)) return withoutHalfFence(lines);
-  if (UNDECIDED.test(lines[lines.length - 1])) lines.pop();
+  const last = lines.length - 1;
+  if (UNDECIDED.test(lines[last]) || (lines[last] === '' && lines[last - 1]?.trim())) lines.pop();
   const table = mendTable(lines);
   if (table) return table.join('\n');
   const start = startOfLeaf(lines);
@@ -85,17 +87,23 @@ function startOfLeaf(lines) {
 
 /** @param {string} text of one block */
 function mendInline(text) {
-  const whole = withoutHalfLink(withoutLooseEnd(text));
+  const whole = withoutHalfLink(withoutLooseEnd(withoutHalfDelimiter(text)));
   const closers = openDelimiters(whole).reverse();
   const bare = closers.reduce((rest, { mark, at }) => (rest.length === at + mark.length ? rest.slice(0, at) : rest), whole);
   const kept = closers.filter(({ at }) => at < bare.length).map(({ mark }) => mark);
-  const space = kept.length > 0 ? (/[ \t\n]*$/.exec(bare)?.[0].length ?? 0) : 0;
-  return bare.slice(0, bare.length - space) + kept.join('');
+  return (kept.length > 0 ? bare.trimEnd() : bare) + kept.join('');
 }
 
-/** @param {string} text without what may yet become a tag, an entity, an escape or a closing delimiter */
+/** @param {string} text without delimiters at its end, unless they close what is open */
+function withoutHalfDelimiter(text) {
+  const mark = /([*_~`])\1*$/.exec(text)?.[0] ?? '';
+  const before = text.slice(0, text.length - mark.length);
+  return openDelimiters(before).at(-1)?.mark === mark ? text : before;
+}
+
+/** @param {string} text without what may yet become a tag, an entity, an escape or a citation */
 function withoutLooseEnd(text) {
-  return text.replace(/(?:<[a-zA-Z/!][^<>]*|&#?\w{0,8}|\\|<)$/, '');
+  return text.replace(/(?:<[a-zA-Z/!][^<>]*|<|&#?\w{0,8}|\\|\[\d[\d, ]*)$/, '');
 }
 
 /** @param {string} text a link or an image whose address is not whole yet becomes its words */

@@ -6,6 +6,7 @@ const SAFE = Object.freeze({
     ...['b', 'i', 'u', 'sub', 'sup', 'kbd', 'mark', 'abbr', 'q', 'table', 'thead', 'tbody', 'tr', 'th', 'td', 'caption'],
   ],
   ALLOWED_ATTR: ['href', 'title', 'start', 'align'],
+  ADD_URI_SAFE_ATTR: ['start', 'align'],
   ALLOWED_URI_REGEXP: /^(?:https?:|mailto:)/i,
   ALLOW_ARIA_ATTR: false,
   ALLOW_DATA_ATTR: false,

@@ -46,7 +46,7 @@ export class ExchangeView {
     const { answer } = (this.#exchange = exchange);
     const over = answer.phase === 'ended';
     this.element.dataset.phase = answer.phase;
-    this.#markdown.update(answer.text, over);
+    this.#markdown.update(answer.text, { over, whole: answer.ending?.kind === 'finished' });
     write(this.#author, authorWords(answer, this.#strings));
     write(this.#progress.lastElementChild, progressWords(answer, this.#strings));
     this.#progress.hidden = over;

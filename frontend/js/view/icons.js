@@ -3,7 +3,7 @@ const SVG = 'http://www.w3.org/2000/svg';
 /** The paths of each icon, drawn as lines on 24 by 24. */
 const PATHS = {
   send: 'M12 19V5m-6 6 6-6 6 6',
-  stop: 'M8 8h8v8H8z',
+  stop: 'M6.5 6.5h11v11h-11z',
   copy: 'M9 9h10v11H9zM5 15V4h10',
   retry: 'M4 12a8 8 0 1 0 2.6-5.9M4 4v4.5h4.5',
   continue: 'M5 12h13m-5-5 5 5-5 5',
