@@ -2,6 +2,7 @@ import { linkCitations } from './citations.js';
 import { blocksOf, nodesOf } from './markdown.js';
 import { mend } from './mend.js';
 import { morphChildren } from './morph.js';
+import { Outline } from './outline.js';
 
 const DEFINITION = /^ {0,3}\[[^\]]+\]:[ \t]/m;
 
@@ -18,6 +19,7 @@ export class MarkdownView {
   #options;
   #frozenCharacters = 0;
   #frozenNodes = 0;
+  #outline = new Outline();
   #drawn = '';
   #over = false;
 
@@ -39,7 +41,8 @@ export class MarkdownView {
     const first = this.#frozenNodes;
     const frozen = this.#freeze(markdown, over && whole);
     const tail = blocksOf(mend(markdown.slice(this.#frozenCharacters)));
-    const tailNodes = tail.flatMap((block) => this.#nodesOf(block, over));
+    const outline = this.#outline.copy();
+    const tailNodes = tail.flatMap((block) => this.#nodesOf(block, over, outline));
     morphChildren(this.element, [...frozen, ...tailNodes], first);
     if (over) this.#complete(markdown, tailNodes);
   }
@@ -59,7 +62,7 @@ export class MarkdownView {
     for (const block of blocks.slice(0, Math.max(0, open))) {
       if (!markdown.startsWith(block.raw, this.#frozenCharacters)) break;
       this.#frozenCharacters += block.raw.length;
-      const nodes = this.#nodesOf(block, true);
+      const nodes = this.#nodesOf(block, true, this.#outline);
       frozen.push(...nodes);
       this.#tell(nodes);
     }
@@ -73,7 +76,9 @@ export class MarkdownView {
    */
   #complete(markdown, tailNodes) {
     this.#tell(tailNodes);
-    if (DEFINITION.test(markdown)) morphChildren(this.element, blocksOf(markdown).flatMap((block) => this.#nodesOf(block, true)));
+    if (!DEFINITION.test(markdown)) return;
+    const outline = new Outline();
+    morphChildren(this.element, blocksOf(markdown).flatMap((block) => this.#nodesOf(block, true, outline)));
   }
 
   /** @param {Node[]} nodes of complete blocks */
@@ -85,9 +90,10 @@ export class MarkdownView {
   /**
    * @param {import('./markdown.js').Token} block
    * @param {boolean} whole
+   * @param {Outline} outline
    */
-  #nodesOf(block, whole) {
-    const nodes = nodesOf(block, whole, this.#options.copyLabel);
+  #nodesOf(block, whole, outline) {
+    const nodes = nodesOf(block, whole, this.#options.copyLabel, outline);
     nodes.forEach((node) => linkCitations(node, this.#options.addressOf));
     return nodes;
   }

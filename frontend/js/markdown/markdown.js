@@ -5,18 +5,12 @@ import { safeNodes } from './safe-nodes.js';
 
 /** @typedef {ReturnType<Lexer['lex']>[number]} Token */
 
-/** The page's own headings come first: a heading of an answer starts at the third level. */
-const PAGE_LEVELS = 2;
 const CLOSED_FENCE = /\n[ \t]*(?:`{3,}|~{3,})[ \t]*\n*$/;
 
 const marked = new Marked({
   gfm: true,
   async: false,
   renderer: {
-    heading({ tokens, depth }) {
-      const level = Math.min(6, depth + PAGE_LEVELS);
-      return `<h${level}>${this.parser.parseInline(tokens)}</h${level}>`;
-    },
     // An image is never loaded: its words lead to it.
     image({ href, text }) {
       const words = escaped(text || href);
@@ -48,16 +42,18 @@ export function blocksOf(markdown) {
  * @param {Token} block
  * @param {boolean} whole nothing of it is still to come
  * @param {string} copyLabel of the button beside code
+ * @param {import('./outline.js').Outline} outline of the headings before it
  * @returns {Node[]}
  */
-export function nodesOf(block, whole, copyLabel) {
+export function nodesOf(block, whole, copyLabel, outline) {
   if (block.type === 'space' || block.type === 'def') return [];
   if (block.type === 'code') return [codeBlock(block.text, block.lang ?? '', whole || CLOSED_FENCE.test(block.raw), copyLabel)];
   const fragment = safeNodes(marked.parser([block]));
+  outline.level(fragment);
   fragment.querySelectorAll('pre').forEach((pre) => pre.replaceWith(codeBlock(pre.textContent ?? '', '', whole, copyLabel)));
   fragment.querySelectorAll('table').forEach(scrollApart);
   const nodes = [...fragment.childNodes].filter((node) => node.textContent?.trim() || node instanceof Element);
-  [...fragment.children, ...fragment.querySelectorAll('li, td, th')].forEach((element) => element.setAttribute('dir', 'auto'));
+  [...fragment.children].forEach((element) => element.setAttribute('dir', 'auto'));
   return nodes;
 }
 

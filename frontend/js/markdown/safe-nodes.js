@@ -2,8 +2,8 @@ import { DOMPurify } from '../libraries.js';
 
 const SAFE = Object.freeze({
   ALLOWED_TAGS: [
-    ...['p', 'br', 'hr', 'h3', 'h4', 'h5', 'h6', 'ul', 'ol', 'li', 'blockquote', 'pre', 'code', 'a', 'em', 'strong', 'del', 's'],
-    ...['b', 'i', 'u', 'sub', 'sup', 'kbd', 'mark', 'abbr', 'q', 'table', 'thead', 'tbody', 'tr', 'th', 'td', 'caption'],
+    ...['p', 'br', 'hr', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'ul', 'ol', 'li', 'blockquote', 'pre', 'code', 'a'],
+    ...['em', 'strong', 'del', 's', 'b', 'i', 'u', 'sub', 'sup', 'kbd', 'mark', 'q', 'table', 'thead', 'tbody', 'tr', 'th', 'td'],
   ],
   ALLOWED_ATTR: ['href', 'title', 'start', 'align'],
   ADD_URI_SAFE_ATTR: ['start', 'align'],

@@ -7,11 +7,7 @@ declare module '*/marked.esm.js' {
     text: string;
     lang?: string;
   }
-  interface Renderer {
-    parser: { parseInline(tokens: Token[]): string };
-  }
   interface RendererMethods {
-    heading(this: Renderer, token: { tokens: Token[]; depth: number }): string;
     image(token: { href: string; text: string }): string;
     html(token: { text: string }): string;
     checkbox(token: { checked: boolean }): string;
