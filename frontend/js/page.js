@@ -72,6 +72,7 @@ export class Page {
   start(conversation) {
     const { signal } = this.#life;
     addEventListener('pagehide', () => this.#save(), { signal });
+    for (const type of ['focusin', 'pointerdown']) document.addEventListener(type, () => void this.#view.prepare(), { signal, once: true });
     for (const type of ['online', 'offline']) addEventListener(type, () => this.#view.refresh(), { signal });
     this.#composer.start();
     this.#gestures.start();

@@ -1,7 +1,7 @@
 import { element } from './element.js';
-import { ExchangeView } from './exchange-view.js';
 
 /** @typedef {import('../conversation/conversation.js').Conversation} Conversation */
+/** @typedef {import('./exchange-view.js').ExchangeView} ExchangeView */
 
 /**
  * @typedef {object} ConversationViewOptions
@@ -22,15 +22,25 @@ export class ConversationView {
   #drawn = { exchanges: [] };
   #frame = 0;
   #restUntil = 0;
+  /** @type {typeof import('./exchange-view.js').ExchangeView | null} */
+  #ExchangeView = null;
 
   /** @param {ConversationViewOptions} options */
   constructor(options) {
     this.#options = options;
   }
 
+  /** Fetches what draws an exchange, with its Markdown libraries: a page that nobody asks anything does without. */
+  async prepare() {
+    if (this.#ExchangeView) return;
+    ({ ExchangeView: this.#ExchangeView } = await import('./exchange-view.js'));
+    this.refresh();
+  }
+
   /** @param {Conversation} conversation */
   show(conversation) {
     this.#conversation = conversation;
+    if (conversation.exchanges.length > 0) void this.prepare();
     this.refresh();
   }
 
@@ -49,8 +59,9 @@ export class ConversationView {
     const started = performance.now();
     if (started < this.#restUntil) return this.refresh();
     const { exchanges } = this.#conversation;
+    if (exchanges.length > 0 && !this.#ExchangeView) return;
     this.#removeAllBut(exchanges);
-    exchanges.forEach((exchange, at) => this.#drawExchange(exchange, at === exchanges.length - 1, at));
+    exchanges.forEach((_, at) => this.#drawExchange(exchanges, at));
     this.#drawn = this.#conversation;
     this.#options.onDrawn(this.#drawn);
     // A frame that took long is followed by a rest, so that the page answers the visitor's hand all the while.
@@ -68,22 +79,22 @@ export class ConversationView {
   }
 
   /**
-   * @param {import('../conversation/conversation.js').Exchange} exchange
-   * @param {boolean} newest
+   * @param {Conversation['exchanges']} exchanges
    * @param {number} at
    */
-  #drawExchange(exchange, newest, at) {
+  #drawExchange(exchanges, at) {
+    const newest = at === exchanges.length - 1;
     const wasNewest = at === this.#drawn.exchanges.length - 1;
-    if (this.#drawn.exchanges[at] === exchange && !newest && !wasNewest) return;
-    this.#viewOf(exchange).render(exchange, newest, Date.now());
+    if (exchanges[at] === this.#drawn.exchanges[at] && !newest && !wasNewest) return;
+    this.#viewOf(exchanges[at])?.render(exchanges[at], newest, Date.now());
   }
 
   /** @param {import('../conversation/conversation.js').Exchange} exchange */
   #viewOf(exchange) {
     const present = this.#views.get(exchange.key);
-    if (present) return present;
+    if (present || !this.#ExchangeView) return present;
     const { strings, onFrozen, root } = this.#options;
-    const view = new ExchangeView(exchange, strings, (words) => onFrozen(exchange.key, words));
+    const view = new this.#ExchangeView(exchange, strings, (words) => onFrozen(exchange.key, words));
     this.#views.set(exchange.key, view);
     root.append(view.element);
     return view;

@@ -28,9 +28,8 @@ declare module '*/marked.esm.js' {
   }
 }
 
-declare module '*/purify.es.mjs' {
-  const DOMPurify: {
-    sanitize(html: string, options: { RETURN_DOM_FRAGMENT: true } & Record<string, unknown>): DocumentFragment;
-  };
-  export default DOMPurify;
-}
+declare module '*/purify.min.js';
+
+declare var DOMPurify: {
+  sanitize(html: string, options: { RETURN_DOM_FRAGMENT: true } & Record<string, unknown>): DocumentFragment;
+};
