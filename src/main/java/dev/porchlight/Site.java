@@ -136,6 +136,11 @@ public final class Site implements AutoCloseable {
     return desk.openAnswers();
   }
 
+  /** How many visitors' connections are being written to. */
+  public int openStreams() {
+    return streams.open();
+  }
+
   /** Stops as a host asks for it: running answers may finish for a while. */
   @Override
   public void close() {

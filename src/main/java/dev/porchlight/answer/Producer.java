@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class Producer implements ModelListener {
 
   private final Answer answer;
+  private volatile boolean modelEnded;
 
   private Producer(Answer answer) {
     this.answer = answer;
@@ -44,7 +45,7 @@ final class Producer implements ModelListener {
       answer.closed().thenRun(() -> deadline.cancel(false));
     }
     ModelCall call = model.write(prompt, producer);
-    answer.closed().thenRun(call::abort);
+    answer.closed().thenRun(() -> producer.abortUnlessEnded(call));
   }
 
   @Override
@@ -59,7 +60,14 @@ final class Producer implements ModelListener {
 
   @Override
   public void end(ModelEnding ending) {
+    modelEnded = true;
     answer.close(endingOf(ending));
+  }
+
+  private void abortUnlessEnded(ModelCall call) {
+    if (!modelEnded) {
+      call.abort();
+    }
   }
 
   private static Ending endingOf(ModelEnding ending) {

@@ -61,7 +61,7 @@ final class CompletionCall implements ModelCall, UpstreamExchange.Listener {
     if (running != null) {
       running.close();
     }
-    model.execute(() -> take(() -> end(new ModelEnding.Aborted())));
+    model.execute(() -> take(this::giveUp));
   }
 
   @Override
@@ -123,6 +123,11 @@ final class CompletionCall implements ModelCall, UpstreamExchange.Listener {
       model.ownerLog().broke(cause);
       conclude(() -> progress.broke(cause));
     }
+  }
+
+  private void giveUp() {
+    closeExchange();
+    end(new ModelEnding.Aborted());
   }
 
   private void send() {

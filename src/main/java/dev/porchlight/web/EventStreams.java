@@ -31,6 +31,11 @@ public final class EventStreams {
     this.time = time;
   }
 
+  /** How many are being written to. */
+  public int open() {
+    return open.size();
+  }
+
   /**
    * Completes when every stream that is open now has written its last event or lost its visitor.
    */
