@@ -7,6 +7,7 @@
  * @property {string} lastEventId the last `id:` seen so far, empty where there was none
  */
 
+const FIELDS = ['data', 'event', 'id'];
 const LINE_FEED = 10;
 const CARRIAGE_RETURN = 13;
 
@@ -54,9 +55,11 @@ export class EventStreamParser {
     this.#keep(text.slice(start));
   }
 
-  /** @param {string} piece of the line; of a comment nothing but its colon is kept */
+  /** @param {string} piece of the line; of a comment, or of a field without a meaning, nothing is held */
   #keep(piece) {
-    this.#line = (this.#line + piece).startsWith(':') ? ':' : this.#line + piece;
+    if (piece === '') return;
+    const line = this.#line + piece;
+    this.#line = isMeaningful(line) ? line : ':';
     if (this.#line.length + this.#dataCharacters > this.#maxCharacters) {
       throw new RangeError('An event of the stream is too long.');
     }
@@ -92,4 +95,10 @@ export class EventStreamParser {
     this.#type = '';
     if (data.length > 0) this.#onEvent({ type, data: data.join('\n'), lastEventId: this.#lastEventId });
   }
+}
+
+/** @param {string} line the start of one */
+function isMeaningful(line) {
+  const colon = line.indexOf(':');
+  return colon < 0 ? FIELDS.some((field) => field.startsWith(line)) : FIELDS.includes(line.slice(0, colon));
 }
