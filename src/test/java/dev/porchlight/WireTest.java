@@ -17,7 +17,7 @@ final class WireTest {
 
   private final FakeUpstream upstream = FakeUpstream.start();
   private final TestSite site =
-      TestSite.asking(upstream.manual(), Map.of("RESUME_GRACE_SECONDS", "15"));
+      TestSite.asking(upstream.manual(), Map.of("HEARTBEAT_SECONDS", "1"));
   private final ChatClient visitor = site.visitor();
 
   @AfterEach
@@ -54,9 +54,9 @@ final class WireTest {
     try (RecordedStream stream = visitor.ask("Anyone?")) {
       stream.expectAnswer();
       Exchange exchange = upstream.awaitExchange();
-      site.advance(Duration.ofSeconds(5));
+      site.advance(Duration.ofSeconds(1));
       stream.awaitHeartbeats(1);
-      site.advance(Duration.ofSeconds(5));
+      site.advance(Duration.ofSeconds(1));
       stream.awaitHeartbeats(2);
       exchange.startStream().delta("Yes.").finish("stop").done();
       stream.expectBegin("model");
@@ -253,7 +253,7 @@ final class WireTest {
         .until(
             () -> {
               if (site.site().openStreams() > 0) {
-                site.advance(Duration.ofSeconds(5));
+                site.advance(Duration.ofSeconds(1));
               }
               return site.site().openStreams() == 0;
             });

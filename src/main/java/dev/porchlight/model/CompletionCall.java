@@ -167,11 +167,11 @@ final class CompletionCall implements ModelCall, UpstreamExchange.Listener {
       end(progress.failed(chunk.error(), retryHint(chunk.error())));
       return;
     }
+    awaitNext(chunk);
     if (!chunk.text().isEmpty()) {
       say(chunk.text());
     }
     progress.heard(chunk);
-    awaitNext(chunk);
   }
 
   private void say(String text) {

@@ -1,0 +1,127 @@
+package dev.porchlight;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.porchlight.fake.Dialect;
+import dev.porchlight.fake.ExpectedEvent;
+import dev.porchlight.fake.FakeUpstream;
+import dev.porchlight.fake.Fault;
+import dev.porchlight.fake.RecordedStream;
+import dev.porchlight.model.ModelEnding;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What a visitor sees of every dialect and every fault of an upstream. */
+final class FaultsTest {
+
+  private static final ModelEnding TOO_LONG =
+      new ModelEnding.CutOff(ModelEnding.CutOff.Reason.ANSWER_LIMIT, null);
+  private static final FakeUpstream UPSTREAM = FakeUpstream.start();
+
+  @AfterAll
+  static void closeUpstream() {
+    UPSTREAM.close();
+  }
+
+  static List<Dialect> dialects() {
+    return Dialect.all();
+  }
+
+  static List<Fault> faultsThatEnd() {
+    return Fault.all().stream()
+        .filter(fault -> !Fault.endless().contains(fault) || fault.ending().equals(TOO_LONG))
+        .toList();
+  }
+
+  @ParameterizedTest
+  @MethodSource("dialects")
+  void everyDialectIsUnderstood(Dialect dialect) {
+    expect(dialect.name(), dialect.text(), dialect.ending());
+  }
+
+  @ParameterizedTest
+  @MethodSource("faultsThatEnd")
+  void everyFaultHasItsRightEnd(Fault fault) {
+    expect(fault.name(), fault.text(), fault.ending());
+  }
+
+  @Test
+  void anUpstreamThatStallsInMidAnswerIsGivenUpAtItsIdleLimitWithHeartbeatsMeanwhile() {
+    try (TestSite site =
+            TestSite.asking(UPSTREAM, "stall-mid-stream", Map.of("UPSTREAM_IDLE_SECONDS", "60"));
+        RecordedStream stream = site.visitor().ask("?")) {
+      stream.expectAnswer();
+      stream.expectBegin("model");
+      stream.expectChunk("Half");
+      for (int beats = 1; beats <= 11; beats++) {
+        site.advance(Duration.ofSeconds(5));
+        stream.awaitHeartbeats(beats);
+      }
+      site.advance(Duration.ofSeconds(5));
+      stream.expectDone("cut_off").with("reason", "upstream_stalled");
+    }
+    UPSTREAM.awaitNothingRunning();
+  }
+
+  private static void expect(String name, String text, ModelEnding ending) {
+    try (TestSite site = TestSite.asking(UPSTREAM, name, Map.of());
+        RecordedStream stream = site.visitor().ask("?")) {
+      String id = stream.expectAnswer();
+      boolean begun = expectText(stream, text, ending);
+      expectEnding(stream, ending);
+      stream.assertExhausted();
+      try (RecordedStream again = site.visitor().resume(id, 0)) {
+        again.expectAnswer();
+        assertThat(expectText(again, text, ending)).isEqualTo(begun);
+        expectEnding(again, ending);
+      }
+      Awaitility.await("no answer is open").until(() -> site.site().openAnswers() == 0);
+      Awaitility.await("no timer runs").until(() -> site.timers() == 0);
+    }
+    UPSTREAM.awaitNothingRunning();
+  }
+
+  private static boolean expectText(RecordedStream stream, String text, ModelEnding ending) {
+    if (text.isEmpty() && !ending.equals(TOO_LONG)) {
+      return false;
+    }
+    stream.expectBegin("model");
+    String got = stream.remainingText();
+    if (ending.equals(TOO_LONG)) {
+      assertThat(got).startsWith("and so on and so on ");
+    } else {
+      assertThat(got).isEqualTo(text);
+    }
+    return true;
+  }
+
+  private static void expectEnding(RecordedStream stream, ModelEnding ending) {
+    if (ending instanceof ModelEnding.Finished finished) {
+      stream.expectDone("finished").with("finishReason", finished.finishReason());
+    } else if (ending instanceof ModelEnding.CutOff cutOff) {
+      stream.expectDone("cut_off").with("reason", cutOff.reason().wireName());
+    } else if (ending instanceof ModelEnding.Failed failed) {
+      expectError(stream.expectError(failed.code().wireName()), failed.retryAfter());
+    }
+  }
+
+  private static void expectError(ExpectedEvent error, @Nullable Duration retryAfter) {
+    assertThat(error.data().path("error").asText())
+        .isNotEmpty()
+        .doesNotContain(Fault.INTERNAL_WORDS, "sk-secret");
+    if (retryAfter == null) {
+      error.without("retryAfterSeconds");
+    } else {
+      assertThat(error.data().path("retryAfterSeconds").asLong())
+          .isGreaterThanOrEqualTo(retryAfter.toSeconds())
+          .isLessThanOrEqualTo(retryAfter.toSeconds() + 1);
+    }
+  }
+}
