@@ -1,7 +1,9 @@
 package dev.porchlight.model;
 
 import java.util.List;
+import java.util.stream.Stream;
 import java.util.zip.ZipException;
+import org.eclipse.jetty.client.HttpResponseException;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpStatus;
 import org.jspecify.annotations.Nullable;
@@ -55,7 +57,8 @@ final class FailureTable {
 
   /** Whether what came broke the rules of HTTP or of its coding, rather than that it stopped. */
   static boolean isUnreadable(Throwable cause) {
-    return find(cause, HttpException.class) != null || find(cause, ZipException.class) != null;
+    return Stream.of(HttpException.class, HttpResponseException.class, ZipException.class)
+        .anyMatch(kind -> find(cause, kind) != null);
   }
 
   static boolean isTooLong(UpstreamError error) {

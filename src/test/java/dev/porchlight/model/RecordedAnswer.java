@@ -1,0 +1,78 @@
+package dev.porchlight.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/** What a model writes, and that it keeps a listener's rules. */
+final class RecordedAnswer implements ModelListener {
+  private static final long PATIENCE_SECONDS = 20;
+
+  private final BlockingQueue<String> pieces = new LinkedBlockingQueue<>();
+  private final BlockingQueue<ModelEnding> endings = new LinkedBlockingQueue<>();
+  private final List<String> all = new CopyOnWriteArrayList<>();
+  private final List<Begin> begins = new CopyOnWriteArrayList<>();
+  private volatile boolean ended;
+
+  @Override
+  public void begin(Begin begin) {
+    assertThat(begins).as("begun before").isEmpty();
+    assertThat(ended).isFalse();
+    begins.add(begin);
+  }
+
+  @Override
+  public void delta(String piece) {
+    assertThat(begins).as("begun by now").hasSize(1);
+    assertThat(piece).isNotEmpty();
+    assertThat(ended).as("ended before").isFalse();
+    all.add(piece);
+    pieces.add(piece);
+  }
+
+  @Override
+  public void end(ModelEnding ending) {
+    ended = true;
+    endings.add(ending);
+  }
+
+  /** The next piece of text; waits for it. */
+  String next() {
+    return await(pieces, "a piece of the answer");
+  }
+
+  /** The ending; waits for it, and asserts that there was no other before it. */
+  ModelEnding ending() {
+    ModelEnding ending = await(endings, "the ending");
+    assertThat(endings).as("further endings").isEmpty();
+    return ending;
+  }
+
+  /** All text so far. */
+  String text() {
+    return String.join("", all);
+  }
+
+  List<Begin> begins() {
+    return begins;
+  }
+
+  boolean hasEnded() {
+    return ended;
+  }
+
+  private <T> T await(BlockingQueue<T> queue, String what) {
+    try {
+      T next = queue.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      assertThat(next).as("%s, after \"%s\"", what, text()).isNotNull();
+      return next;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
+  }
+}
