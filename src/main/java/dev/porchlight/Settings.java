@@ -2,12 +2,14 @@ package dev.porchlight;
 
 import dev.porchlight.answer.AnswerLimits;
 import dev.porchlight.model.Upstream;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -82,17 +84,36 @@ public record Settings(
       throw new SettingException(
           "AI_MODEL is not set, but AI_API_URL is; allowed is the name of a model that is there.");
     }
+    return new Upstream(
+        endpoint(url),
+        checked(environment, "AI_API_KEY", Upstream::checkKey),
+        checked(environment, "AI_API_KEY_HEADER", Upstream::checkKeyHeader),
+        model,
+        environment.number("AI_MAX_TOKENS", 1024, 1, 1_000_000),
+        CONNECT_LIMIT,
+        environment.seconds("UPSTREAM_IDLE_SECONDS", 60, 1, 3_600));
+  }
+
+  private static URI endpoint(String url) {
     try {
-      return new Upstream(
-          Upstream.endpoint(url),
-          environment.text("AI_API_KEY"),
-          environment.text("AI_API_KEY_HEADER"),
-          model,
-          environment.number("AI_MAX_TOKENS", 1024, 1, 1_000_000),
-          CONNECT_LIMIT,
-          environment.seconds("UPSTREAM_IDLE_SECONDS", 60, 1, 3_600));
+      return Upstream.endpoint(url);
     } catch (IllegalArgumentException e) {
-      throw new SettingException(String.valueOf(e.getMessage()));
+      throw SettingException.refused("AI_API_URL", e);
+    }
+  }
+
+  /** A text that a check takes, which may hold a secret and so is in no message of ours. */
+  private static @Nullable String checked(
+      Environment environment, String name, Consumer<String> check) {
+    String given = environment.text(name);
+    if (given == null) {
+      return null;
+    }
+    try {
+      check.accept(given);
+      return given;
+    } catch (IllegalArgumentException e) {
+      throw SettingException.refused(name, e);
     }
   }
 

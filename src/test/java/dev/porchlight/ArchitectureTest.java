@@ -1,0 +1,133 @@
+package dev.porchlight;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.ArchConfiguration;
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Which package may know which, and what stands in one place only. */
+final class ArchitectureTest {
+
+  private static final String OURS = "dev.porchlight";
+
+  private static final JavaClasses CLASSES = ourClasses();
+
+  /** A package and those of ours that it may use beside itself. */
+  private record Room(String name, List<String> mayUse) {
+
+    static Room of(String name, String... mayUse) {
+      return new Room(name, List.of(mayUse));
+    }
+
+    String[] allowed() {
+      return Stream.concat(Stream.of(name), mayUse.stream())
+          .map(room -> OURS + "." + room)
+          .toArray(String[]::new);
+    }
+  }
+
+  static List<Room> rooms() {
+    return List.of(
+        Room.of("sse"),
+        Room.of("visitor"),
+        Room.of("knowledge"),
+        Room.of("model", "sse"),
+        Room.of("answer", "model", "sse"),
+        Room.of("web", "answer", "model", "sse", "visitor", "knowledge"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("rooms")
+  void aPackageKnowsOnlyThoseThatItMay(Room room) {
+    noClasses()
+        .that()
+        .resideInAPackage(OURS + "." + room.name())
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage(OURS + "..").and(resideInAnyPackage(room.allowed()).negate()))
+        .allowEmptyShould(true)
+        .check(CLASSES);
+  }
+
+  @Test
+  void everyPackageIsARoomThatIsListed() {
+    String[] listed =
+        Stream.concat(Stream.of(OURS), rooms().stream().map(room -> OURS + "." + room.name()))
+            .toArray(String[]::new);
+    classes().should().resideInAnyPackage(listed).check(CLASSES);
+  }
+
+  @Test
+  void nobodyKnowsMain() {
+    noClasses()
+        .that()
+        .doNotBelongToAnyOf(Main.class)
+        .should()
+        .dependOnClassesThat()
+        .belongToAnyOf(Main.class)
+        .check(CLASSES);
+  }
+
+  @Test
+  void noPackagesUseEachOtherInACircle() {
+    slices().matching(OURS + ".(*)..").should().beFreeOfCycles().check(CLASSES);
+  }
+
+  @Test
+  void everyPackageSaysThatNothingIsNull() {
+    List<String> packages =
+        CLASSES.stream().map(type -> type.getPackageName()).distinct().sorted().toList();
+    assertThat(packages).contains(OURS, OURS + ".web");
+    assertThat(packages)
+        .allMatch(name -> CLASSES.getPackage(name).isAnnotatedWith(NullMarked.class));
+  }
+
+  @Test
+  void theEnvironmentIsReadInOneLine() {
+    assertThat(
+            accesses(System.class, "getenv")
+                .map(access -> access.getOriginOwner().getName() + ":" + access.getLineNumber())
+                .distinct())
+        .hasSize(1)
+        .first()
+        .asString()
+        .startsWith(Main.class.getName() + ":");
+  }
+
+  @Test
+  void nothingSleeps() {
+    assertThat(accesses(Thread.class, "sleep")).isEmpty();
+    assertThat(accesses(TimeUnit.class, "sleep")).isEmpty();
+    assertThat(accesses(LockSupport.class, "parkNanos")).isEmpty();
+  }
+
+  private static Stream<JavaAccess<?>> accesses(Class<?> owner, String... names) {
+    return CLASSES.stream()
+        .flatMap(type -> type.getAccessesFromSelf().stream())
+        .filter(access -> access.getTargetOwner().isEquivalentTo(owner))
+        .filter(access -> Arrays.asList(names).contains(access.getName()));
+  }
+
+  /** Ours alone: what they use of others need not be read to know that they use it. */
+  private static JavaClasses ourClasses() {
+    ArchConfiguration.get().setResolveMissingDependenciesFromClassPath(false);
+    return new ClassFileImporter()
+        .importUrl(Main.class.getProtectionDomain().getCodeSource().getLocation());
+  }
+}

@@ -1,0 +1,264 @@
+package dev.porchlight;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import dev.porchlight.model.Upstream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the owner may set, what counts where nothing is set, and what is refused. */
+final class SettingsTest {
+
+  private static final String KEY = "sk-very-secret";
+  private static final String URL = "https://api.example.com/v1";
+
+  @Test
+  void nothingHasToBeSet() {
+    Settings settings = Settings.from(Map.of());
+    assertThat(settings.host()).isNull();
+    assertThat(settings.port()).isEqualTo(8080);
+    assertThat(settings.upstream()).isNull();
+    assertThat(settings.contentFolder()).isNull();
+    assertThat(settings.frontendFolder()).isNull();
+    assertThat(settings.allowedOrigins()).isEmpty();
+    assertThat(settings.answerLimits().maxBytes()).isEqualTo(128 * 1024);
+    assertThat(settings.answerLimits().maxDuration()).isEqualTo(Duration.ofSeconds(300));
+    assertThat(settings.answerLimits().resumeGrace()).isEqualTo(Duration.ofSeconds(15));
+    assertThat(settings.heartbeat()).isEqualTo(Duration.ofSeconds(5));
+  }
+
+  @Test
+  void aModelNeedsAnAddressAndAName() {
+    Upstream upstream = upstream(Map.of());
+    assertThat(upstream.endpoint()).hasToString(URL + "/chat/completions");
+    assertThat(upstream.model()).isEqualTo("m");
+    assertThat(upstream.key()).isNull();
+    assertThat(upstream.keyHeader()).isNull();
+    assertThat(upstream.maxTokens()).isEqualTo(1024);
+    assertThat(upstream.connectDeadline()).isEqualTo(Duration.ofSeconds(3));
+    assertThat(upstream.idleDeadline()).isEqualTo(Duration.ofSeconds(60));
+    assertThat(Settings.from(Map.of("AI_MODEL", "m", "AI_API_KEY", KEY)).upstream()).isNull();
+  }
+
+  @Test
+  void everythingOfAModelCanBeSet() {
+    Upstream upstream =
+        upstream(
+            Map.of(
+                "AI_API_KEY", KEY,
+                "AI_API_KEY_HEADER", "api-key",
+                "AI_MAX_TOKENS", "7",
+                "UPSTREAM_IDLE_SECONDS", "9"));
+    assertThat(upstream.key()).isEqualTo(KEY);
+    assertThat(upstream.keyHeader()).isEqualTo("api-key");
+    assertThat(upstream.maxTokens()).isEqualTo(7);
+    assertThat(upstream.idleDeadline()).isEqualTo(Duration.ofSeconds(9));
+  }
+
+  @Test
+  void whatIsBlankCountsAsUnset() {
+    Map<String, String> blank = new HashMap<>();
+    for (String name :
+        new String[] {
+          "HOST",
+          "PORT",
+          "AI_API_URL",
+          "AI_MODEL",
+          "AI_API_KEY",
+          "AI_API_KEY_HEADER",
+          "AI_MAX_TOKENS",
+          "UPSTREAM_IDLE_SECONDS",
+          "CONTENT_DIR",
+          "FRONTEND_DIR",
+          "ALLOWED_ORIGINS",
+          "ANSWER_KB",
+          "ANSWER_SECONDS",
+          "RESUME_GRACE_SECONDS",
+          "HEARTBEAT_SECONDS",
+          "LOG_LEVEL"
+        }) {
+      blank.put(name, " \t");
+    }
+    assertThat(Settings.from(blank)).isEqualTo(Settings.from(Map.of()));
+    assertThat(upstream(Map.of("AI_API_KEY", " ", "AI_API_KEY_HEADER", "")).key()).isNull();
+  }
+
+  @Test
+  void spacesAroundAValueAreNoPartOfIt() {
+    Settings settings = Settings.from(Map.of("PORT", " 99 ", "HOST", " ::1 "));
+    assertThat(settings.port()).isEqualTo(99);
+    assertThat(settings.host()).isEqualTo("::1");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "PORT, 0, 65535",
+    "AI_MAX_TOKENS, 1, 1000000",
+    "UPSTREAM_IDLE_SECONDS, 1, 3600",
+    "ANSWER_KB, 1, 65536",
+    "ANSWER_SECONDS, 1, 86400",
+    "RESUME_GRACE_SECONDS, 0, 3600",
+    "HEARTBEAT_SECONDS, 1, 50",
+  })
+  void aNumberIsTakenWithinItsBoundsOnly(String name, int least, int most) {
+    Settings.from(withModel(Map.of(name, "" + least)));
+    Settings.from(withModel(Map.of(name, "" + most)));
+    for (String given : new String[] {"" + (least - 1), "" + (most + 1), "1.5", "many", "1e3"}) {
+      assertThatThrownBy(() -> Settings.from(withModel(Map.of(name, given))))
+          .isInstanceOf(SettingException.class)
+          .hasMessageStartingWith("%s is \"%s\"; allowed is a whole number", name, given)
+          .hasMessageContaining("from %d to %d", least, most);
+    }
+  }
+
+  @Test
+  void noneSwitchesALimitOff() {
+    Settings settings = Settings.from(Map.of("ANSWER_KB", "none", "ANSWER_SECONDS", "None"));
+    assertThat(settings.answerLimits().maxBytes()).isEqualTo(Long.MAX_VALUE);
+    assertThat(settings.answerLimits().maxDuration()).isNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "PORT",
+        "AI_MAX_TOKENS",
+        "UPSTREAM_IDLE_SECONDS",
+        "RESUME_GRACE_SECONDS",
+        "HEARTBEAT_SECONDS"
+      })
+  void whatIsNoLimitCannotBeSwitchedOff(String name) {
+    assertRefused(withModel(Map.of(name, "none")), name + " is \"none\"; allowed is a whole");
+  }
+
+  @Test
+  void zeroSecondsOfGraceAreZero() {
+    assertThat(Settings.from(Map.of("RESUME_GRACE_SECONDS", "0")).answerLimits().resumeGrace())
+        .isZero();
+  }
+
+  @Test
+  void anAddressWithoutAModelIsRefused() {
+    assertRefused(Map.of("AI_API_URL", URL), "AI_MODEL is not set");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"api.example.com/v1", "ftp://example.com", "https://", "http://a b/", "x"})
+  void anAddressThatIsNoneIsRefused(String url) {
+    assertRefused(
+        Map.of("AI_API_URL", url, "AI_MODEL", "m"),
+        "AI_API_URL: \""
+            + url
+            + "\" was given; allowed is a base such as https://api.openai.com/v1");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://me:sk-very-secret@example.com/v1",
+        "https://example.com/v1?key=sk-very-secret#there",
+        "https://sk-very-secret@/v1",
+      })
+  void anAddressThatIsRefusedIsShownWithoutItsSecrets(String url) {
+    assertRefused(Map.of("AI_API_URL", url, "AI_MODEL", "m"), "AI_API_URL: \"https://");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"sk-very-secret \u2026", "sk-very-secret\nX: y", "sk very-secret"})
+  void aKeyThatNoHeaderTakesIsRefusedWithoutBeingShown(String key) {
+    assertRefused(
+        withModel(Map.of("AI_API_KEY", key)), "AI_API_KEY: the key is not printable ASCII");
+  }
+
+  @Test
+  void aHeaderThatIsNoneIsRefused() {
+    assertRefused(
+        withModel(Map.of("AI_API_KEY", KEY, "AI_API_KEY_HEADER", "api key:")),
+        "AI_API_KEY_HEADER: \"api key:\" was given; allowed is the name of a header");
+  }
+
+  @Test
+  void theKeyIsInNoText() {
+    Settings settings = Settings.from(withModel(Map.of("AI_API_KEY", KEY)));
+    assertThat(settings.toString()).contains("api.example.com").doesNotContain(KEY);
+  }
+
+  @Test
+  void aKeyInTheQueryIsInNoTextEither() {
+    Map<String, String> variables = withModel(Map.of("AI_API_URL", URL + "?key=" + KEY));
+    assertThat(Settings.from(variables).toString()).doesNotContain(KEY);
+  }
+
+  @Test
+  void foldersMustExist(@TempDir Path folder) throws Exception {
+    Map<String, String> both = Map.of("CONTENT_DIR", "" + folder, "FRONTEND_DIR", "" + folder);
+    assertThat(Settings.from(both).contentFolder()).isEqualTo(folder);
+    assertThat(Settings.from(both).frontendFolder()).isEqualTo(folder);
+    String file = Files.createFile(folder.resolve("file")).toString();
+    String missing = folder.resolve("missing").toString();
+    for (String name : new String[] {"CONTENT_DIR", "FRONTEND_DIR"}) {
+      assertRefused(Map.of(name, file), name + " is \"" + file + "\"; allowed is a folder");
+      assertRefused(Map.of(name, missing), name + " is \"" + missing + "\"; allowed is a folder");
+      assertRefused(Map.of(name, "a\0b"), name + " is \"a\0b\"; allowed is the path of a folder");
+    }
+  }
+
+  @Test
+  void sitesThatMayFrameThePageAreAList() {
+    Map<String, String> variables =
+        Map.of("ALLOWED_ORIGINS", "https://a.example, http://localhost:3000 https://*.b.example");
+    assertThat(Settings.from(variables).allowedOrigins())
+        .containsExactly("https://a.example", "http://localhost:3000", "https://*.b.example");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"a.example", "https://a.example/", "'none'", "https:", "https://a;b", "*"})
+  void whatIsNoOriginIsRefused(String origin) {
+    assertRefused(
+        Map.of("ALLOWED_ORIGINS", "https://fine.example " + origin),
+        "ALLOWED_ORIGINS is \"" + origin + "\"; allowed is a list of origins");
+  }
+
+  @Test
+  void aLogLevelIsOneOfSix() {
+    for (String level : new String[] {"trace", "DEBUG", "Info", "warn", "error", "off"}) {
+      Settings.from(Map.of("LOG_LEVEL", level));
+    }
+    assertRefused(
+        Map.of("LOG_LEVEL", "loud"),
+        "LOG_LEVEL is \"loud\"; allowed is trace, debug, info, warn, error or off.");
+  }
+
+  private static Upstream upstream(Map<String, String> more) {
+    Upstream upstream = Settings.from(withModel(more)).upstream();
+    assertThat(upstream).isNotNull();
+    return upstream;
+  }
+
+  private static Map<String, String> withModel(Map<String, String> more) {
+    Map<String, String> all = new HashMap<>(Map.of("AI_API_URL", URL, "AI_MODEL", "m"));
+    all.putAll(more);
+    return all;
+  }
+
+  private static void assertRefused(Map<String, String> variables, String start) {
+    Throwable refusal = catchThrowable(() -> Settings.from(variables));
+    assertThat(refusal)
+        .isInstanceOf(SettingException.class)
+        .hasMessageStartingWith(start)
+        .hasMessageEndingWith(".");
+    assertThat(refusal.getMessage()).doesNotContain("very-secret");
+  }
+}
