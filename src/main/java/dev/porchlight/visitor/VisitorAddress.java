@@ -8,8 +8,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The part of an IP address that one visitor has to itself: all of an IPv4 address, and the first
- * 64 bits of an IPv6 one (RFC 6177: the smallest network that a site is given). An IPv4-mapped IPv6
+ * The part of an IP address that one visitor can't vary: all of an IPv4 address, and the first 64
+ * bits of an IPv6 one, whose rest a device makes up as it likes (RFC 8981). An IPv4-mapped IPv6
  * address (RFC 4291, section 2.5.5.2) is the IPv4 address.
  *
  * @param prefix the address's first 32 or 64 bits, the last of them lowest; 0 where it is unknown

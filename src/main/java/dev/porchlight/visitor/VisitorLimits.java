@@ -16,9 +16,10 @@ public final class VisitorLimits {
   /** Requests of any kind: far more than a page makes, far fewer than a flood does. */
   static final QuotaPolicy REQUESTS = new QuotaPolicy("requests", 120, Duration.ofMinutes(1));
 
-  /** A visitor remembered takes about 300 bytes in each table. */
+  /** Visitors remembered for their requests: those of about a minute. */
   static final int REQUEST_BUCKETS = 20_000;
 
+  /** Visitors remembered for their questions; each takes about 350 bytes, in either table. */
   static final int QUESTION_BUCKETS = 50_000;
 
   private final BucketTable requests;
