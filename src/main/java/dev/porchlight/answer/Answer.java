@@ -1,12 +1,15 @@
 package dev.porchlight.answer;
 
+import com.github.benmanes.caffeine.cache.Ticker;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.porchlight.model.Begin;
 import dev.porchlight.model.ModelEnding.CutOff.Reason;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +31,7 @@ final class Answer {
   final Object lock = new Object();
 
   private final long maxBytes;
+  private final Ticker ticker;
   private final CompletableFuture<Ending> closed = new CompletableFuture<>();
 
   @GuardedBy("lock")
@@ -40,10 +44,17 @@ final class Answer {
   private Citations citations = new Citations(0);
 
   @GuardedBy("lock")
-  private boolean begun;
+  private @Nullable Begin begin;
+
+  /** Where it waits; a passing state, which no log keeps, and which is over with the first entry. */
+  @GuardedBy("lock")
+  private @Nullable Queued queued;
 
   @GuardedBy("lock")
   private @Nullable Ending ending;
+
+  @GuardedBy("lock")
+  private long closedNanos;
 
   @GuardedBy("lock")
   private int holders;
@@ -56,20 +67,21 @@ final class Answer {
    * @param maxBytes what the entries before the ending may weigh: their bytes and {@link
    *     #ENTRY_OVERHEAD_BYTES} for each
    */
-  Answer(long maxBytes) {
+  Answer(long maxBytes, Ticker ticker) {
     this.maxBytes = maxBytes;
+    this.ticker = ticker;
   }
 
   /** Appends how the answer begins. Nothing is appended to a closed answer. */
-  void begin(Begin begin) {
+  void begin(Begin with) {
     AnswerReader[] toSignal;
     synchronized (lock) {
       if (ending != null) {
         return;
       }
-      citations = new Citations(begin.sources().size());
-      begun = true;
-      toSignal = append(AnswerEvents.begin(nextId(), begin));
+      citations = new Citations(with.sources().size());
+      begin = with;
+      toSignal = append(AnswerEvents.begin(nextId(), with));
     }
     signal(toSignal);
   }
@@ -114,15 +126,45 @@ final class Answer {
     return closed.minimalCompletionStage();
   }
 
+  /**
+   * Shows where the answer waits.
+   *
+   * @param latest asked under the lock, so that an older state never replaces a newer one
+   */
+  void queued(Supplier<@Nullable Queued> latest) {
+    AnswerReader[] toSignal;
+    synchronized (lock) {
+      if (!entries.isEmpty()) {
+        return;
+      }
+      queued = latest.get();
+      toSignal = readers;
+    }
+    signal(toSignal);
+  }
+
+  /** Where it waits now, or null where it does not. */
+  @GuardedBy("lock")
+  @Nullable Queued queued() {
+    return entries.isEmpty() ? queued : null;
+  }
+
   boolean isBegun() {
     synchronized (lock) {
-      return begun;
+      return begin != null;
     }
   }
 
   boolean isClosed() {
     synchronized (lock) {
       return ending != null;
+    }
+  }
+
+  /** How long ago it closed, or null where it is open. */
+  @Nullable Duration age() {
+    synchronized (lock) {
+      return ending == null ? null : Duration.ofNanos(ticker.read() - closedNanos);
     }
   }
 
@@ -159,7 +201,7 @@ final class Answer {
    */
   @GuardedBy("lock")
   boolean hold() {
-    if (ending != null && !mayBeReused(ending)) {
+    if (ending != null && !isReusable()) {
       return false;
     }
     holders++;
@@ -205,9 +247,19 @@ final class Answer {
     readers = fewer.toArray(NONE);
   }
 
-  /** A whole text, which the model itself brought to its own end. */
-  private static boolean mayBeReused(Ending ending) {
-    return ending instanceof Ending.Finished finished && finished.finishReason().equals("stop");
+  /** Whether it is a whole text, which the model itself wrote and brought to its own end. */
+  boolean mayBeReused() {
+    synchronized (lock) {
+      return isReusable();
+    }
+  }
+
+  @GuardedBy("lock")
+  private boolean isReusable() {
+    return ending instanceof Ending.Finished finished
+        && finished.finishReason().equals("stop")
+        && begin != null
+        && begin.by() == Begin.By.MODEL;
   }
 
   @GuardedBy("lock")
@@ -225,6 +277,7 @@ final class Answer {
   @GuardedBy("lock")
   private AnswerReader[] appendEnding(Ending with) {
     ending = with;
+    closedNanos = ticker.read();
     return append(AnswerEvents.ending(nextId(), with, citations.cited()));
   }
 

@@ -37,9 +37,15 @@ final class AnswerEvents {
 
   /**
    * @param position the position that the stream goes on from, 0 at first
+   * @param age how old the answer was when the stream found it, or null where it was not yet written
    */
-  static byte[] answer(String streamId, long position) {
-    return frame(position, "answer", new AnswerData(streamId, false, 0));
+  static byte[] answer(String streamId, long position, @Nullable Duration age) {
+    long ageSeconds = age == null ? 0 : age.toSeconds();
+    return frame(position, "answer", new AnswerData(streamId, age != null, ageSeconds));
+  }
+
+  static byte[] queued(Queued queued) {
+    return frame(null, "queued", queued);
   }
 
   static byte[] begin(long id, Begin begin) {

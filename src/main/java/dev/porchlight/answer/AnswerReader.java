@@ -19,6 +19,9 @@ public final class AnswerReader implements AutoCloseable {
   @GuardedBy("stream.answer.lock")
   private boolean over;
 
+  @GuardedBy("stream.answer.lock")
+  private @Nullable Queued shown;
+
   AnswerReader(AnswerStream stream, long position, byte[] opening, Runnable wake) {
     this.stream = stream;
     this.position = position;
@@ -42,12 +45,23 @@ public final class AnswerReader implements AutoCloseable {
         return null;
       }
       byte[] entry = stream.entryAfter(position);
-      if (entry != null) {
-        position++;
-        over = stream.endsAt(position);
+      if (entry == null) {
+        return newlyQueued();
       }
+      position++;
+      over = stream.endsAt(position);
       return entry;
     }
+  }
+
+  @GuardedBy("stream.answer.lock")
+  private byte @Nullable [] newlyQueued() {
+    Queued queued = stream.answer.queued();
+    if (queued == null || queued.equals(shown)) {
+      return null;
+    }
+    shown = queued;
+    return AnswerEvents.queued(queued);
   }
 
   /** Whether the last event has been taken. */

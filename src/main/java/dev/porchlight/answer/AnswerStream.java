@@ -21,6 +21,7 @@ public final class AnswerStream {
 
   final Answer answer;
   private final String id;
+  private final @Nullable Duration ageWhenFound;
   private final Duration grace;
   private final ScheduledExecutorService scheduler;
 
@@ -42,6 +43,7 @@ public final class AnswerStream {
   private AnswerStream(
       String id, Answer answer, Duration grace, ScheduledExecutorService scheduler) {
     this.id = id;
+    this.ageWhenFound = answer.age();
     this.answer = answer;
     this.grace = grace;
     this.scheduler = scheduler;
@@ -78,7 +80,7 @@ public final class AnswerStream {
         throw new PositionBeyondLogException(after, answer.lastPosition());
       }
       long from = Math.min(after, lastToReplay());
-      reader = new AnswerReader(this, from, AnswerEvents.answer(id, from), wake);
+      reader = new AnswerReader(this, from, AnswerEvents.answer(id, from, ageWhenFound), wake);
       wasLeaving = leaving;
       leaving = null;
       holdAgain();

@@ -1,10 +1,11 @@
 package dev.porchlight.answer;
 
 import com.github.benmanes.caffeine.cache.Ticker;
+import dev.porchlight.model.Asking;
 import dev.porchlight.model.FailureCode;
-import dev.porchlight.model.Model;
-import dev.porchlight.model.Prompt;
+import dev.porchlight.model.Upstreams;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -19,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes questions, starts their answers, and finds the streams that read them. Safe for use by any
- * thread.
+ * Takes questions and finds the streams that read their answers: the same request's stream again,
+ * the answer of the same question, or else a new one. Safe for use by any thread.
  */
 public final class Desk {
 
@@ -29,55 +30,80 @@ public final class Desk {
   /** What the closed answers that wait for a reload may weigh together. */
   private static final long MAX_KEPT_BYTES = 32L << 20;
 
-  private final Model model;
-  private final Prompts prompts;
   private final AnswerLimits limits;
+  private final Prompts prompts;
+  private final @Nullable Upstreams upstreams;
+  private final StandIn standIn;
+  private final String fingerprint;
   private final Supplier<String> streamIds;
   private final ScheduledExecutorService scheduler;
+  private final Ticker ticker;
   private final Executor executor;
   private final StreamStore streams;
+  private final CommonQuestions common;
+  private final Idempotency idempotency;
+  private final Line line;
   private final Set<Answer> open = ConcurrentHashMap.newKeySet();
   private volatile boolean closing;
 
   /**
+   * @param upstreams null where no model is configured, and the stand-in answers
+   * @param fingerprint what answers rest on beside their questions
    * @param streamIds gives ids that nobody can guess
    * @param scheduler keeps the deadlines
    * @param executor runs what takes more than a moment
    */
   public Desk(
-      Model model,
-      Prompts prompts,
       AnswerLimits limits,
+      Prompts prompts,
+      @Nullable Upstreams upstreams,
+      StandIn standIn,
+      String fingerprint,
       Supplier<String> streamIds,
       ScheduledExecutorService scheduler,
       Ticker ticker,
       Executor executor) {
-    this.model = model;
-    this.prompts = prompts;
     this.limits = limits;
+    this.prompts = prompts;
+    this.upstreams = upstreams;
+    this.standIn = standIn;
+    this.fingerprint = fingerprint;
     this.streamIds = streamIds;
     this.scheduler = scheduler;
+    this.ticker = ticker;
     this.executor = executor;
-    this.streams = new StreamStore(MAX_KEPT_BYTES, ticker, executor);
+    streams = new StreamStore(MAX_KEPT_BYTES, ticker, executor);
+    common = new CommonQuestions(limits.maxCacheBytes(), limits.cacheFor(), ticker, executor);
+    idempotency = new Idempotency(ticker, executor);
+    line = new Line(limits.callsAtOnce(), limits.lineLength(), ticker);
+    if (upstreams != null) {
+      upstreams.onChange(line::move);
+    }
   }
 
   /**
-   * Takes a question.
+   * Takes a question that its visitor named, so that the same request again finds the same stream.
    *
-   * @return a new stream, on whose answer somebody has begun to work
-   * @throws DeskClosedException where the server is shutting down
+   * @param bodyDigest tells one body from another
    */
-  public AnswerStream ask(Question question) throws DeskClosedException {
-    Answer answer = new Answer(limits.maxBytes());
-    AnswerStream stream =
-        AnswerStream.attach(streamIds.get(), answer, limits.resumeGrace(), scheduler);
-    if (stream == null) {
-      throw new IllegalStateException("a new answer takes a stream");
+  public Asked ask(Question question, Asker asker, String idempotencyKey, String bodyDigest) {
+    return idempotency.ask(
+        new Idempotency.Key(asker.key(), idempotencyKey), bodyDigest, () -> ask(question, asker));
+  }
+
+  /** Takes a question. */
+  public Asked ask(Question question, Asker asker) {
+    if (closing) {
+      return new Asked.ShuttingDown();
     }
-    admit(answer);
-    streams.keep(stream);
-    executor.execute(() -> produce(answer, question));
-    return stream;
+    if (upstreams == null) {
+      return new Asked.Admitted(standInsAnswer(question));
+    }
+    QuestionKey key = question.isFirst() && !question.fresh() ? key(question) : null;
+    AnswerStream found = key == null ? null : common.find(key, this::attach);
+    return found == null
+        ? askUpstreams(upstreams, question, key, asker)
+        : new Asked.Admitted(kept(found));
   }
 
   /** The stream of that id, or null where there never was one or it is gone. */
@@ -95,8 +121,15 @@ public final class Desk {
     return open.size();
   }
 
+  /** What is going on, for the owner. */
+  public DeskState state() {
+    return new DeskState(
+        open.size(), line.running(), line.waiting(), streams.size(), common.stats());
+  }
+
   /**
-   * Takes no more questions, lets running answers finish, then ends the rest.
+   * Takes no more questions, ends those in the line, lets answers that have begun finish, then ends
+   * the rest.
    *
    * @return completes when every answer is closed
    */
@@ -106,6 +139,7 @@ public final class Desk {
         open.stream()
             .map(answer -> answer.closed().toCompletableFuture())
             .toArray(CompletableFuture[]::new);
+    line.close();
     if (patience.isZero()) {
       endTheRest();
       return CompletableFuture.allOf(closed);
@@ -115,25 +149,77 @@ public final class Desk {
     return CompletableFuture.allOf(closed).thenRun(() -> deadline.cancel(false));
   }
 
-  private void admit(Answer answer) throws DeskClosedException {
-    open.add(answer);
-    answer.closed().thenRun(() -> open.remove(answer));
-    if (closing) {
-      answer.close(new Ending.Failed(FailureCode.SHUTTING_DOWN, null));
-      throw new DeskClosedException();
-    }
+  private AnswerStream standInsAnswer(Question question) {
+    Answer answer = newAnswer();
+    AnswerStream stream = kept(Objects.requireNonNull(attach(answer)));
+    executor.execute(
+        () -> guarded(answer, () -> standIn.write(question, null, new Writing(answer, () -> {}))));
+    return stream;
   }
 
-  private void produce(Answer answer, Question question) {
+  /** Charges the visitor and takes a place; whoever was first with the same question is joined. */
+  private Asked askUpstreams(
+      Upstreams from, Question question, @Nullable QuestionKey key, Asker asker) {
+    if (!asker.charge()) {
+      return new Asked.Limited();
+    }
+    Place place = line.take(asker.key());
+    if (place == null) {
+      asker.refund();
+      return new Asked.LineFull(line.untilThereIsRoom());
+    }
+    Answer answer = newAnswer();
+    AnswerStream stream =
+        key == null
+            ? Objects.requireNonNull(attach(answer))
+            : common.findOrAdd(key, answer, this::attach);
+    if (stream.answer == answer) {
+      executor.execute(() -> guarded(answer, () -> produce(from, answer, question, place)));
+    } else {
+      place.leave();
+      asker.refund();
+      answer.close(new Ending.Stopped(true));
+    }
+    return new Asked.Admitted(kept(stream));
+  }
+
+  private void produce(Upstreams from, Answer answer, Question question, Place place) {
+    answer.closed().thenRun(place::leave);
+    Asking asking = from.ask(prompts.promptFor(question));
+    new Producer(answer, question, asking, place, standIn, limits.maxDuration(), scheduler)
+        .start();
+  }
+
+  private void guarded(Answer answer, Runnable production) {
     try {
-      Prompt prompt = prompts.promptFor(question);
-      if (!answer.isClosed()) {
-        Producer.start(answer, model, prompt, limits.maxDuration(), scheduler);
-      }
+      production.run();
     } catch (RuntimeException e) {
       log.error("an answer could not be started", e);
       answer.close(new Ending.Failed(FailureCode.INTERNAL_ERROR, null));
     }
+  }
+
+  private Answer newAnswer() {
+    Answer answer = new Answer(limits.maxBytes(), ticker);
+    open.add(answer);
+    answer.closed().thenRun(() -> open.remove(answer));
+    if (closing) {
+      answer.close(new Ending.Failed(FailureCode.SHUTTING_DOWN, null));
+    }
+    return answer;
+  }
+
+  private @Nullable AnswerStream attach(Answer answer) {
+    return AnswerStream.attach(streamIds.get(), answer, limits.resumeGrace(), scheduler);
+  }
+
+  private AnswerStream kept(AnswerStream stream) {
+    streams.keep(stream);
+    return stream;
+  }
+
+  private QuestionKey key(Question question) {
+    return QuestionKey.of(question.message(), fingerprint);
   }
 
   private void endTheRest() {

@@ -1,13 +1,9 @@
 package dev.porchlight.answer;
 
-import dev.porchlight.model.Begin;
+import dev.porchlight.model.Asking;
+import dev.porchlight.model.Choice;
 import dev.porchlight.model.FailureCode;
-import dev.porchlight.model.Model;
-import dev.porchlight.model.ModelCall;
-import dev.porchlight.model.ModelEnding;
 import dev.porchlight.model.ModelEnding.CutOff.Reason;
-import dev.porchlight.model.ModelListener;
-import dev.porchlight.model.Prompt;
 import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -15,72 +11,89 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Appends to one answer what the model writes. A closed answer aborts the model's call, whatever
- * closed it.
+ * Brings one answer about: waits in the line, lets an upstream write, goes back into the line where
+ * a call failed before it said anything, and lands on the stand-in where no upstream will answer. A
+ * closed answer gives up its place and its call, whatever closed it.
  */
-final class Producer implements ModelListener {
+final class Producer implements Place.Waiter {
 
   private final Answer answer;
-  private volatile boolean modelEnded;
-
-  private Producer(Answer answer) {
-    this.answer = answer;
-  }
+  private final Question question;
+  private final Asking asking;
+  private final Place place;
+  private final StandIn standIn;
+  private final @Nullable Duration limit;
+  private final ScheduledExecutorService scheduler;
+  private volatile @Nullable Writing writing;
+  private volatile @Nullable Future<?> deadline;
 
   /**
-   * Asks the model.
-   *
-   * @param limit how long the model may write, from now on, or null for any time
+   * @param limit how long it may take from the first call on, or null for any time
    */
-  static void start(
+  Producer(
       Answer answer,
-      Model model,
-      Prompt prompt,
+      Question question,
+      Asking asking,
+      Place place,
+      StandIn standIn,
       @Nullable Duration limit,
       ScheduledExecutorService scheduler) {
-    Producer producer = new Producer(answer);
-    if (limit != null) {
-      Future<?> deadline =
-          scheduler.schedule(producer::tooLong, limit.toNanos(), TimeUnit.NANOSECONDS);
-      answer.closed().thenRun(() -> deadline.cancel(false));
-    }
-    ModelCall call = model.write(prompt, producer);
-    answer.closed().thenRun(() -> producer.abortUnlessEnded(call));
+    this.answer = answer;
+    this.question = question;
+    this.asking = asking;
+    this.place = place;
+    this.standIn = standIn;
+    this.limit = limit;
+    this.scheduler = scheduler;
+  }
+
+  void start() {
+    answer.closed().thenRun(this::giveBack);
+    place.start(this);
   }
 
   @Override
-  public void begin(Begin begin) {
-    answer.begin(begin);
+  public Choice choose() {
+    return asking.choose();
   }
 
   @Override
-  public void delta(String text) {
-    answer.chunk(text);
+  public void queued() {
+    answer.queued(() -> place.queued);
   }
 
   @Override
-  public void end(ModelEnding ending) {
-    modelEnded = true;
-    answer.close(endingOf(ending));
-  }
-
-  private void abortUnlessEnded(ModelCall call) {
-    if (!modelEnded) {
-      call.abort();
+  public void go(Choice.Go go) {
+    if (answer.isClosed()) {
+      go.cancel();
+      return;
+    }
+    startDeadline();
+    Writing next = new Writing(answer, place::again);
+    writing = next;
+    next.started(go.write(next));
+    if (answer.isClosed()) {
+      next.abort();
     }
   }
 
-  private static Ending endingOf(ModelEnding ending) {
-    if (ending instanceof ModelEnding.Finished finished) {
-      return new Ending.Finished(finished.finishReason());
+  @Override
+  public void giveUp(Choice.GiveUp giveUp) {
+    boolean stoodIn =
+        giveUp.standInAllowed()
+            && standIn.write(question, giveUp.code(), new Writing(answer, () -> {}));
+    if (!stoodIn) {
+      answer.close(new Ending.Failed(giveUp.code(), giveUp.retryAfter()));
     }
-    if (ending instanceof ModelEnding.CutOff cutOff) {
-      return new Ending.CutOff(cutOff.reason());
+  }
+
+  private void startDeadline() {
+    if (limit != null && deadline == null) {
+      Future<?> timer =
+          scheduler.schedule(this::tooLong, limit.toNanos(), TimeUnit.NANOSECONDS);
+      deadline = timer;
+      answer.closed().thenRun(() -> timer.cancel(false));
     }
-    if (ending instanceof ModelEnding.Failed failed) {
-      return new Ending.Failed(failed.code(), failed.retryAfter());
-    }
-    return new Ending.Stopped(false);
   }
 
   private void tooLong() {
@@ -88,5 +101,13 @@ final class Producer implements ModelListener {
         answer.isBegun()
             ? new Ending.CutOff(Reason.ANSWER_LIMIT)
             : new Ending.Failed(FailureCode.UPSTREAM_TIMEOUT, null));
+  }
+
+  private void giveBack() {
+    Writing current = writing;
+    if (current != null) {
+      current.abort();
+    }
+    place.leave();
   }
 }

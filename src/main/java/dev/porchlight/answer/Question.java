@@ -16,4 +16,9 @@ public record Question(String message, List<Turn> history, @Nullable String page
   public Question {
     history = List.copyOf(history);
   }
+
+  /** Whether nothing was said before it. */
+  boolean isFirst() {
+    return history.isEmpty();
+  }
 }
