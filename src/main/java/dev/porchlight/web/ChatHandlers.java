@@ -1,8 +1,8 @@
 package dev.porchlight.web;
 
 import dev.porchlight.answer.AnswerStream;
+import dev.porchlight.answer.Asked;
 import dev.porchlight.answer.Desk;
-import dev.porchlight.answer.DeskClosedException;
 import dev.porchlight.answer.Question;
 import io.javalin.http.Context;
 import jakarta.servlet.http.HttpServletRequest;
@@ -23,33 +23,30 @@ public final class ChatHandlers {
   /** A body that takes longer is given up. */
   private static final Duration BODY_LIMIT = Duration.ofSeconds(10);
 
-  /** When a server that is shutting down is worth asking again. */
-  private static final long RESTART_SECONDS = 5;
-
   private final Desk desk;
   private final EventStreams streams;
+  private final Visitors visitors;
   private final ScheduledExecutorService scheduler;
 
-  public ChatHandlers(Desk desk, EventStreams streams, ScheduledExecutorService scheduler) {
+  public ChatHandlers(
+      Desk desk, EventStreams streams, Visitors visitors, ScheduledExecutorService scheduler) {
     this.desk = desk;
     this.streams = streams;
+    this.visitors = visitors;
     this.scheduler = scheduler;
   }
 
   /** Takes a question and streams its answer. */
   public void ask(Context ctx) {
-    OriginRule.check(ctx);
+    enter(ctx);
     checkContentType(ctx.header("Content-Type"));
-    ctx.future(
-        () ->
-            body(ctx.req())
-                .thenApply(ChatRequest::parse)
-                .thenCompose(question -> streams.write(ctx, admitted(question), 0)));
+    String idempotencyKey = idempotencyKey(ctx);
+    ctx.future(() -> body(ctx.req()).thenCompose(body -> answer(ctx, body, idempotencyKey)));
   }
 
   /** Streams what came after a position. */
   public void resume(Context ctx) {
-    OriginRule.check(ctx);
+    enter(ctx);
     AnswerStream stream = find(ctx);
     long after = position(ctx);
     ctx.future(() -> streams.write(ctx, stream, after));
@@ -57,7 +54,7 @@ public final class ChatHandlers {
 
   /** Stops a stream, also where its answer had ended. */
   public void stop(Context ctx) {
-    OriginRule.check(ctx);
+    enter(ctx);
     find(ctx).stop();
     ctx.status(204);
   }
@@ -70,14 +67,40 @@ public final class ChatHandlers {
     }
   }
 
-  private AnswerStream admitted(Question question) {
-    try {
-      return desk.ask(question);
-    } catch (DeskClosedException e) {
-      throw new ProblemException(
-          Problem.of(503, "shutting_down", "The server is restarting; please ask again.")
-              .retryAfter(RESTART_SECONDS));
+  private void enter(Context ctx) {
+    OriginRule.check(ctx);
+    visitors.admit(ctx);
+  }
+
+  private CompletableFuture<Void> answer(
+      Context ctx, byte[] body, @Nullable String idempotencyKey) {
+    Question question = ChatRequest.parse(body);
+    VisitorAsker asker = visitors.asker(ctx);
+    Asked asked =
+        idempotencyKey == null
+            ? desk.ask(question, asker)
+            : desk.ask(question, asker, idempotencyKey, Digest.of(body));
+    Visitors.tell(ctx, asker.rateLimit());
+    return streams
+        .write(ctx, admitted(asked, asker), 0)
+        .whenComplete((over, never) -> asker.release());
+  }
+
+  private static AnswerStream admitted(Asked asked, VisitorAsker asker) {
+    if (asked instanceof Asked.Admitted admitted) {
+      return admitted.stream();
     }
+    throw new ProblemException(refusal(asked, asker));
+  }
+
+  private static Problem refusal(Asked asked, VisitorAsker asker) {
+    if (asked instanceof Asked.LineFull full) {
+      return Refusals.lineFull(full.retryAfter());
+    }
+    if (asked instanceof Asked.KeyReused) {
+      return Refusals.keyReused();
+    }
+    return asked instanceof Asked.Limited ? asker.refusal() : Refusals.shuttingDown();
   }
 
   private AnswerStream find(Context ctx) {
@@ -99,6 +122,18 @@ public final class ChatHandlers {
       throw EventStreams.invalidPosition("a whole number from 0 is expected.");
     }
     return Long.parseLong(given);
+  }
+
+  private static @Nullable String idempotencyKey(Context ctx) {
+    String key = ctx.header("Idempotency-Key");
+    if (key != null && !key.matches("[\\x21-\\x7E]{1,200}")) {
+      throw new ProblemException(
+          Problem.of(
+              400,
+              "invalid_idempotency_key",
+              "The Idempotency-Key must be 1 to 200 printable ASCII characters without spaces."));
+    }
+    return key;
   }
 
   private static void checkContentType(@Nullable String contentType) {
