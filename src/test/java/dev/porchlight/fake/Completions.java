@@ -43,17 +43,6 @@ final class Completions {
     return event(chunk);
   }
 
-  static byte[] usage(int promptTokens, int completionTokens) {
-    ObjectNode chunk = chunk();
-    chunk.putArray("choices");
-    chunk
-        .putObject("usage")
-        .put("prompt_tokens", promptTokens)
-        .put("completion_tokens", completionTokens)
-        .put("total_tokens", promptTokens + completionTokens);
-    return event(chunk);
-  }
-
   /** The completion of a model that does not stream. */
   static String whole(String text, String finishReason) {
     ObjectNode completion = JSON.createObjectNode();

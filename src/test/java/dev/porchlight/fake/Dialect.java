@@ -30,7 +30,11 @@ public record Dialect(
 
   /** Every dialect. */
   public static List<Dialect> all() {
-    return Stream.of(ProviderDialects.rows(), ProviderErrorDialects.rows(), FramingDialects.rows())
+    return Stream.of(
+            ProviderDialects.rows(),
+            SelfHostedDialects.rows(),
+            ProviderErrorDialects.rows(),
+            FramingDialects.rows())
         .flatMap(List::stream)
         .toList();
   }

@@ -34,7 +34,6 @@ public final class RecordedStream implements AutoCloseable {
   private final HeartbeatCounter heartbeats = new HeartbeatCounter();
   private final byte[] buffer = new byte[8192];
   private boolean left;
-  private String streamId = "";
 
   private RecordedStream(VisitorSocket socket, ResponseHead head) {
     this.socket = socket;
@@ -96,7 +95,7 @@ public final class RecordedStream implements AutoCloseable {
 
   /** Expects the event that opens a stream, and gives the stream's id. */
   public String expectAnswer() {
-    streamId = expect("answer").data().path("id").asText();
+    String streamId = expect("answer").data().path("id").asText();
     assertThat(streamId).isNotEmpty();
     return streamId;
   }
@@ -142,11 +141,6 @@ public final class RecordedStream implements AutoCloseable {
   /** How many comments it has read so far. */
   public int heartbeats() {
     return heartbeats.comments();
-  }
-
-  /** The id that {@link #expectAnswer} saw. */
-  public String streamId() {
-    return streamId;
   }
 
   /** Waits for the end, which has to be in order and without another event. */
