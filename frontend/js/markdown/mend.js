@@ -56,7 +56,8 @@ function mendTable(lines) {
   if (first < 0 || lines.slice(first).some((line) => line.trim() === '')) return null;
   const delimiters = lines[first + 1];
   if (delimiters === undefined) {
-    return ROW.test(lines[first]) ? [...lines.slice(0, first), mendRow(lines[first]), dashes(lines[first])] : null;
+    const row = mendRow(lines[first]);
+    return ROW.test(row) ? [...lines.slice(0, first), row, dashes(row)] : null;
   }
   if (first + 1 === last && (delimiters.trim() === '|' || DELIMITERS.test(delimiters))) {
     return [...lines.slice(0, last), dashes(lines[first])];
@@ -127,18 +128,31 @@ function withoutCode(text) {
 function openDelimiters(text) {
   /** @type {{ mark: string, at: number }[]} */
   const open = [];
-  for (const { 0: mark, index: at } of text.matchAll(/\\[\s\S]|`+|\*{1,3}|~~|_{1,3}/g)) {
-    if (mark.startsWith('\\')) continue;
-    const code = open.at(-1)?.mark.startsWith('`');
-    if (code ? open.at(-1)?.mark === mark : open.some((opener) => opener.mark === mark) && closes(text, at)) {
-      open.length = open.findLastIndex((opener) => opener.mark === mark);
-    } else if (!code && opens(text, mark, at)) {
-      open.push(...split(mark, at));
-    } else if (!code && mark.length === 3 && closes(text, at)) {
-      open.length = Math.max(0, open.length - 2);
-    }
+  for (const { 0: run, index: at } of text.matchAll(/\\[\s\S]|`+|\*+|~+|_+/g)) {
+    const code = open.at(-1)?.mark.startsWith('`') ?? false;
+    if (code && open.at(-1)?.mark === run) open.pop();
+    if (code || run.startsWith('\\')) continue;
+    const left = run.startsWith('`') ? run.length : closeAll(open, run, !/\s/.test(text[at - 1] ?? ' '));
+    if (left > 0 && opens(text, run, at)) open.push(...split(run.slice(0, left), at));
   }
   return open;
+}
+
+/**
+ * @param {{ mark: string, at: number }[]} open loses what the run closes, and what was opened within it
+ * @param {string} run
+ * @param {boolean} closes
+ * @returns {number} how much of the run is left
+ */
+function closeAll(open, run, closes) {
+  let left = run.length;
+  for (let at = open.length - 1; closes && at >= 0 && left > 0; at--) {
+    const { mark } = open[at];
+    if (mark[0] !== run[0] || mark.length > left) continue;
+    open.length = at;
+    left -= mark.length;
+  }
+  return left;
 }
 
 /**
@@ -160,12 +174,4 @@ function opens(text, mark, at) {
   const before = text[at - 1] ?? ' ';
   const after = text[at + mark.length] ?? '';
   return !/\s/.test(after || (/\s|[("'*_~]/.test(before) ? 'x' : ' ')) && !(mark.startsWith('_') && /\w/.test(before));
-}
-
-/**
- * @param {string} text
- * @param {number} at
- */
-function closes(text, at) {
-  return !/\s/.test(text[at - 1] ?? ' ');
 }

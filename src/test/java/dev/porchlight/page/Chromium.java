@@ -1,0 +1,103 @@
+package dev.porchlight.page;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * The Chromium that is installed, for the tests of one class. Without one they are skipped, but
+ * with {@code CI=true} they fail. For the thread of the tests only.
+ */
+final class Chromium implements BeforeAllCallback, AfterEachCallback, AfterAllCallback {
+
+  private static final List<String> NAMES =
+      List.of("chromium", "chromium-browser", "google-chrome");
+  private static final List<String> ARGUMENTS =
+      List.of(
+          "--no-sandbox",
+          "--disable-background-networking",
+          "--disable-component-update",
+          "--disable-sync");
+
+  /** How long a test waits for what must come: far longer than it ever takes. */
+  private static final double PATIENCE_MILLIS = 20_000;
+
+  private final List<BrowserContext> contexts = new ArrayList<>();
+  private @Nullable Playwright playwright;
+  private @Nullable Browser browser;
+
+  @Override
+  public void beforeAll(ExtensionContext tests) {
+    Path executable = find().orElse(null);
+    boolean isCi = "true".equals(System.getenv("CI"));
+    Assumptions.assumeTrue(
+        executable != null || isCi, "The browser tests are skipped: no Chromium is on the PATH.");
+    if (executable == null) {
+      throw new AssertionError("CI=true, but no Chromium is on the PATH.");
+    }
+    PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MILLIS);
+    playwright =
+        Playwright.create(
+            new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+    browser =
+        playwright
+            .chromium()
+            .launch(
+                new BrowserType.LaunchOptions().setExecutablePath(executable).setArgs(ARGUMENTS));
+  }
+
+  /** A tab in a browser of its own: nothing is shared with another. */
+  Page open() {
+    return open(new Browser.NewContextOptions().setLocale("en-US"));
+  }
+
+  Page open(Browser.NewContextOptions options) {
+    if (browser == null) {
+      throw new IllegalStateException("The browser was not started.");
+    }
+    BrowserContext context = browser.newContext(options);
+    contexts.add(context);
+    return context.newPage();
+  }
+
+  @Override
+  public void afterEach(ExtensionContext test) {
+    contexts.forEach(BrowserContext::close);
+    contexts.clear();
+  }
+
+  @Override
+  public void afterAll(ExtensionContext tests) {
+    if (playwright != null) {
+      playwright.close();
+    }
+  }
+
+  private static Optional<Path> find() {
+    String path = Optional.ofNullable(System.getenv("PATH")).orElse("");
+    List<Path> folders =
+        Stream.of(path.split(Pattern.quote(File.pathSeparator))).map(Path::of).toList();
+    return NAMES.stream()
+        .flatMap(name -> folders.stream().map(folder -> folder.resolve(name)))
+        .filter(Files::isExecutable)
+        .findFirst();
+  }
+}

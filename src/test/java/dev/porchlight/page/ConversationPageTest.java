@@ -1,0 +1,235 @@
+package dev.porchlight.page;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.porchlight.TestSite;
+import dev.porchlight.fake.Exchange;
+import dev.porchlight.fake.FakeUpstream;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/**
+ * Asking, reading, stopping, going on: the page against the real server, whose model the test
+ * plays.
+ */
+final class ConversationPageTest {
+
+  @RegisterExtension static final Chromium chromium = new Chromium();
+
+  private FakeUpstream upstream;
+  private TestSite site;
+  private ChatPage page;
+
+  @BeforeEach
+  void openThePage() {
+    upstream = FakeUpstream.start();
+    site = TestSite.asking(upstream.manual(), Map.of());
+    page = ChatPage.open(chromium.open(), site.address());
+  }
+
+  @AfterEach
+  void closeTheSite() {
+    site.close();
+    upstream.close();
+  }
+
+  @Test
+  void greetsAndOffersQuestions() {
+    assertThat(page.greeting()).not().isEmpty();
+    assertThat(page.suggestions().first()).isVisible();
+    assertThat(page.tab()).hasTitle(page.tab().locator("#site-name").innerText());
+  }
+
+  @Test
+  void anOfferedQuestionIsAskedByOnePress() {
+    String question = page.suggestions().first().innerText();
+    page.suggestions().first().click();
+    assertThat(upstream.awaitExchange().request().question()).isEqualTo(question);
+    assertThat(page.newest().locator(".question")).hasText(question);
+    assertThat(page.greeting()).isHidden();
+  }
+
+  @Test
+  void theAnswerAppearsWordByWord() {
+    page.ask("What is it?");
+    assertThat(page.progress()).containsText("Thinking…");
+    Exchange exchange = upstream.awaitExchange().startStream().delta("A porch ");
+    assertThat(page.prose()).hasText("A porch");
+    exchange.delta("light.");
+    assertThat(page.prose()).hasText("A porch light.");
+    exchange.finish("stop").done();
+    page.awaitEnd();
+    assertThat(page.progress()).isHidden();
+    assertThat(page.ending()).isHidden();
+  }
+
+  @Test
+  void theConversationSoFarIsSentAlong() {
+    answer("One?", "First.");
+    page.ask("Two?");
+    JsonNode messages = upstream.awaitExchange().body().path("messages");
+    List<String> contents = messages.findValuesAsText("content");
+    assertThat(contents.subList(contents.size() - 3, contents.size()))
+        .containsExactly("One?", "First.", "Two?");
+  }
+
+  @Test
+  void stopReachesTheUpstreamAndIsSaid() {
+    page.ask("Long?");
+    Exchange exchange = upstream.awaitExchange().startStream().delta("It goes on ");
+    assertThat(page.prose()).hasText("It goes on");
+    page.send().click();
+    exchange.awaitHangUp();
+    assertThat(page.ending()).hasText("You stopped this answer.");
+    assertThat(page.prose()).hasText("It goes on");
+  }
+
+  @Test
+  void stopBeforeTheFirstWordReachesTheUpstreamToo() {
+    page.ask("Long?");
+    Exchange exchange = upstream.awaitExchange();
+    page.tab().waitForTimeout(500);
+    page.send().click();
+    exchange.awaitHangUp();
+    assertThat(page.ending()).hasText("You stopped this answer.");
+  }
+
+  @Test
+  void aStoppedAnswerGoesOnFromWhereItWas() {
+    page.ask("Long?");
+    upstream.awaitExchange().startStream().delta("It goes on ");
+    assertThat(page.prose()).hasText("It goes on");
+    page.send().click();
+    page.action("continue").click();
+    JsonNode messages = upstream.awaitExchange().body().path("messages");
+    assertThat(messages.get(messages.size() - 2).path("content").asText()).isEqualTo("It goes on ");
+    assertThat(messages.get(messages.size() - 2).path("role").asText()).isEqualTo("assistant");
+    assertThat(messages.get(messages.size() - 1).path("content").asText()).contains("go on");
+  }
+
+  @Test
+  void tryAgainAsksTheSameQuestionInItsPlace() {
+    page.ask("Well?");
+    upstream.awaitExchange().respond(401, Map.of());
+    assertThat(page.ending()).containsText("not set up rightly");
+    page.action("retry").click();
+    upstream.awaitExchange().startStream().delta("Yes.").finish("stop").done();
+    assertThat(page.prose()).hasText("Yes.");
+    assertThat(page.exchanges()).hasCount(1);
+  }
+
+  @Test
+  void anAnswerThatBreaksOffSaysSo() {
+    page.ask("Well?");
+    upstream.awaitExchange().startStream().delta("Half **an").endBody();
+    assertThat(page.ending()).hasText("This answer broke off before its end.");
+    assertThat(page.prose().locator("strong")).hasText("an");
+    assertThat(page.action("continue")).isVisible();
+  }
+
+  @Test
+  void anAnswerThatFailsInItsMiddleKeepsItsText() {
+    page.ask("Well?");
+    upstream.awaitExchange().startStream().delta("Half").event("{\"error\":{\"message\":\"no\"}}");
+    assertThat(page.ending()).containsText("reported a fault");
+    assertThat(page.prose()).hasText("Half");
+  }
+
+  @Test
+  void theConversationOutlivesAReload() {
+    answer("One?", "First.");
+    page.tab().reload();
+    assertThat(page.prose()).hasText("First.");
+    assertThat(page.newest().locator(".question")).hasText("One?");
+  }
+
+  @Test
+  void aReloadInMidAnswerReadsOn() {
+    page.ask("Long?");
+    Exchange exchange = upstream.awaitExchange().startStream().delta("Before ");
+    assertThat(page.prose()).hasText("Before");
+    page.tab().reload();
+    assertThat(page.prose()).hasText("Before");
+    exchange.delta("and after.").finish("stop").done();
+    assertThat(page.prose()).hasText("Before and after.");
+    page.awaitEnd();
+    assertThat(upstream.exchanges()).hasSize(1);
+  }
+
+  @Test
+  void aLostConnectionIsSaidAndTakenUpAgain() throws IOException {
+    try (Wire wire = Wire.to(site.address())) {
+      page = ChatPage.open(chromium.open(), wire.address());
+      page.ask("Long?");
+      Exchange exchange = upstream.awaitExchange().startStream().delta("Before ");
+      assertThat(page.prose()).hasText("Before");
+      wire.cut();
+      assertThat(page.progress()).containsText("Reconnecting…");
+      exchange.delta("and after.").finish("stop").done();
+      wire.mend();
+      assertThat(page.prose()).hasText("Before and after.");
+      page.awaitEnd();
+      assertThat(upstream.exchanges()).hasSize(1);
+    }
+  }
+
+  @Test
+  void beingOfflineIsSaid() throws IOException {
+    try (Wire wire = Wire.to(site.address())) {
+      page = ChatPage.open(chromium.open(), wire.address());
+      page.ask("Long?");
+      upstream.awaitExchange().startStream().delta("Before ");
+      assertThat(page.prose()).hasText("Before");
+      page.tab().context().setOffline(true);
+      wire.cut();
+      assertThat(page.progress()).containsText("You are offline");
+    }
+  }
+
+  @Test
+  void anAnswerThatTheServerForgotIsCutOff() {
+    page.ask("Long?");
+    upstream.awaitExchange().startStream().delta("Before ");
+    assertThat(page.prose()).hasText("Before");
+    page.tab().close();
+    site.advance(Duration.ofMinutes(30));
+    page = ChatPage.open(page.tab().context().newPage(), site.address());
+    assertThat(page.ending()).containsText("can no longer be fetched");
+    assertThat(page.prose()).hasText("Before");
+  }
+
+  @Test
+  void aNewConversationForgetsTheOldOne() {
+    answer("One?", "First.");
+    page.newConversation().click();
+    assertThat(page.exchanges()).hasCount(0);
+    assertThat(page.greeting()).isVisible();
+    page.tab().reload();
+    assertThat(page.greeting()).isVisible();
+    assertThat(page.exchanges()).hasCount(0);
+  }
+
+  @Test
+  void anAnswerIsCopiedAsItsMarkdown() {
+    page.tab().context().grantPermissions(List.of("clipboard-read", "clipboard-write"));
+    answer("One?", "A **strong** one.");
+    page.action("copy").click();
+    assertThat(page.action("copy")).hasText("Copied");
+    assertThat(page.tab().evaluate("() => navigator.clipboard.readText()"))
+        .isEqualTo("A **strong** one.");
+  }
+
+  private void answer(String question, String words) {
+    page.ask(question);
+    upstream.awaitExchange().startStream().delta(words).finish("stop").done();
+    page.awaitEnd();
+  }
+}

@@ -1,0 +1,78 @@
+package dev.porchlight.page;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** What the page's files say of each other and of the build. */
+final class FrontendFilesTest {
+
+  private static final Path FRONTEND = Path.of("frontend");
+  private static final Pattern WEBJAR = Pattern.compile("/webjars/([\\w-]+)/([\\d.]+)/");
+  private static final Pattern STATIC_IMPORT =
+      Pattern.compile("(?m)^(?:import|export)\\b[^'\"();]*'(\\.[^']+)'");
+  private static final Pattern PRELOAD =
+      Pattern.compile("rel=\"modulepreload\" href=\"/([^\"]+)\"");
+
+  @Test
+  void theLibrariesHaveTheVersionsOfThePom() throws IOException {
+    String pom = Files.readString(Path.of("pom.xml"));
+    List<MatchResult> webjars =
+        WEBJAR.matcher(Files.readString(FRONTEND.resolve("js/libraries.js"))).results().toList();
+    assertThat(webjars).isNotEmpty();
+    assertThat(webjars)
+        .allSatisfy(
+            webjar ->
+                assertThat(pom)
+                    .contains(
+                        "<%1$s.version>%2$s</%1$s.version>"
+                            .formatted(webjar.group(1), webjar.group(2))));
+  }
+
+  @Test
+  void onlyOneModuleNamesTheLibraries() throws IOException {
+    try (Stream<Path> files = Files.walk(FRONTEND)) {
+      assertThat(
+              files.filter(Files::isRegularFile).filter(file -> read(file).contains("/webjars/")))
+          .containsExactly(FRONTEND.resolve("js/libraries.js"));
+    }
+  }
+
+  @Test
+  void whatThePageNeedsAtOnceIsPreloadedAndNothingElse() {
+    Set<Path> needed = new TreeSet<>();
+    collectImports(FRONTEND.resolve("js/main.js"), needed);
+    needed.remove(FRONTEND.resolve("js/main.js"));
+    assertThat(PRELOAD.matcher(read(FRONTEND.resolve("index.html"))).results())
+        .extracting(preload -> FRONTEND.resolve(preload.group(1)))
+        .containsExactlyInAnyOrderElementsOf(needed);
+  }
+
+  private static void collectImports(Path module, Set<Path> found) {
+    if (found.add(module)) {
+      STATIC_IMPORT
+          .matcher(read(module))
+          .results()
+          .map(imported -> module.resolveSibling(imported.group(1)).normalize())
+          .forEach(imported -> collectImports(imported, found));
+    }
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
