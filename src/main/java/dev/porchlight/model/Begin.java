@@ -18,6 +18,7 @@ public record Begin(By by, @Nullable FailureCode because, List<Source> sources) 
   /** Who writes. */
   public enum By {
     MODEL,
+    FALLBACK,
     EXTRACT
   }
 }

@@ -41,8 +41,16 @@ public sealed interface ModelEnding {
    * {@link FailureCode#UPSTREAM_BAD_RESPONSE}, after it.
    *
    * @param retryAfter how long the upstream asks to be left alone, or null where it did not say
+   * @param remedy what may be done about it where it came before the first delta
    */
-  record Failed(FailureCode code, @Nullable Duration retryAfter) implements ModelEnding {}
+  record Failed(FailureCode code, @Nullable Duration retryAfter, Remedy remedy)
+      implements ModelEnding {
+
+    /** A failure with the remedy that is usual for its code. */
+    public Failed(FailureCode code, @Nullable Duration retryAfter) {
+      this(code, retryAfter, Remedy.usualFor(code));
+    }
+  }
 
   /** {@link ModelCall#abort} ended it. */
   record Aborted() implements ModelEnding {}

@@ -1,0 +1,28 @@
+package dev.porchlight.model;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** What an upstream says to one more call. */
+sealed interface Admission {
+
+  /** It may go. */
+  record Entered(Gate.Pass pass) implements Admission {}
+
+  /** The upstream asked for peace, and it is known how long. */
+  record Resting(FailureCode code, Duration remaining) implements Admission {}
+
+  /**
+   * As many calls as may be are on their way to see whether the upstream takes more.
+   *
+   * @param silentFor how long nothing has been heard of them
+   */
+  record Full(FailureCode code, Duration silentFor) implements Admission {}
+
+  /**
+   * Not now, and it is not worth waiting.
+   *
+   * @param remaining when it may be asked again, or null where nobody knows
+   */
+  record Closed(FailureCode code, @Nullable Duration remaining) implements Admission {}
+}

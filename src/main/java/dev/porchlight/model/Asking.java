@@ -1,0 +1,149 @@
+package dev.porchlight.model;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+import dev.porchlight.model.Choice.GiveUp;
+import dev.porchlight.model.Choice.Wait;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One answer's way through the upstreams, until its first delta. Not for two threads at once, and
+ * {@link #choose} not while a call runs.
+ *
+ * <p>The upstreams are asked in their order. A short wait is waited out; for a long one, a later
+ * upstream is taken that can answer at once. How long an answer waits in all counts from its first
+ * call: before that it stands in line, and only a wait that is known to be too long ends it.
+ */
+public final class Asking {
+  private static final Duration SHORT_WAIT = Duration.ofSeconds(3);
+
+  /** How soon to ask again where it is not known when something changes. */
+  private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
+
+  private final Prompt prompt;
+  private final List<Tries> upstreams;
+  private final Duration patience;
+  private final Ticker ticker;
+  private boolean called;
+  private long firstCallNanos;
+  private @Nullable FailureCode refusal;
+
+  Asking(Prompt prompt, List<Candidate> upstreams, Duration patience, Ticker ticker) {
+    this.prompt = prompt;
+    this.upstreams =
+        upstreams.stream()
+            .map(upstream -> new Tries(upstream, upstream.mostTokens(prompt)))
+            .toList();
+    this.patience = patience;
+    this.ticker = ticker;
+  }
+
+  /** What to do next: quick, and calls nobody back. */
+  public Choice choose() {
+    if (refusal != null) {
+      return new GiveUp(refusal, null, false);
+    }
+    Duration left = patienceLeft();
+    Outlook outlook = new Outlook(left);
+    for (Tries upstream : upstreams) {
+      Admission admission = upstream.admit(left);
+      if (admission instanceof Admission.Entered entered) {
+        return new ChosenCall(this, upstream, entered.pass(), outlook.because());
+      }
+      outlook.add(admission);
+      if (outlook.isShort()) {
+        break;
+      }
+    }
+    return outlook.choice();
+  }
+
+  Prompt prompt() {
+    return prompt;
+  }
+
+  void started() {
+    if (!called) {
+      called = true;
+      firstCallNanos = ticker.read();
+    }
+  }
+
+  void failed(ModelEnding.Failed failure) {
+    if (failure.remedy() == Remedy.NONE) {
+      refusal = failure.code();
+    }
+  }
+
+  private Duration patienceLeft() {
+    if (!called) {
+      return patience;
+    }
+    Duration left = patience.minusNanos(ticker.read() - firstCallNanos);
+    return left.isNegative() ? Duration.ZERO : left;
+  }
+
+  /** What the upstreams that take no call now leave an answer to do. */
+  private static final class Outlook {
+    private final Duration patience;
+    private @Nullable FailureCode because;
+    private @Nullable Duration wait;
+    private @Nullable Duration retryAfter;
+    private boolean isShort;
+
+    Outlook(Duration patience) {
+      this.patience = patience;
+    }
+
+    /** What keeps the first upstream from answering; null where nothing does. */
+    @Nullable FailureCode because() {
+      return because;
+    }
+
+    /** Whether there is no need to look further. */
+    boolean isShort() {
+      return isShort;
+    }
+
+    void add(Admission admission) {
+      if (admission instanceof Admission.Resting resting) {
+        add(resting.code(), resting.remaining(), resting.remaining());
+      } else if (admission instanceof Admission.Full full) {
+        add(full.code(), full.silentFor(), min(LOOK_AGAIN, patience));
+      } else if (admission instanceof Admission.Closed closed) {
+        note(closed.code());
+        retryAfter = closed.remaining() == null ? retryAfter : min(retryAfter, closed.remaining());
+      }
+    }
+
+    /**
+     * @param badness how long it takes, or has taken already
+     */
+    private void add(FailureCode code, Duration badness, Duration nextLook) {
+      note(code);
+      if (badness.compareTo(patience) <= 0 && !patience.isZero()) {
+        wait = min(wait, nextLook);
+        isShort = badness.compareTo(SHORT_WAIT) <= 0;
+      } else {
+        retryAfter = min(retryAfter, nextLook);
+      }
+    }
+
+    private void note(FailureCode code) {
+      because = because == null ? code : because;
+    }
+
+    Choice choice() {
+      if (wait != null) {
+        return new Wait(wait);
+      }
+      FailureCode code = because == null ? FailureCode.UPSTREAM_UNAVAILABLE : because;
+      return new GiveUp(code, retryAfter, true);
+    }
+
+    private static Duration min(@Nullable Duration one, Duration other) {
+      return one == null || other.compareTo(one) < 0 ? other : one;
+    }
+  }
+}

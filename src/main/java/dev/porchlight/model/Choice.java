@@ -1,0 +1,40 @@
+package dev.porchlight.model;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** What an answer that wants to be written is to do next. */
+public sealed interface Choice {
+
+  /** A call may go now. It is held for this answer, and must be written or cancelled, once. */
+  non-sealed interface Go extends Choice {
+
+    /**
+     * Calls the upstream. Where it has come to ask for peace since, nothing is called, and the
+     * listener hears of that failure as of any other.
+     *
+     * @throws IllegalStateException if it was written or cancelled before
+     */
+    ModelCall write(ModelListener listener);
+
+    /** Leaves the call to another answer. */
+    void cancel();
+  }
+
+  /**
+   * No call may go yet.
+   *
+   * @param remaining when to ask again, unless the upstreams change before
+   */
+  record Wait(Duration remaining) implements Choice {}
+
+  /**
+   * No upstream will write this answer.
+   *
+   * @param code what keeps the first upstream from it
+   * @param retryAfter when asking anew may help, or null where nobody knows
+   * @param standInAllowed whether something else than an upstream may answer
+   */
+  record GiveUp(FailureCode code, @Nullable Duration retryAfter, boolean standInAllowed)
+      implements Choice {}
+}
