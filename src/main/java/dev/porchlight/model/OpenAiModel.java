@@ -124,8 +124,8 @@ public final class OpenAiModel implements Model {
             .headers(
                 headers ->
                     headers
-                        .add(HttpHeader.ACCEPT, "text/event-stream, application/json")
-                        .add(HttpHeader.ACCEPT_ENCODING, "identity"))
+                        .put(HttpHeader.ACCEPT, "text/event-stream, application/json")
+                        .put(HttpHeader.ACCEPT_ENCODING, "identity"))
             .body(
                 new BytesRequestContent(
                     "application/json", requestShape.body(mapper, upstream, prompt)));
