@@ -48,6 +48,8 @@ public record Upstream(
   }
 
   /**
+   * Checks that a key can be sent.
+   *
    * @throws IllegalArgumentException if the key can't be sent in a header; the message does not
    *     hold it
    */
@@ -59,6 +61,8 @@ public record Upstream(
   }
 
   /**
+   * Checks that a header can carry the key.
+   *
    * @throws IllegalArgumentException if it is not the name of a header
    */
   public static void checkKeyHeader(String keyHeader) {
