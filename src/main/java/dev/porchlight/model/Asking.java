@@ -45,7 +45,7 @@ public final class Asking {
       return new GiveUp(refusal, null, false);
     }
     Duration left = patienceLeft();
-    Outlook outlook = new Outlook(left);
+    Outlook outlook = new Outlook(left, patience);
     for (Tries upstream : upstreams) {
       Admission admission = upstream.admit(left);
       if (admission instanceof Admission.Entered entered) {
@@ -86,13 +86,15 @@ public final class Asking {
 
   /** What the upstreams that take no call now leave an answer to do. */
   private static final class Outlook {
+    private final Duration left;
     private final Duration patience;
     private @Nullable FailureCode because;
     private @Nullable Duration wait;
     private @Nullable Duration retryAfter;
     private boolean isShort;
 
-    Outlook(Duration patience) {
+    Outlook(Duration left, Duration patience) {
+      this.left = left;
       this.patience = patience;
     }
 
@@ -108,25 +110,42 @@ public final class Asking {
 
     void add(Admission admission) {
       if (admission instanceof Admission.Resting resting) {
-        add(resting.code(), resting.remaining(), resting.remaining());
+        add(resting);
       } else if (admission instanceof Admission.Full full) {
-        add(full.code(), full.silentFor(), min(LOOK_AGAIN, patience));
+        add(full);
       } else if (admission instanceof Admission.Closed closed) {
         note(closed.code());
-        retryAfter = closed.remaining() == null ? retryAfter : min(retryAfter, closed.remaining());
+        noteEnd(closed.remaining());
+      }
+    }
+
+    private void add(Admission.Resting resting) {
+      note(resting.code());
+      if (resting.remaining().compareTo(left) <= 0) {
+        waitFor(resting.remaining(), resting.remaining());
+      } else {
+        noteEnd(resting.remaining());
+      }
+    }
+
+    private void add(Admission.Full full) {
+      note(full.code());
+      if (!left.isZero() && full.silentFor().compareTo(patience) <= 0) {
+        waitFor(left.compareTo(LOOK_AGAIN) < 0 ? left : LOOK_AGAIN, full.silentFor());
       }
     }
 
     /**
-     * @param badness how long it takes, or has taken already
+     * @param length of the whole wait, so far as it is known
      */
-    private void add(FailureCode code, Duration badness, Duration nextLook) {
-      note(code);
-      if (badness.compareTo(patience) <= 0 && !patience.isZero()) {
-        wait = min(wait, nextLook);
-        isShort = badness.compareTo(SHORT_WAIT) <= 0;
-      } else {
-        retryAfter = min(retryAfter, nextLook);
+    private void waitFor(Duration nextLook, Duration length) {
+      wait = wait == null || nextLook.compareTo(wait) < 0 ? nextLook : wait;
+      isShort = length.compareTo(SHORT_WAIT) <= 0;
+    }
+
+    private void noteEnd(@Nullable Duration end) {
+      if (end != null && (retryAfter == null || end.compareTo(retryAfter) < 0)) {
+        retryAfter = end;
       }
     }
 
@@ -140,10 +159,6 @@ public final class Asking {
       }
       FailureCode code = because == null ? FailureCode.UPSTREAM_UNAVAILABLE : because;
       return new GiveUp(code, retryAfter, true);
-    }
-
-    private static Duration min(@Nullable Duration one, Duration other) {
-      return one == null || other.compareTo(one) < 0 ? other : one;
     }
   }
 }

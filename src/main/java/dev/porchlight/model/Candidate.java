@@ -97,12 +97,15 @@ final class Candidate {
   /** Tells the gate what a failure means for the calls to come. */
   void failed(Gate.Pass pass, ModelEnding.Failed failure) {
     counts.failed(failure.code());
-    boolean lasts = failure.remedy() == Remedy.ELSEWHERE;
+    if (failure.remedy() == Remedy.WAIT_AND_RETRY) {
+      pass.failed(failure);
+      return;
+    }
     switch (failure.code()) {
       case QUESTION_REFUSED, QUESTION_TOO_LONG -> pass.confirmed();
       case SHUTTING_DOWN, INTERNAL_ERROR -> pass.left();
-      case UPSTREAM_MISCONFIGURED -> failed(pass, failure, lasts, MISCONFIGURED_FOR);
-      case BUDGET_SPENT -> failed(pass, failure, lasts, untilQuotaMayBeBack());
+      case UPSTREAM_MISCONFIGURED -> pass.failedFor(failure.code(), MISCONFIGURED_FOR);
+      case BUDGET_SPENT -> pass.failedFor(failure.code(), untilQuotaMayBeBack());
       default -> pass.failed(failure);
     }
   }
@@ -119,15 +122,6 @@ final class Candidate {
         counts.calls(),
         counts.retries(),
         counts.failures());
-  }
-
-  private static void failed(
-      Gate.Pass pass, ModelEnding.Failed failure, boolean lasts, Duration time) {
-    if (lasts) {
-      pass.failedFor(failure.code(), time);
-    } else {
-      pass.failed(failure);
-    }
   }
 
   private Duration untilQuotaMayBeBack() {

@@ -26,6 +26,9 @@ final class CompletionCall implements ModelCall, UpstreamExchange.Listener {
   /** How long what follows a finish reason, and the end of the body, are waited for. */
   private static final Duration TAIL_DEADLINE = Duration.ofSeconds(2);
 
+  private static final ModelEnding UNREACHABLE =
+      new ModelEnding.Failed(FailureCode.UPSTREAM_UNAVAILABLE, null, Remedy.WAIT_AND_RETRY);
+
   private final OpenAiModel model;
   private final Prompt prompt;
   private final ModelListener listener;
@@ -121,7 +124,8 @@ final class CompletionCall implements ModelCall, UpstreamExchange.Listener {
       refused(refusal);
     } else {
       model.ownerLog().broke(cause);
-      conclude(() -> progress.broke(cause));
+      boolean unreachable = !sent && FailureTable.isUnreachable(cause, connected);
+      conclude(() -> unreachable ? UNREACHABLE : progress.broke(cause));
     }
   }
 
@@ -205,8 +209,9 @@ final class CompletionCall implements ModelCall, UpstreamExchange.Listener {
     if (code == FailureCode.UPSTREAM_MISCONFIGURED) {
       model.ownerLog().misconfigured(error.status());
     }
-    return new ModelEnding.Failed(
-        code, code == FailureCode.UPSTREAM_BUSY ? retryHint(error) : null);
+    Remedy remedy = FailureTable.remedy(code, headers.get("x-should-retry"));
+    boolean mayWait = code == FailureCode.UPSTREAM_BUSY || remedy == Remedy.WAIT_AND_RETRY;
+    return new ModelEnding.Failed(code, mayWait ? retryHint(error) : null, remedy);
   }
 
   private @Nullable Duration retryHint(UpstreamError error) {
@@ -220,7 +225,7 @@ final class CompletionCall implements ModelCall, UpstreamExchange.Listener {
     if (ended) {
       closeExchange();
     } else if (!sent) {
-      end(new ModelEnding.Failed(connectFailure(), null));
+      end(connectFailure());
     } else if (refusal != null) {
       refused(refusal);
     } else {
@@ -228,11 +233,11 @@ final class CompletionCall implements ModelCall, UpstreamExchange.Listener {
     }
   }
 
-  private FailureCode connectFailure() {
+  private ModelEnding connectFailure() {
     UpstreamExchange connecting = exchange;
     return connecting != null && connecting.wasConnected()
-        ? FailureCode.UPSTREAM_UNAVAILABLE
-        : FailureCode.UPSTREAM_TIMEOUT;
+        ? new ModelEnding.Failed(FailureCode.UPSTREAM_UNAVAILABLE, null)
+        : new ModelEnding.Failed(FailureCode.UPSTREAM_TIMEOUT, null, Remedy.WAIT_AND_RETRY);
   }
 
   private void endBody() {

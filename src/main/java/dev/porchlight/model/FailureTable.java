@@ -1,5 +1,7 @@
 package dev.porchlight.model;
 
+import java.net.ConnectException;
+import java.net.UnknownHostException;
 import java.util.List;
 import java.util.stream.Stream;
 import java.util.zip.ZipException;
@@ -53,6 +55,24 @@ final class FailureTable {
     return isUnreadable(cause)
         ? FailureCode.UPSTREAM_BAD_RESPONSE
         : FailureCode.UPSTREAM_UNAVAILABLE;
+  }
+
+  /** What may be done about a response of this code; {@code x-should-retry} knows better. */
+  static Remedy remedy(FailureCode code, @Nullable String shouldRetry) {
+    Remedy usual = Remedy.usualFor(code);
+    if ("true".equalsIgnoreCase(shouldRetry)) {
+      return Remedy.WAIT_AND_RETRY;
+    }
+    return "false".equalsIgnoreCase(shouldRetry) && usual == Remedy.WAIT_AND_RETRY
+        ? Remedy.ELSEWHERE
+        : usual;
+  }
+
+  /** Whether lookup or connect failed, so that nothing of the request can have arrived. */
+  static boolean isUnreachable(Throwable cause, boolean connected) {
+    return !connected
+        || find(cause, UnknownHostException.class) != null
+        || find(cause, ConnectException.class) != null;
   }
 
   /** Whether what came broke the rules of HTTP or of its coding, rather than that it stopped. */

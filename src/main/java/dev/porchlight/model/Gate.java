@@ -199,23 +199,23 @@ final class Gate {
   private synchronized boolean fail(long enteredIn, ModelEnding.Failed failure) {
     reopenWhenDue();
     Duration hint = failure.retryAfter();
-    if (failure.code() == FailureCode.UPSTREAM_BUSY && hint != null && hint.toNanos() > 0) {
+    if (hint != null && hint.toNanos() > 0) {
       broken &= shut;
       shutFor(failure.code(), hint);
       return true;
     }
     boolean ofThisPhase = enteredIn == phase;
-    boolean oneOfAWave = failure.code() == FailureCode.UPSTREAM_BUSY && !ofThisPhase;
-    boolean oneTooMany = !oneOfAWave && breaker.failed();
+    boolean busy = failure.code() == FailureCode.UPSTREAM_BUSY;
+    boolean oneTooMany = (ofThisPhase || !busy) && breaker.failed();
     boolean failedProbe = ofThisPhase && slowStart != null && broken;
     if (oneTooMany || failedProbe) {
       return breakUnlessBroken(failure.code());
     }
-    if (ofThisPhase && (slowStart != null || failure.remedy() == Remedy.WAIT_AND_RETRY)) {
+    boolean restless = busy || failure.remedy() == Remedy.WAIT_AND_RETRY || slowStart != null;
+    if (ofThisPhase && restless) {
       shutFor(failure.code(), backoff.next());
-      return true;
     }
-    return false;
+    return ofThisPhase && restless;
   }
 
   @GuardedBy("this")
