@@ -8,6 +8,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import org.eclipse.jetty.client.HttpClient;
+import org.eclipse.jetty.client.transport.HttpClientTransportOverHTTP;
+import org.eclipse.jetty.io.ClientConnector;
+import org.eclipse.jetty.io.ManagedSelector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
 
@@ -56,6 +59,15 @@ final class ModelBench implements AutoCloseable {
         1024,
         CONNECT_DEADLINE,
         IDLE_DEADLINE);
+  }
+
+  /** The sockets that the client has connected and not closed. */
+  int openSockets() {
+    ClientConnector connector =
+        client.getBean(HttpClientTransportOverHTTP.class).getBean(ClientConnector.class);
+    return connector.getSelectorManager().getBeans(ManagedSelector.class).stream()
+        .mapToInt(ManagedSelector::getTotalKeys)
+        .sum();
   }
 
   private void start() {

@@ -185,6 +185,29 @@ final class OpenAiModelTest {
   }
 
   @Test
+  void aHandshakeThatStallsIsUnavailableAtTheConnectDeadline() {
+    try (DeadEnd deadEnd = DeadEnd.mute()) {
+      RecordedAnswer answer = bench.ask(deadEnd.uri("https"));
+      await().until(() -> connected() && bench.time.pending() == 1);
+      assertEndsAfter(
+          answer, ModelBench.CONNECT_DEADLINE, failed(FailureCode.UPSTREAM_UNAVAILABLE));
+      await().until(() -> !connected());
+    }
+  }
+
+  @Test
+  void abortGivesUpAHandshakeThatStalls() {
+    try (DeadEnd deadEnd = DeadEnd.mute()) {
+      RecordedAnswer answer = new RecordedAnswer();
+      ModelCall call = bench.model(deadEnd.uri("https")).write(ModelBench.PROMPT, answer);
+      await().until(this::connected);
+      call.abort();
+      assertThat(answer.ending()).isEqualTo(new ModelEnding.Aborted());
+      await().until(() -> !connected());
+    }
+  }
+
+  @Test
   void aCertificateThatNobodyHereTrustsIsUnavailable() {
     try (FakeTlsUpstream tls = FakeTlsUpstream.valid()) {
       assertThat(bench.ask(tls.uri()).ending()).isEqualTo(failed(FailureCode.UPSTREAM_UNAVAILABLE));
@@ -223,6 +246,11 @@ final class OpenAiModelTest {
     call.abort();
     upstream.awaitNothingRunning();
     assertThat(answer.text()).isNotEmpty();
+  }
+
+  /** Whether the client has a socket of any kind open. */
+  private boolean connected() {
+    return bench.openSockets() > 0;
   }
 
   private void awaitCall() {
