@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -242,9 +243,7 @@ final class SettingsTest {
   }
 
   private static Upstream upstream(Map<String, String> more) {
-    Upstream upstream = Settings.from(withModel(more)).upstream();
-    assertThat(upstream).isNotNull();
-    return upstream;
+    return Objects.requireNonNull(Settings.from(withModel(more)).upstream());
   }
 
   private static Map<String, String> withModel(Map<String, String> more) {
