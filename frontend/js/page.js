@@ -19,7 +19,7 @@ const PLAIN_CONFIG = {
   questions: [],
   limits: { message: 4000, historyTurns: 20, historyCharacters: 24_000 },
 };
-const SAVE_MILLIS = 400;
+const SAVE_MILLIS = 1000;
 
 /** The page: joins the conversation with its view, the composer, the voice, the scroll keeper and the store. */
 export class Page {

@@ -32,6 +32,7 @@ export class ConversationStore {
       await hold(this.#name, 0);
     }
     this.#session?.setItem(MINE, this.#name);
+    this.#names().slice(KEPT).forEach((name) => this.#local?.removeItem(name));
     return conversation;
   }
 
@@ -41,7 +42,6 @@ export class ConversationStore {
     try {
       if (conversation.exchanges.length === 0) this.#local.removeItem(this.#name);
       else this.#local.setItem(this.#name, JSON.stringify({ ...conversation, savedAt: Date.now() }));
-      this.#names().slice(KEPT).forEach((name) => this.#local?.removeItem(name));
     } catch {
       this.#local = null; // full, or withdrawn meanwhile: what is on the page goes on without
     }
