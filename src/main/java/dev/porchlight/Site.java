@@ -80,7 +80,7 @@ public final class Site implements AutoCloseable {
             ticker,
             threads);
     streams = new EventStreams(settings.heartbeat(), new StreamTime(scheduler, ticker, threads));
-    server = new ServerSetup(settings.host(), settings.port(), threads);
+    server = new ServerSetup(settings.host(), settings.port(), threads, scheduler);
     app = Javalin.create(config -> configure(config, knowledge.persona()));
   }
 
@@ -190,9 +190,11 @@ public final class Site implements AutoCloseable {
   private static void declare(RoutesConfig routes, ChatHandlers chat, SiteHandlers site) {
     routes.post("/chat", chat::ask);
     routes.get("/chat/{id}", chat::resume);
+    routes.head("/chat/{id}", chat::peek);
     routes.delete("/chat/{id}", chat::stop);
     routes.options("/chat", ctx -> ctx.status(204).header("Allow", "POST, OPTIONS"));
-    routes.options("/chat/{id}", ctx -> ctx.status(204).header("Allow", "GET, DELETE, OPTIONS"));
+    routes.options(
+        "/chat/{id}", ctx -> ctx.status(204).header("Allow", "GET, HEAD, DELETE, OPTIONS"));
     routes.get("/healthz", site::health);
     routes.get("/readyz", site::readiness);
     routes.get("/config", site::config);

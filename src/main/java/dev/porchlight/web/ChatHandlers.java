@@ -52,6 +52,13 @@ public final class ChatHandlers {
     ctx.future(() -> streams.write(ctx, stream, after));
   }
 
+  /** Says whether there is such a stream, without reading it or coming back to it. */
+  public void peek(Context ctx) {
+    OriginRule.check(ctx);
+    find(ctx);
+    ctx.contentType(EventStreams.CONTENT_TYPE).header("Cache-Control", "no-store");
+  }
+
   /** Stops a stream, also where its answer had ended. */
   public void stop(Context ctx) {
     enter(ctx);

@@ -1,5 +1,6 @@
 package dev.porchlight.web;
 
+import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
@@ -69,9 +70,7 @@ record ChatRequest(
     } catch (UnrecognizedPropertyException e) {
       throw invalid(path(e), "is not known; message, history, page and fresh are");
     } catch (JsonMappingException e) {
-      throw e.getPath().isEmpty()
-          ? notJson("The body is not a JSON object with a \"message\".")
-          : invalid(path(e), "has the wrong type");
+      throw refused(e);
     } catch (JsonProcessingException e) {
       throw notJson("The body is not JSON" + at(e) + ".");
     } catch (IOException e) {
@@ -164,6 +163,16 @@ record ChatRequest(
 
   private static String wellFormed(String text) {
     return LONE_SURROGATE.matcher(text).replaceAll("\uFFFD");
+  }
+
+  /** A field of the wrong type, or what broke the JSON while a field was read. */
+  private static ProblemException refused(JsonMappingException e) {
+    if (e.getCause() instanceof JsonParseException broken) {
+      return notJson("The body is not JSON" + at(broken) + ".");
+    }
+    return e.getPath().isEmpty()
+        ? notJson("The body is not a JSON object with a \"message\".")
+        : invalid(path(e), "has the wrong type");
   }
 
   private static String path(JsonMappingException e) {

@@ -1,7 +1,5 @@
 package dev.porchlight.web;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
@@ -18,7 +16,6 @@ import org.slf4j.LoggerFactory;
 public final class ErrorResponses {
 
   private static final Logger log = LoggerFactory.getLogger(ErrorResponses.class);
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   private ErrorResponses() {}
 
@@ -51,15 +48,7 @@ public final class ErrorResponses {
     ctx.status(problem.status())
         .header("Cache-Control", "no-store")
         .contentType(Problem.CONTENT_TYPE)
-        .result(json(problem));
-  }
-
-  private static byte[] json(Problem problem) {
-    try {
-      return JSON.writeValueAsBytes(problem);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a problem document could not be written", e);
-    }
+        .result(problem.json());
   }
 
   private static Problem causeOf(CompletionException e, Context ctx) {

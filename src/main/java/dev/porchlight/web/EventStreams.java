@@ -17,6 +17,8 @@ import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 /** Opens event streams, and knows those that are open. Safe for use by any thread. */
 public final class EventStreams {
 
+  static final String CONTENT_TYPE = "text/event-stream";
+
   private static final int BUFFER_BYTES = 4096;
 
   private final Duration heartbeat;
@@ -55,7 +57,7 @@ public final class EventStreams {
     EventStreamWriter writer = writer(ctx);
     AnswerReader reader = reader(stream, after, writer);
     response.setStatus(200);
-    response.setContentType("text/event-stream");
+    response.setContentType(CONTENT_TYPE);
     response.setHeader("Cache-Control", "no-cache, no-transform");
     response.setHeader("X-Accel-Buffering", "no");
     response.setBufferSize(BUFFER_BYTES);

@@ -21,7 +21,7 @@ final class OriginRule {
    * @throws ProblemException 403 where a page of another site asks
    */
   static void check(Context ctx) {
-    if ("cross-site".equals(ctx.header("Sec-Fetch-Site"))) {
+    if ("cross-site".equalsIgnoreCase(ctx.header("Sec-Fetch-Site"))) {
       throw refused("another site's page");
     }
     String origin = ctx.header("Origin");

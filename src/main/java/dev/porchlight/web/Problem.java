@@ -1,6 +1,9 @@
 package dev.porchlight.web;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import org.eclipse.jetty.http.HttpStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +26,7 @@ record Problem(
     @Nullable Long retryAfterSeconds) {
 
   static final String CONTENT_TYPE = "application/problem+json";
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   static Problem of(int status, String code, String detail) {
     return new Problem("about:blank", title(status), status, detail, code, null, null);
@@ -36,17 +40,16 @@ record Problem(
     return new Problem(type, title, status, detail, code, field, seconds);
   }
 
+  /** The document's text. */
+  byte[] json() {
+    try {
+      return JSON.writeValueAsBytes(this);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a problem document could not be written", e);
+    }
+  }
+
   private static String title(int status) {
-    return switch (status) {
-      case 400 -> "Bad Request";
-      case 403 -> "Forbidden";
-      case 404 -> "Not Found";
-      case 405 -> "Method Not Allowed";
-      case 408 -> "Request Timeout";
-      case 413 -> "Content Too Large";
-      case 415 -> "Unsupported Media Type";
-      case 503 -> "Service Unavailable";
-      default -> "Internal Server Error";
-    };
+    return status == 413 ? "Content Too Large" : HttpStatus.getMessage(status);
   }
 }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ScheduledExecutorService;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
@@ -25,16 +26,20 @@ public final class ServerSetup {
   private final @Nullable String host;
   private final int port;
   private final ThreadPool threads;
+  private final ScheduledExecutorService scheduler;
   private volatile @Nullable ServerConnector connector;
 
   /**
    * @param host the address to listen on, or null for all
    * @param port 0 for any free one
+   * @param scheduler keeps the deadline of a request's head
    */
-  public ServerSetup(@Nullable String host, int port, ThreadPool threads) {
+  public ServerSetup(
+      @Nullable String host, int port, ThreadPool threads, ScheduledExecutorService scheduler) {
     this.host = host;
     this.port = port;
     this.threads = threads;
+    this.scheduler = scheduler;
   }
 
   /** Listens there, with nothing of Javalin's that gets in a stream's way. */
@@ -68,6 +73,8 @@ public final class ServerSetup {
       JavalinConfig config, @Nullable Path folder, List<String> allowedOrigins) {
     Map<String, String> securityHeaders = SecurityHeaders.of(allowedOrigins);
     config.routes.before(ctx -> securityHeaders.forEach(ctx::header));
+    config.jetty.modifyServer(
+        server -> server.setErrorHandler(new ProblemErrorHandler(securityHeaders)));
     config.staticFiles.enableWebjars();
     config.staticFiles.add(
         files -> {
@@ -83,6 +90,7 @@ public final class ServerSetup {
     listening.setPort(port);
     listening.setIdleTimeout(CONNECTION_IDLE_LIMIT.toMillis());
     listening.setAcceptQueueSize(1024);
+    HeadDeadline.keep(listening, scheduler);
     connector = listening;
     return listening;
   }
