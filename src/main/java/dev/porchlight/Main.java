@@ -1,6 +1,7 @@
 package dev.porchlight;
 
 import dev.porchlight.knowledge.ContentException;
+import dev.porchlight.model.BudgetFileException;
 
 /** Starts the server from the environment. */
 public final class Main {
@@ -13,7 +14,7 @@ public final class Main {
       Site site = Site.start(Settings.from(System.getenv()));
       Runtime.getRuntime().addShutdownHook(new Thread(site::close, "shutdown"));
       System.out.println(site.description());
-    } catch (SettingException | ContentException | SiteStartException e) {
+    } catch (SettingException | ContentException | BudgetFileException | SiteStartException e) {
       System.err.println("Porchlight did not start: " + e.getMessage());
       System.exit(1);
     }

@@ -6,24 +6,34 @@ import dev.porchlight.answer.Desk;
 import dev.porchlight.knowledge.Extract;
 import dev.porchlight.knowledge.Knowledge;
 import dev.porchlight.knowledge.Persona;
-import dev.porchlight.model.Model;
+import dev.porchlight.model.BudgetedModel;
 import dev.porchlight.model.OpenAiModel;
 import dev.porchlight.model.Upstream;
 import dev.porchlight.model.UpstreamHttpClient;
+import dev.porchlight.model.UpstreamSnapshot;
+import dev.porchlight.model.Upstreams;
+import dev.porchlight.visitor.AddressRule;
+import dev.porchlight.visitor.VisitorLimits;
 import dev.porchlight.web.ChatHandlers;
 import dev.porchlight.web.ErrorResponses;
 import dev.porchlight.web.EventStreams;
+import dev.porchlight.web.OwnerHandlers;
 import dev.porchlight.web.RequestLog;
 import dev.porchlight.web.ServerSetup;
 import dev.porchlight.web.SiteHandlers;
 import dev.porchlight.web.StreamTime;
+import dev.porchlight.web.Visitors;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.config.RoutesConfig;
 import java.net.URI;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -55,8 +65,9 @@ public final class Site implements AutoCloseable {
   private final ScheduledExecutorService scheduler;
   private final QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS, 4);
   private final HttpClient upstreamClient;
-  private final Model model;
+  private final @Nullable Upstreams upstreams;
   private final Desk desk;
+  private final Visitors visitors;
   private final EventStreams streams;
   private final ServerSetup server;
   private final Javalin app;
@@ -69,16 +80,23 @@ public final class Site implements AutoCloseable {
         UpstreamHttpClient.create(
             threads, new ScheduledExecutorScheduler("upstream-connections", true));
     Knowledge knowledge = knowledge(settings.contentFolder());
-    model = model(settings.upstream(), knowledge, ticker);
+    upstreams =
+        settings.models().upstream() == null ? null : upstreams(settings, scheduler, ticker);
     desk =
         new Desk(
-            model,
-            new Grounding(knowledge),
             settings.answerLimits(),
+            new Grounding(knowledge),
+            upstreams,
+            new SiteQuotes(new Extract(knowledge)),
+            fingerprint(knowledge, settings.models()),
             new StreamIds(),
             scheduler,
             ticker,
             threads);
+    visitors =
+        new Visitors(
+            new AddressRule(settings.trustedProxies()),
+            new VisitorLimits(settings.visitorQuotas(), ticker));
     streams = new EventStreams(settings.heartbeat(), new StreamTime(scheduler, ticker, threads));
     server = new ServerSetup(settings.host(), settings.port(), threads, scheduler);
     app = Javalin.create(config -> configure(config, knowledge.persona()));
@@ -122,7 +140,7 @@ public final class Site implements AutoCloseable {
   /** Where it listens and which model answers, in one line. */
   public String description() {
     return "Porchlight listens on %s; answers come from %s."
-        .formatted(address(), model.description());
+        .formatted(address(), upstreams == null ? SiteQuotes.DESCRIPTION : upstreams.description());
   }
 
   /** The address for a browser on this machine. */
@@ -162,16 +180,57 @@ public final class Site implements AutoCloseable {
 
   private void stop() {
     app.stop();
+    if (upstreams != null) {
+      upstreams.close();
+    }
     LifeCycle.stop(upstreamClient);
     LifeCycle.stop(threads);
     scheduler.shutdownNow();
   }
 
-  private Model model(@Nullable Upstream upstream, Knowledge knowledge, Ticker ticker) {
+  private Upstreams upstreams(
+      Settings settings, ScheduledExecutorService scheduler, Ticker ticker) {
+    Settings.Models models = settings.models();
+    List<BudgetedModel> budgeted = new ArrayList<>();
+    addModel(budgeted, models.upstream(), models.dailyTokens(), scheduler, ticker);
+    addModel(budgeted, models.fallback(), models.fallbackDailyTokens(), scheduler, ticker);
+    return Upstreams.create(
+        budgeted,
+        models.patience(),
+        settings.answerLimits().callsAtOnce(),
+        settings.dataFolder(),
+        new Upstreams.Surroundings(
+            scheduler, ticker, InstantSource.system(), threads, new SecureRandom()));
+  }
+
+  private void addModel(
+      List<BudgetedModel> models,
+      @Nullable Upstream upstream,
+      @Nullable Long dailyTokens,
+      ScheduledExecutorService scheduler,
+      Ticker ticker) {
+    if (upstream != null) {
+      OpenAiModel model =
+          OpenAiModel.create(
+              upstream,
+              upstreamClient,
+              scheduler,
+              ticker,
+              InstantSource.system(),
+              new JsonMapper());
+      models.add(new BudgetedModel(model, upstream.maxTokens(), dailyTokens));
+    }
+  }
+
+  /**
+   * What answers rest on beside their questions: an answer is given again only while it is the
+   * same.
+   */
+  private static String fingerprint(Knowledge knowledge, Settings.Models models) {
+    Upstream upstream = models.upstream();
     return upstream == null
-        ? new ExtractModel(new Extract(knowledge))
-        : OpenAiModel.create(
-            upstream, upstreamClient, scheduler, ticker, InstantSource.system(), new JsonMapper());
+        ? knowledge.fingerprint()
+        : "%s %s %d".formatted(knowledge.fingerprint(), upstream, upstream.maxTokens());
   }
 
   private void configure(JavalinConfig config, Persona persona) {
@@ -181,13 +240,24 @@ public final class Site implements AutoCloseable {
     ErrorResponses.declare(config.routes);
     declare(
         config.routes,
-        new ChatHandlers(desk, streams, scheduler),
+        new ChatHandlers(desk, streams, visitors, scheduler),
         new SiteHandlers(
             new SiteHandlers.Config(persona.name(), persona.greeting(), persona.questions()),
-            desk::isOpen));
+            this::readiness),
+        new OwnerHandlers(settings.ownerToken(), new Metrics(desk, streams, upstreams)::scrape));
   }
 
-  private static void declare(RoutesConfig routes, ChatHandlers chat, SiteHandlers site) {
+  private SiteHandlers.Readiness readiness() {
+    List<UpstreamSnapshot> snapshots = upstreams == null ? List.of() : upstreams.snapshots();
+    return new SiteHandlers.Readiness(
+        desk.isOpen(),
+        snapshots.stream()
+            .map(upstream -> upstream.state().name().toLowerCase(Locale.ROOT))
+            .toList());
+  }
+
+  private static void declare(
+      RoutesConfig routes, ChatHandlers chat, SiteHandlers site, OwnerHandlers owner) {
     routes.post("/chat", chat::ask);
     routes.get("/chat/{id}", chat::resume);
     routes.head("/chat/{id}", chat::peek);
@@ -198,6 +268,7 @@ public final class Site implements AutoCloseable {
     routes.get("/healthz", site::health);
     routes.get("/readyz", site::readiness);
     routes.get("/config", site::config);
+    routes.get("/metrics", owner::metrics);
   }
 
   private static Knowledge knowledge(@Nullable Path folder) {

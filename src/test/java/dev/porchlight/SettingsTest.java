@@ -28,7 +28,7 @@ final class SettingsTest {
     Settings settings = Settings.from(Map.of());
     assertThat(settings.host()).isNull();
     assertThat(settings.port()).isEqualTo(8080);
-    assertThat(settings.upstream()).isNull();
+    assertThat(settings.models().upstream()).isNull();
     assertThat(settings.contentFolder()).isNull();
     assertThat(settings.frontendFolder()).isNull();
     assertThat(settings.allowedOrigins()).isEmpty();
@@ -48,7 +48,8 @@ final class SettingsTest {
     assertThat(upstream.maxTokens()).isEqualTo(1024);
     assertThat(upstream.connectDeadline()).isEqualTo(Duration.ofSeconds(3));
     assertThat(upstream.idleDeadline()).isEqualTo(Duration.ofSeconds(60));
-    assertThat(Settings.from(Map.of("AI_MODEL", "m", "AI_API_KEY", KEY)).upstream()).isNull();
+    assertThat(Settings.from(Map.of("AI_MODEL", "m", "AI_API_KEY", KEY)).models().upstream())
+        .isNull();
   }
 
   @Test
@@ -243,7 +244,7 @@ final class SettingsTest {
   }
 
   private static Upstream upstream(Map<String, String> more) {
-    return Objects.requireNonNull(Settings.from(withModel(more)).upstream());
+    return Objects.requireNonNull(Settings.from(withModel(more)).models().upstream());
   }
 
   private static Map<String, String> withModel(Map<String, String> more) {

@@ -46,7 +46,9 @@ final class Answer {
   @GuardedBy("lock")
   private @Nullable Begin begin;
 
-  /** Where it waits; a passing state, which no log keeps, and which is over with the first entry. */
+  /**
+   * Where it waits; a passing state, which no log keeps, and which is over with the first entry.
+   */
   @GuardedBy("lock")
   private @Nullable Queued queued;
 

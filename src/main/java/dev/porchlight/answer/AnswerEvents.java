@@ -37,7 +37,8 @@ final class AnswerEvents {
 
   /**
    * @param position the position that the stream goes on from, 0 at first
-   * @param age how old the answer was when the stream found it, or null where it was not yet written
+   * @param age how old the answer was when the stream found it, or null where it was not yet
+   *     written
    */
   static byte[] answer(String streamId, long position, @Nullable Duration age) {
     long ageSeconds = age == null ? 0 : age.toSeconds();

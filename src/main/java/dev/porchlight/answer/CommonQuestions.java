@@ -49,8 +49,7 @@ final class CommonQuestions {
    * @param attach gives null where an answer takes no new stream
    * @return null where there is none that takes it
    */
-  @Nullable AnswerStream find(
-      QuestionKey key, Function<Answer, @Nullable AnswerStream> attach) {
+  @Nullable AnswerStream find(QuestionKey key, Function<Answer, @Nullable AnswerStream> attach) {
     Answer answer = answers.getIfPresent(key);
     return answer == null ? null : attach.apply(answer);
   }

@@ -186,8 +186,7 @@ public final class Desk {
   private void produce(Upstreams from, Answer answer, Question question, Place place) {
     answer.closed().thenRun(place::leave);
     Asking asking = from.ask(prompts.promptFor(question));
-    new Producer(answer, question, asking, place, standIn, limits.maxDuration(), scheduler)
-        .start();
+    new Producer(answer, question, asking, place, standIn, limits.maxDuration(), scheduler).start();
   }
 
   private void guarded(Answer answer, Runnable production) {

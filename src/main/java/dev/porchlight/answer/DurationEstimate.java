@@ -2,7 +2,10 @@ package dev.porchlight.answer;
 
 import java.time.Duration;
 
-/** How long a call holds its place, from the recent ones: an exponentially weighted moving average. Guarded by the line's lock. */
+/**
+ * How long a call holds its place, from the recent ones: an exponentially weighted moving average.
+ * Guarded by the line's lock.
+ */
 final class DurationEstimate {
 
   private static final double WEIGHT_OF_NEWEST = 0.2;

@@ -3,13 +3,16 @@ package dev.porchlight.answer;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
+import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Remembers which stream a question with an {@code Idempotency-Key} was given, so that a network that repeats a POST never asks twice
- * (draft-ietf-httpapi-idempotency-key-header). Safe for use by any thread; refusals are not remembered.
+ * Remembers which stream a question with an {@code Idempotency-Key} was given, so that a network
+ * that repeats a POST never asks twice (draft-ietf-httpapi-idempotency-key-header). Safe for use by
+ * any thread; refusals are not remembered.
  */
 final class Idempotency {
 
@@ -24,7 +27,12 @@ final class Idempotency {
    */
   record Key(String visitor, String key) {}
 
-  private record Remembered(String bodyDigest, Asked.Admitted admitted) {}
+  private record Remembered(String bodyDigest, Asked.Admitted admitted) {
+
+    Asked askedAgain(String digest) {
+      return digest.equals(bodyDigest) ? admitted : new Asked.KeyReused();
+    }
+  }
 
   Idempotency(Ticker ticker, Executor executor) {
     keys =
@@ -42,22 +50,17 @@ final class Idempotency {
    * @param first asks; called once for all requests with the key that come at once
    */
   Asked ask(Key key, String bodyDigest, Supplier<Asked> first) {
-    AtomicReference<Asked> asked = new AtomicReference<>(new Asked.KeyReused());
+    AtomicReference<@Nullable Asked> asked = new AtomicReference<>();
     keys.asMap()
         .compute(
             key,
             (same, present) -> {
-              if (present == null) {
-                asked.set(first.get());
-                return asked.get() instanceof Asked.Admitted admitted
-                    ? new Remembered(bodyDigest, admitted)
-                    : null;
-              }
-              if (present.bodyDigest().equals(bodyDigest)) {
-                asked.set(present.admitted());
-              }
-              return present;
+              Asked answer = present == null ? first.get() : present.askedAgain(bodyDigest);
+              asked.set(answer);
+              return present != null || !(answer instanceof Asked.Admitted admitted)
+                  ? present
+                  : new Remembered(bodyDigest, admitted);
             });
-    return asked.get();
+    return Objects.requireNonNull(asked.get());
   }
 }

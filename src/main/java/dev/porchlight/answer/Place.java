@@ -4,7 +4,10 @@ import dev.porchlight.model.Choice;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** One answer's place in the line, and its right to call while it is called. Guarded by the line's lock. */
+/**
+ * One answer's place in the line, and its right to call while it is called. Guarded by the line's
+ * lock.
+ */
 final class Place {
 
   /** Whoever waits in it; told without the line's lock, but for {@link #choose}. */

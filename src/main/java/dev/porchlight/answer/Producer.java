@@ -89,8 +89,7 @@ final class Producer implements Place.Waiter {
 
   private void startDeadline() {
     if (limit != null && deadline == null) {
-      Future<?> timer =
-          scheduler.schedule(this::tooLong, limit.toNanos(), TimeUnit.NANOSECONDS);
+      Future<?> timer = scheduler.schedule(this::tooLong, limit.toNanos(), TimeUnit.NANOSECONDS);
       deadline = timer;
       answer.closed().thenRun(() -> timer.cancel(false));
     }

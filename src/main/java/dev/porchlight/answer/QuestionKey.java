@@ -5,10 +5,12 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * What makes two first questions the same: their words, but for case, white space, compatibility forms (NFKC, Unicode Standard Annex 15) and the punctuation that ends a sentence.
+ * What makes two first questions the same: their words, but for case, white space, compatibility
+ * forms (NFKC, Unicode Standard Annex 15) and the punctuation that ends a sentence.
  *
  * @param words the normalised question
- * @param fingerprint what the answer rests on beside the question: the owner's words and pages, the model, its settings
+ * @param fingerprint what the answer rests on beside the question: the owner's words and pages, the
+ *     model, its settings
  */
 record QuestionKey(String words, String fingerprint) {
 

@@ -6,7 +6,10 @@ import dev.porchlight.model.ModelEnding;
 import dev.porchlight.model.ModelListener;
 import org.jspecify.annotations.Nullable;
 
-/** One writer's turn at an answer: appends what it writes. Aborted by any thread, also before its call is known. */
+/**
+ * One writer's turn at an answer: appends what it writes. Aborted by any thread, also before its
+ * call is known.
+ */
 final class Writing implements ModelListener {
 
   private final Answer answer;

@@ -45,8 +45,19 @@ public final class Extract {
       return new Answer(pieces(reply(smallTalk)), List.of());
     }
     List<Passage> passages = knowledge.passagesFor(question, MAX_QUOTES);
-    String text = passages.isEmpty() ? nothingFits() : quotes(passages);
+    String text = passages.isEmpty() ? nothingFits() : quotes(NO_MODEL, passages);
     return new Answer(pieces(text), passages);
+  }
+
+  /**
+   * Quotes the passages that concern a question.
+   *
+   * @param lead why they are quoted; the beginning of a sentence
+   * @return null where none does
+   */
+  public @Nullable Answer quote(String question, String lead) {
+    List<Passage> passages = knowledge.passagesFor(question, MAX_QUOTES);
+    return passages.isEmpty() ? null : new Answer(pieces(quotes(lead, passages)), passages);
   }
 
   private @Nullable SmallTalk smallTalkIn(String question) {
@@ -83,8 +94,8 @@ public final class Extract {
     return list.append(more > 0 ? "\n- … and " + more + " more" : "").toString();
   }
 
-  private static String quotes(List<Passage> passages) {
-    StringBuilder text = new StringBuilder(NO_MODEL).append(':');
+  private static String quotes(String lead, List<Passage> passages) {
+    StringBuilder text = new StringBuilder(lead).append(':');
     for (int i = 0; i < passages.size(); i++) {
       Passage passage = passages.get(i);
       text.append("\n\n**%s** [%d]\n\n".formatted(link(passage.title(), passage.url()), i + 1));

@@ -1,7 +1,12 @@
 package dev.porchlight.knowledge;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -107,5 +112,19 @@ public final class Knowledge {
    */
   public String systemPrompt(List<Passage> passages) {
     return SystemPrompt.of(persona, passages);
+  }
+
+  /** SHA-256 of all that an answer may rest on: whoever has the same has the same content. */
+  public String fingerprint() {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      digest.update(persona.toString().getBytes(UTF_8));
+      for (Page page : pages) {
+        page.passages().forEach(passage -> digest.update(passage.toString().getBytes(UTF_8)));
+      }
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
   }
 }

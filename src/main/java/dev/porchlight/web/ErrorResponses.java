@@ -22,7 +22,7 @@ public final class ErrorResponses {
   public static void declare(RoutesConfig routes) {
     routes.exception(ProblemException.class, (e, ctx) -> respond(ctx, e.problem()));
     routes.exception(MethodNotAllowedResponse.class, ErrorResponses::methodNotAllowed);
-    routes.exception(NotFoundResponse.class, (e, ctx) -> respond(ctx, notFound()));
+    routes.exception(NotFoundResponse.class, (e, ctx) -> respond(ctx, Problem.notFound()));
     routes.exception(
         HttpResponseException.class, (e, ctx) -> respond(ctx, problemOf(e.getStatus())));
     routes.exception(CompletionException.class, (e, ctx) -> respond(ctx, causeOf(e, ctx)));
@@ -66,14 +66,10 @@ public final class ErrorResponses {
     return Problem.of(500, "internal_error", "Something went wrong here.");
   }
 
-  private static Problem notFound() {
-    return Problem.of(404, "not_found", "There is nothing at this address.");
-  }
-
   private static Problem problemOf(int status) {
     return switch (status) {
       case 405 -> Problem.of(405, "method_not_allowed", "This address does not take the method.");
-      case 404 -> notFound();
+      case 404 -> Problem.notFound();
       default -> Problem.of(status, "refused", "The request was refused.");
     };
   }

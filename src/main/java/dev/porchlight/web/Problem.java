@@ -32,6 +32,10 @@ record Problem(
     return new Problem("about:blank", title(status), status, detail, code, null, null);
   }
 
+  static Problem notFound() {
+    return of(404, "not_found", "There is nothing at this address.");
+  }
+
   static Problem invalidField(String field, String detail) {
     return new Problem("about:blank", title(400), 400, detail, "invalid_field", field, null);
   }
@@ -50,6 +54,19 @@ record Problem(
   }
 
   private static String title(int status) {
-    return status == 413 ? "Content Too Large" : HttpStatus.getMessage(status);
+    return switch (status) {
+      case 400 -> "Bad Request";
+      case 401 -> "Unauthorized";
+      case 403 -> "Forbidden";
+      case 404 -> "Not Found";
+      case 405 -> "Method Not Allowed";
+      case 408 -> "Request Timeout";
+      case 413 -> "Content Too Large";
+      case 415 -> "Unsupported Media Type";
+      case 422 -> "Unprocessable Content";
+      case 429 -> "Too Many Requests";
+      case 503 -> "Service Unavailable";
+      default -> "Internal Server Error";
+    };
   }
 }

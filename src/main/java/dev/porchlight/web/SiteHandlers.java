@@ -3,13 +3,13 @@ package dev.porchlight.web;
 import io.javalin.http.Context;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /** What the page and a host ask of the site: its health and what the page shows of it. */
 public final class SiteHandlers {
 
   private final Config config;
-  private final BooleanSupplier ready;
+  private final Supplier<Readiness> readiness;
 
   /**
    * What the page needs to know.
@@ -20,6 +20,19 @@ public final class SiteHandlers {
 
     public Config(String name, String greeting, List<String> questions) {
       this(name, greeting, List.copyOf(questions), Limits.OF_THE_WIRE);
+    }
+  }
+
+  /**
+   * How the site is.
+   *
+   * @param ready whether it takes questions
+   * @param upstreams the state of each upstream in a word, the first one first
+   */
+  public record Readiness(boolean ready, List<String> upstreams) {
+
+    public Readiness {
+      upstreams = List.copyOf(upstreams);
     }
   }
 
@@ -36,11 +49,11 @@ public final class SiteHandlers {
   }
 
   /**
-   * @param ready whether a question would be taken now
+   * @param readiness whether a question would be taken now, and what is known of the upstreams
    */
-  public SiteHandlers(Config config, BooleanSupplier ready) {
+  public SiteHandlers(Config config, Supplier<Readiness> readiness) {
     this.config = config;
-    this.ready = ready;
+    this.readiness = readiness;
   }
 
   /** The process lives. */
@@ -50,10 +63,12 @@ public final class SiteHandlers {
 
   /** It takes questions: 200; it is shutting down: 503. */
   public void readiness(Context ctx) {
-    boolean isReady = ready.getAsBoolean();
+    Readiness now = readiness.get();
     noStore(ctx)
-        .status(isReady ? 200 : 503)
-        .json(Map.of("status", isReady ? "ready" : "shutting_down"));
+        .status(now.ready() ? 200 : 503)
+        .json(
+            Map.of(
+                "status", now.ready() ? "ready" : "shutting_down", "upstreams", now.upstreams()));
   }
 
   public void config(Context ctx) {

@@ -8,7 +8,10 @@ import dev.porchlight.visitor.VisitorAddress;
 import dev.porchlight.visitor.VisitorLimits;
 import org.jspecify.annotations.Nullable;
 
-/** One visitor with one question: charged for a new answer, and for the stream while it is read. For one request. */
+/**
+ * One visitor with one question: charged for a new answer, and for the stream while it is read. For
+ * one request.
+ */
 final class VisitorAsker implements Asker {
 
   private final VisitorAddress address;

@@ -9,7 +9,9 @@ import io.javalin.http.Context;
 import java.util.Collections;
 import java.util.List;
 
-/** Tells who a request is from, and holds each visitor to its limits. Safe for use by any thread. */
+/**
+ * Tells who a request is from, and holds each visitor to its limits. Safe for use by any thread.
+ */
 public final class Visitors {
 
   private final AddressRule addresses;

@@ -24,7 +24,7 @@ final class AnswerTest {
   private static final Begin BEGIN = new Begin(Begin.By.MODEL, null, List.of());
 
   private final ManualScheduler time = new ManualScheduler();
-  private final Answer answer = new Answer(64 * 1024);
+  private final Answer answer = new Answer(64 * 1024, time);
 
   @Test
   void aReaderAtTheEndWaitsAndIsWokenByTheNextEntry() throws Exception {
@@ -81,7 +81,7 @@ final class AnswerTest {
 
   @Test
   void anAnswerThatPassesItsBoundIsCutOffAndNeverHeavier() throws Exception {
-    Answer small = new Answer(1_000);
+    Answer small = new Answer(1_000, time);
     AnswerStream stream = attached("s", small);
     small.begin(BEGIN);
     while (!small.isClosed()) {
@@ -275,19 +275,24 @@ final class AnswerTest {
             new Ending.CutOff(Reason.LENGTH),
             new Ending.Finished("content_filter"),
             new Ending.Failed(FailureCode.UPSTREAM_ERROR, null))) {
-      Answer closed = new Answer(1_000);
+      Answer closed = new Answer(1_000, time);
       closed.close(ending);
       assertThat(AnswerStream.attach("s", closed, GRACE, time)).describedAs("%s", ending).isNull();
     }
-    Answer whole = new Answer(1_000);
+    Answer whole = new Answer(1_000, time);
+    whole.begin(BEGIN);
     whole.close(new Ending.Finished("stop"));
     assertThat(AnswerStream.attach("s", whole, GRACE, time)).isNotNull();
+    Answer standIns = new Answer(1_000, time);
+    standIns.begin(new Begin(Begin.By.EXTRACT, FailureCode.UPSTREAM_BUSY, List.of()));
+    standIns.close(new Ending.Finished("stop"));
+    assertThat(AnswerStream.attach("s", standIns, GRACE, time)).isNull();
   }
 
   @Test
   void attachingAndFindingThatNoneIsLeftAreOneStepEach() throws Exception {
     for (int round = 0; round < 500; round++) {
-      Answer contested = new Answer(1_000);
+      Answer contested = new Answer(1_000, time);
       AnswerStream last = attached("last", contested);
       CountDownLatch go = new CountDownLatch(1);
       Thread stopper =
@@ -305,6 +310,23 @@ final class AnswerTest {
           .describedAs("closed exactly where the second stream was refused")
           .isEqualTo(joined == null);
     }
+  }
+
+  @Test
+  void whereItWaitsIsShownUntilItBeginsAndNeverAgain() throws Exception {
+    AnswerReader reader = attached("s").read(0, () -> {});
+    answer.queued(() -> new Queued(2, 7));
+    answer.queued(() -> new Queued(1, 3));
+
+    assertThat(texts(rest(reader)))
+        .last()
+        .isEqualTo("event: queued\ndata: {\"position\":1,\"etaSeconds\":3}\n\n");
+    assertThat(texts(rest(attached("joins").read(0, () -> {})))).hasSize(2);
+    answer.begin(BEGIN);
+    answer.queued(() -> new Queued(5, 9));
+    assertThat(texts(rest(reader))).hasSize(1).first().asString().contains("event: begin");
+    assertThat(texts(rest(attached("late").read(0, () -> {}))))
+        .noneMatch(event -> event.contains("queued"));
   }
 
   @Test

@@ -128,6 +128,23 @@ public final class RecordedStream implements AutoCloseable {
     return text.toString();
   }
 
+  /** Skips the passing states before an event, which has to be of this type. */
+  public ExpectedEvent expectUpTo(String type) {
+    ServerSentEvent event = next();
+    while (event.event().equals("queued")) {
+      event = next();
+    }
+    events.addFirst(event);
+    return expect(type);
+  }
+
+  /** Reads whatever comes until the stream ends. */
+  public void skipToTheEnd() {
+    while (poll() != null) {
+      // the next one
+    }
+  }
+
   /** Waits until this many comments came since the stream began. */
   public void awaitHeartbeats(int count) {
     long deadline = deadline();

@@ -1,0 +1,43 @@
+package dev.porchlight.answer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class QuestionKeyTest {
+
+  @ParameterizedTest
+  @CsvSource({
+    "What is Porchlight?, what is porchlight",
+    "'  What   is\u00A0Porchlight ', What is Porchlight",
+    "What is Porchlight?!, What is Porchlight…",
+    "ＷＨＡＴ is it?, what is it",
+    "これは何ですか？, これは何ですか",
+    "它是什么。, 它是什么"
+  })
+  void theSameQuestionInOtherDressIsTheSame(String one, String other) {
+    assertThat(QuestionKey.of(one, "f")).isEqualTo(QuestionKey.of(other, "f"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "Does she know C#?, Does she know C?",
+    "Does she know C++?, Does she know C?",
+    "Is it 1.5?, Is it 15?",
+    "What is .NET?, What is NET?",
+    "¿Quién es?, Quien es?",
+    "who's there, whos there",
+    "?, !",
+    "a b, ab"
+  })
+  void whatChangesTheMeaningMakesAnotherQuestion(String one, String other) {
+    assertThat(QuestionKey.of(one, "f")).isNotEqualTo(QuestionKey.of(other, "f"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"persona-1, persona-2"})
+  void anotherFingerprintMakesAnotherKey(String one, String other) {
+    assertThat(QuestionKey.of("Hi", one)).isNotEqualTo(QuestionKey.of("Hi", other));
+  }
+}
