@@ -68,7 +68,7 @@ final class UpstreamTest {
         .doesNotContain("secret");
     assertThatThrownBy(() -> upstream("key", "api key"))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("\"api key\" is not the name of a header");
+        .hasMessage("\"api key\" was given; allowed is the name of a header");
   }
 
   private static Upstream upstream(String key, @Nullable String header) {
