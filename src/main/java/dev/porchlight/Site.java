@@ -53,7 +53,7 @@ public final class Site implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Site.class);
 
   /** Nothing blocks for long, so that a few threads serve any number of streams. */
-  private static final int MAX_THREADS = 48;
+  static final int MAX_THREADS = 48;
 
   /** How long running answers may go on when the server is asked to stop. */
   private static final Duration SHUTDOWN_PATIENCE = Duration.ofSeconds(20);

@@ -1,0 +1,88 @@
+package dev.porchlight;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The server as a process of its own, started as its owner starts it. For one thread. */
+final class SiteProcess implements AutoCloseable {
+
+  private static final Pattern ADDRESS = Pattern.compile("listens on (http://\\S+:\\d+);");
+
+  private final Process process;
+  private final BufferedReader out;
+
+  private SiteProcess(Process process) {
+    this.process = process;
+    this.out = process.inputReader(UTF_8);
+  }
+
+  /** Starts it on the loopback address with these variables and none of this process's. */
+  static SiteProcess start(Map<String, String> variables) throws IOException {
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Xmx128m",
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-cp",
+            System.getProperty("java.class.path"),
+            Main.class.getName());
+    builder.environment().clear();
+    builder.environment().putAll(Map.of("HOST", "127.0.0.1", "PORT", "0"));
+    builder.environment().putAll(variables);
+    return new SiteProcess(builder.start());
+  }
+
+  /** Waits for the line that says that it has started. */
+  String awaitStartLine() throws IOException {
+    for (String line = out.readLine(); line != null; line = out.readLine()) {
+      if (line.startsWith("Porchlight listens")) {
+        return line;
+      }
+    }
+    throw new AssertionError("It did not start: " + errors());
+  }
+
+  URI awaitAddress() throws IOException {
+    Matcher address = ADDRESS.matcher(awaitStartLine());
+    assertThat(address.find()).isTrue();
+    return URI.create(address.group(1));
+  }
+
+  /** Asks it to stop, with SIGTERM. */
+  void terminate() {
+    process.toHandle().destroy();
+  }
+
+  int awaitExit() throws InterruptedException {
+    assertThat(process.waitFor(25, TimeUnit.SECONDS)).as("it exits").isTrue();
+    return process.exitValue();
+  }
+
+  /** What it wrote to the standard error, to the end. */
+  List<String> errors() throws IOException {
+    List<String> lines = new ArrayList<>();
+    try (BufferedReader err = process.errorReader(UTF_8)) {
+      for (String line = err.readLine(); line != null; line = err.readLine()) {
+        lines.add(line);
+      }
+    }
+    return lines;
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+  }
+}
