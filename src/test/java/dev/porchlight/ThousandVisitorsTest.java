@@ -1,0 +1,71 @@
+package dev.porchlight;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.porchlight.fake.Echo;
+import dev.porchlight.fake.Exchange;
+import dev.porchlight.fake.FakeUpstream;
+import dev.porchlight.fake.ManyVisitors;
+import dev.porchlight.fake.RecordedStream;
+import dev.porchlight.fake.Transcript;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+/** A thousand visitors at once, on two threads of theirs and one of the upstream's. */
+final class ThousandVisitorsTest {
+
+  private static final int VISITORS = 1_000;
+  private static final int DELTAS = 20;
+
+  @Test
+  void everyVisitorGetsTheirOwnWholeAnswerAndNoneAThread() {
+    try (FakeUpstream upstream = FakeUpstream.start();
+        TestSite site = TestSite.asking(upstream.manual(), Map.of())) {
+      List<String> questions = IntStream.range(0, VISITORS).mapToObj(i -> "Question " + i).toList();
+      try (ManyVisitors visitors = ManyVisitors.ask(site.address(), questions)) {
+        Awaitility.await("calls")
+            .atMost(Duration.ofSeconds(60))
+            .untilAsserted(() -> assertThat(upstream.running()).isEqualTo(VISITORS));
+        upstream.exchanges().forEach(Exchange::startStream);
+        for (int i = 0; i < DELTAS; i++) {
+          int number = i;
+          upstream.exchanges().forEach(e -> e.delta(e.request().question() + " (" + number + ") "));
+          if (i == 0) {
+            visitors.awaitAllReading();
+            assertThat(site.site().openStreams()).isEqualTo(VISITORS);
+            assertThat(threadsOfTheSite()).isLessThanOrEqualTo(Site.MAX_THREADS);
+          }
+          assertHealthy(site);
+        }
+        upstream.exchanges().forEach(exchange -> exchange.finish("stop").done());
+        List<Transcript> transcripts = visitors.awaitAll();
+        for (int i = 0; i < VISITORS; i++) {
+          Transcript transcript = transcripts.get(i);
+          assertThat(transcript.text()).isEqualTo(Echo.answer(questions.get(i), DELTAS));
+          assertThat(transcript.ending()).isEqualTo("finished");
+          assertThat(transcript.afterTheEnd()).isZero();
+        }
+      }
+      Awaitility.await("streams").until(() -> site.site().openStreams() == 0);
+      Awaitility.await("answers").until(() -> site.site().openAnswers() == 0);
+      upstream.awaitNothingRunning();
+    }
+  }
+
+  private static void assertHealthy(TestSite site) {
+    try (RecordedStream health = site.visitor().get("/healthz")) {
+      assertThat(health.status()).isEqualTo(200);
+    }
+  }
+
+  /** Those of the pool, which serve visitors and upstream alike. */
+  private static long threadsOfTheSite() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().startsWith("web-"))
+        .count();
+  }
+}

@@ -1,0 +1,226 @@
+package dev.porchlight;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.porchlight.fake.ChatClient;
+import dev.porchlight.fake.Exchange;
+import dev.porchlight.fake.FakeUpstream;
+import dev.porchlight.fake.RecordedStream;
+import dev.porchlight.fake.VisitorSocket;
+import java.io.IOException;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Visitors who leave, stall, drip and crowd, over real sockets, with the time moved by hand. */
+final class VisitorFaultsTest {
+
+  private static final Duration SECOND = Duration.ofSeconds(1);
+
+  private final FakeUpstream upstream = FakeUpstream.start();
+  private final TestSite site =
+      TestSite.asking(
+          upstream.manual(),
+          Map.of("HEARTBEAT_SECONDS", "1", "RESUME_GRACE_SECONDS", "0", "ANSWER_KB", "none"));
+  private final ChatClient visitor = site.visitor();
+
+  @AfterEach
+  void everythingIsGivenBack() {
+    try (upstream;
+        site) {
+      Awaitility.await("answers").until(() -> site.site().openAnswers() == 0);
+      Awaitility.await("streams").until(() -> site.site().openStreams() == 0);
+      upstream.awaitNothingRunning();
+      Awaitility.await("timers").until(() -> site.timers() == 0);
+    }
+  }
+
+  @Test
+  void whoLeavesBeforeTheFirstDeltaIsNoticedWithinTwoHeartbeats() {
+    Exchange exchange;
+    try (RecordedStream stream = visitor.ask("?").leave()) {
+      stream.expectAnswer();
+      exchange = upstream.awaitExchange();
+    }
+    awaitDepartureWithin(2);
+    exchange.awaitHangUp();
+  }
+
+  @Test
+  void whoDropsTheConnectionInMidStreamIsNoticedWithinTwoHeartbeats() {
+    RecordedStream stream = visitor.ask("?");
+    stream.expectAnswer();
+    Exchange exchange = upstream.awaitExchange().startStream().delta("One");
+    stream.expectBegin("model");
+    stream.expectChunk("One");
+    stream.reset();
+    awaitDepartureWithin(2);
+    exchange.awaitHangUp();
+  }
+
+  @Test
+  void aSlowReaderSlowsNobody() {
+    try (RecordedStream slow = visitor.ask("slow").leave()) {
+      slow.expectAnswer();
+      Exchange forSlow = upstream.awaitExchange().startStream();
+      for (int i = 0; i < 100; i++) {
+        forSlow.delta("x".repeat(100_000));
+      }
+      try (RecordedStream quick = visitor.ask("quick")) {
+        quick.expectAnswer();
+        upstream.awaitExchange().startStream().delta("Quick.").finish("stop").done();
+        quick.expectBegin("model");
+        quick.expectChunk("Quick.");
+        quick.expectDone("finished");
+      }
+      forSlow.finish("stop").done();
+      slow.expectBegin("model");
+      assertThat(slow.remainingText()).hasSize(10_000_000);
+      slow.expectDone("finished");
+    }
+  }
+
+  @Test
+  void bodiesThatDripHoldNoThreadAndAreGivenUpAfterTenSeconds() {
+    List<VisitorSocket> dripping = new ArrayList<>();
+    String head =
+        visitor.requestText(
+            "POST", "/chat", "", "Content-Type: application/json", "Content-Length: 100");
+    for (int i = 0; i < 200; i++) {
+      dripping.add(visitor.connect().send(head + "{"));
+    }
+    Awaitility.await("bodies that are waited for").until(() -> site.timers() == 200);
+    assertHealthy();
+    site.advance(Duration.ofSeconds(9));
+    dripping.forEach(socket -> socket.send(" "));
+    assertThat(site.timers()).isEqualTo(200);
+    site.advance(SECOND);
+    for (VisitorSocket socket : dripping) {
+      try (socket;
+          RecordedStream response = socket.receive()) {
+        assertThat(response.status()).isEqualTo(408);
+        assertThat(response.header("Connection")).isEqualTo("close");
+        assertThat(response.json().path("code").asText()).isEqualTo("body_too_slow");
+      }
+    }
+    assertThat(upstream.requests()).isEmpty();
+  }
+
+  @Test
+  void aHeadThatDripsIsGivenUpAfterTenSeconds() {
+    try (VisitorSocket socket = visitor.connect()) {
+      socket.send(visitor.requestText("GET", "/healthz", ""));
+      assertThat(socket.receive().status()).isEqualTo(200);
+      site.advance(Duration.ofSeconds(60));
+      for (int second = 0; second < 10; second += 2) {
+        socket.send(second == 0 ? "GET / HTTP/1.1\r\nX: " : "x");
+        assertHealthy();
+        site.advance(Duration.ofSeconds(2));
+      }
+      socket.isClosedWithoutResponse();
+    }
+  }
+
+  @Test
+  void aConnectionThatRestsBetweenRequestsStays() {
+    String request = visitor.requestText("GET", "/nothing", "");
+    try (VisitorSocket socket = visitor.connect()) {
+      for (int i = 0; i < 3; i++) {
+        socket.send(request);
+        RecordedStream response = socket.receive();
+        assertThat(response.status()).isEqualTo(404);
+        assertThat(response.body()).contains("not_found");
+        site.advance(Duration.ofSeconds(60));
+      }
+    }
+  }
+
+  @Test
+  void anOldVisitorGetsAStreamThatEndsWithTheConnection() throws IOException {
+    String body = ChatClient.question("?");
+    try (Socket socket = new Socket(site.address().getHost(), site.address().getPort())) {
+      socket.setSoTimeout(20_000);
+      String head =
+          "POST /chat HTTP/1.0\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n";
+      socket.getOutputStream().write((head.formatted(body.length()) + body).getBytes(UTF_8));
+      upstream.awaitExchange().startStream().delta("Whole").finish("stop").done();
+      assertThat(new String(socket.getInputStream().readAllBytes(), UTF_8))
+          .startsWith("HTTP/1.1 200 ")
+          .doesNotContain("Transfer-Encoding")
+          .contains("\"text\":\"Whole\"")
+          .endsWith("\n\n");
+    }
+  }
+
+  @Test
+  void requestsThatWereSentAheadAreAnsweredInTurn() throws IOException {
+    String ask = visitor.requestText("POST", "/chat", ChatClient.question("?"));
+    String health = visitor.requestText("GET", "/healthz", "", "Connection: close");
+    try (Socket socket = new Socket(site.address().getHost(), site.address().getPort())) {
+      socket.setSoTimeout(20_000);
+      socket.getOutputStream().write((ask + health).getBytes(UTF_8));
+      upstream.awaitExchange().startStream().delta("Whole").finish("stop").done();
+      assertThat(new String(socket.getInputStream().readAllBytes(), UTF_8))
+          .containsSubsequence("\"text\":\"Whole\"", "event: done", "{\"status\":\"up\"}");
+    }
+  }
+
+  @Test
+  void severalTabsReadOneStream() {
+    try (RecordedStream first = visitor.ask("?")) {
+      String id = first.expectAnswer();
+      Exchange exchange = upstream.awaitExchange().startStream().delta("One ");
+      try (RecordedStream second = visitor.resume(id, 0);
+          RecordedStream third = visitor.resume(id, 0).leave()) {
+        third.expectAnswer();
+        third.reset();
+        exchange.delta("two").finish("stop").done();
+        for (RecordedStream tab : List.of(first, second)) {
+          if (tab == second) {
+            tab.expectAnswer();
+          }
+          tab.expectBegin("model");
+          assertThat(tab.remainingText()).isEqualTo("One two");
+          tab.expectDone("finished");
+        }
+      }
+    }
+    site.advance(Duration.ofSeconds(3));
+  }
+
+  @Test
+  void nobodyStopsAStreamByGuessing() {
+    try (RecordedStream stream = visitor.ask("?")) {
+      String id = stream.expectAnswer();
+      assertThat(visitor.stop(id.substring(1))).isEqualTo(404);
+      assertThat(visitor.stop(id.toLowerCase(Locale.ROOT) + "x")).isEqualTo(404);
+      assertThat(visitor.stop("1")).isEqualTo(404);
+      upstream.awaitExchange().startStream().delta("Whole").finish("stop").done();
+      stream.expectBegin("model");
+      stream.expectChunk("Whole");
+      stream.expectDone("finished");
+    }
+  }
+
+  private void assertHealthy() {
+    try (RecordedStream health = visitor.get("/healthz")) {
+      assertThat(health.status()).isEqualTo(200);
+    }
+  }
+
+  /** Moves the time by one heartbeat after the other, each when the one before was written. */
+  private void awaitDepartureWithin(int heartbeats) {
+    for (int beat = 0; beat < heartbeats; beat++) {
+      site.advance(SECOND);
+      Awaitility.await().pollDelay(Duration.ofMillis(200)).until(() -> true);
+    }
+    Awaitility.await("departure").until(() -> site.site().openStreams() == 0);
+  }
+}
