@@ -27,6 +27,7 @@ final class BudgetKeeper {
   private final Map<String, DaySpent> before;
   private final Map<String, DailyBudget> budgets = new ConcurrentHashMap<>();
   private final AtomicBoolean unsaved = new AtomicBoolean();
+  private volatile boolean closed;
 
   /**
    * @throws BudgetFileException if there is a file and it can't be understood
@@ -49,7 +50,7 @@ final class BudgetKeeper {
 
   /** A budget has changed. */
   void changed() {
-    if (file != null && unsaved.compareAndSet(false, true)) {
+    if (file != null && !closed && unsaved.compareAndSet(false, true)) {
       var unused =
           scheduler.schedule(
               () -> executor.execute(this::saveOrWarn), DELAY.toNanos(), TimeUnit.NANOSECONDS);
@@ -70,7 +71,13 @@ final class BudgetKeeper {
     }
   }
 
-  void saveOrWarn() {
+  /** Writes the file once more, and no more after that. */
+  void close() {
+    closed = true;
+    saveOrWarn();
+  }
+
+  private void saveOrWarn() {
     try {
       save();
     } catch (BudgetFileException e) {

@@ -62,6 +62,9 @@ final class Gate {
   @GuardedBy("this")
   private @Nullable Future<?> timer;
 
+  @GuardedBy("this")
+  private boolean closed;
+
   /**
    * @param maxWindow the window of a slow start at whose passing the gate is plainly open
    */
@@ -110,11 +113,10 @@ final class Gate {
     return shut ? remaining() : null;
   }
 
-  /** Sets no timer any more. */
+  /** Tells no more when it reopens. */
   synchronized void close() {
-    if (timer != null) {
-      timer.cancel(false);
-    }
+    closed = true;
+    cancelTimer();
   }
 
   /** One call's way through the gate. It says once at most what became of it. */
@@ -246,8 +248,17 @@ final class Gate {
 
   @GuardedBy("this")
   private void setTimer() {
-    close();
-    timer = scheduler.schedule(this::timeIsOver, remaining().toNanos(), TimeUnit.NANOSECONDS);
+    cancelTimer();
+    if (!closed) {
+      timer = scheduler.schedule(this::timeIsOver, remaining().toNanos(), TimeUnit.NANOSECONDS);
+    }
+  }
+
+  @GuardedBy("this")
+  private void cancelTimer() {
+    if (timer != null) {
+      timer.cancel(false);
+    }
   }
 
   private void timeIsOver() {

@@ -109,7 +109,7 @@ public final class Upstreams implements AutoCloseable {
   @Override
   public void close() {
     candidates.forEach(candidate -> candidate.gate().close());
-    keeper.saveOrWarn();
+    keeper.close();
   }
 
   private static Gate newGate(int maxWindow, Changes changes, Surroundings around) {

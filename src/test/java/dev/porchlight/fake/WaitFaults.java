@@ -5,11 +5,14 @@ import static dev.porchlight.fake.Endings.failed;
 
 import dev.porchlight.model.FailureCode;
 import dev.porchlight.model.ModelEnding;
+import dev.porchlight.model.Remedy;
 import java.time.Duration;
 import java.util.List;
 
 final class WaitFaults {
   private static final ModelEnding WITHOUT_A_WAIT = failed(FailureCode.UPSTREAM_BUSY);
+  private static final ModelEnding NOT_AGAIN =
+      new ModelEnding.Failed(FailureCode.UPSTREAM_BUSY, null, Remedy.ELSEWHERE);
   private static final ModelEnding AN_HOUR = busy(Duration.ofHours(1));
 
   private WaitFaults() {}
@@ -31,7 +34,7 @@ final class WaitFaults {
         row("soon", WITHOUT_A_WAIT, "Retry-After: soon"),
         row("twice", WITHOUT_A_WAIT, "Retry-After: 2", "Retry-After: 9"),
         row("should-retry", WITHOUT_A_WAIT, "x-should-retry: true"),
-        row("should-not-retry", WITHOUT_A_WAIT, "x-should-retry: false"));
+        row("should-not-retry", NOT_AGAIN, "x-should-retry: false"));
   }
 
   private static Fault row(String name, ModelEnding ending, String... headers) {

@@ -165,14 +165,14 @@ final class OpenAiModelTest {
   void anAddressThatRefusesIsUnavailable() {
     try (DeadEnd deadEnd = DeadEnd.refusing()) {
       assertThat(bench.ask(deadEnd.uri("http")).ending())
-          .isEqualTo(failed(FailureCode.UPSTREAM_UNAVAILABLE));
+          .isEqualTo(mayBeTriedAgain(FailureCode.UPSTREAM_UNAVAILABLE));
     }
   }
 
   @Test
   void aNameThatNobodyKnowsIsUnavailable() {
     assertThat(bench.ask(URI.create("http://nobody.invalid/v1")).ending())
-        .isEqualTo(failed(FailureCode.UPSTREAM_UNAVAILABLE));
+        .isEqualTo(mayBeTriedAgain(FailureCode.UPSTREAM_UNAVAILABLE));
   }
 
   @Test
@@ -180,7 +180,8 @@ final class OpenAiModelTest {
     try (DeadEnd deadEnd = DeadEnd.blackHole()) {
       RecordedAnswer answer = bench.ask(deadEnd.uri("http"));
       await().until(() -> bench.time.pending() == 1);
-      assertEndsAfter(answer, ModelBench.CONNECT_DEADLINE, failed(FailureCode.UPSTREAM_TIMEOUT));
+      assertEndsAfter(
+          answer, ModelBench.CONNECT_DEADLINE, mayBeTriedAgain(FailureCode.UPSTREAM_TIMEOUT));
     }
   }
 
@@ -281,6 +282,10 @@ final class OpenAiModelTest {
         1024,
         ModelBench.CONNECT_DEADLINE,
         ModelBench.IDLE_DEADLINE);
+  }
+
+  private static ModelEnding mayBeTriedAgain(FailureCode code) {
+    return new ModelEnding.Failed(code, null, Remedy.WAIT_AND_RETRY);
   }
 
   private static ModelEnding failed(FailureCode code) {

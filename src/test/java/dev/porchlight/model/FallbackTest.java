@@ -1,0 +1,246 @@
+package dev.porchlight.model;
+
+import static dev.porchlight.model.UpstreamsBench.PROMPT;
+import static dev.porchlight.model.UpstreamsBench.assertGivesUp;
+import static dev.porchlight.model.UpstreamsBench.assertWaits;
+import static dev.porchlight.model.UpstreamsBench.go;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
+
+/** When the fallback is asked, and when an upstream is left alone as broken. */
+final class FallbackTest {
+  private static final Duration TEN_SECONDS = Duration.ofSeconds(10);
+
+  private final UpstreamsBench bench = new UpstreamsBench();
+  private final Upstreams upstreams = bench.withFallback();
+
+  @ParameterizedTest
+  @EnumSource(
+      value = FailureCode.class,
+      names = {
+        "UPSTREAM_UNAVAILABLE",
+        "UPSTREAM_TIMEOUT",
+        "UPSTREAM_MISCONFIGURED",
+        "BUDGET_SPENT",
+        "UPSTREAM_BAD_RESPONSE"
+      })
+  void whatCantBeTriedAgainGoesToTheFallback(FailureCode code) {
+    Asking asking = ask();
+    go(asking);
+    bench.primary.last().fails(code);
+    RecordedAnswer answer = go(asking);
+    bench.fallback.last().begins();
+    assertThat(answer.begins()).containsExactly(new Begin(Begin.By.FALLBACK, code, List.of()));
+    assertThat(bench.primary.started()).isOne();
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = FailureCode.class,
+      mode = Mode.INCLUDE,
+      names = {"QUESTION_REFUSED", "QUESTION_TOO_LONG", "INTERNAL_ERROR"})
+  void whatLiesInTheQuestionGoesNowhere(FailureCode code) {
+    Asking asking = ask();
+    go(asking);
+    bench.primary.last().fails(code);
+    assertThat(asking.choose()).isEqualTo(new Choice.GiveUp(code, null, false));
+  }
+
+  @Test
+  void aShortWaitIsWaitedOutAndALongOneIsNot() {
+    Asking asking = ask();
+    go(asking);
+    bench.primary.last().asksForPeace(Duration.ofSeconds(3));
+    assertWaits(asking, Duration.ofSeconds(3));
+    bench.time.advance(Duration.ofSeconds(3));
+    go(asking);
+    bench.primary.last().asksForPeace(Duration.ofMillis(3001));
+    go(asking);
+    assertThat(bench.fallback.started()).isOne();
+  }
+
+  @Test
+  void whereTheFallbackCantGoEitherTheShorterWaitCounts() {
+    goAndRest(bench.primary, TEN_SECONDS);
+    goAndRest(bench.fallback, Duration.ofSeconds(4));
+    assertWaits(ask(), Duration.ofSeconds(4));
+    bench.time.advance(Duration.ofSeconds(4));
+    go(ask());
+    assertThat(bench.fallback.started()).isEqualTo(2);
+  }
+
+  @Test
+  void whereBothAreAwayForLongerThanThePatienceTheSoonerOneIsTold() {
+    goAndRest(bench.primary, Duration.ofMinutes(5));
+    goAndRest(bench.fallback, Duration.ofMinutes(2));
+    assertGivesUp(ask(), FailureCode.UPSTREAM_BUSY, Duration.ofMinutes(2));
+  }
+
+  @Test
+  void aProbeThatStaysSilentSendsTheOthersToTheFallback() {
+    goAndRest(bench.primary, Duration.ofSeconds(1));
+    bench.time.advance(Duration.ofSeconds(1));
+    go(ask());
+    assertWaits(ask());
+    bench.time.advance(Duration.ofSeconds(4));
+    go(ask());
+    assertThat(bench.fallback.started()).isOne();
+  }
+
+  @Test
+  void afterFiveFailuresInARowTheUpstreamIsLeftAlone() {
+    breakPrimary();
+    assertThat(primary().state()).isEqualTo(UpstreamSnapshot.State.BROKEN);
+    assertThat(primary().reopensIn()).isEqualTo(TEN_SECONDS);
+    go(ask());
+    assertThat(bench.primary.started()).isEqualTo(5);
+  }
+
+  @Test
+  void anAnswerBetweenTheFailuresKeepsTheUpstreamFromBeingBroken() {
+    failTimes(4);
+    go(ask());
+    bench.primary.last().begins();
+    failTimes(4);
+    assertThat(primary().state()).isEqualTo(UpstreamSnapshot.State.OPEN);
+  }
+
+  @Test
+  void requestsForPeaceBreakNothing() {
+    for (int i = 0; i < 9; i++) {
+      goAndRest(bench.primary, Duration.ofSeconds(1));
+      bench.time.advance(Duration.ofSeconds(1));
+    }
+    assertThat(primary().state()).isEqualTo(UpstreamSnapshot.State.SLOW_START);
+  }
+
+  @Test
+  void aWaveOfRefusalsCountsOnce() {
+    for (int i = 0; i < 20; i++) {
+      go(ask());
+    }
+    List.copyOf(bench.primary.calls()).forEach(call -> call.fails(FailureCode.UPSTREAM_BUSY));
+    assertThat(primary().state()).isEqualTo(UpstreamSnapshot.State.RESTING);
+  }
+
+  @Test
+  void oneCallProbesABrokenUpstreamAndNobodyWaitsForIt() {
+    breakPrimary();
+    bench.time.advance(TEN_SECONDS);
+    go(ask());
+    assertThat(bench.primary.started()).isEqualTo(6);
+    assertThat(primary().state()).isEqualTo(UpstreamSnapshot.State.HALF_OPEN);
+    go(ask());
+    assertThat(bench.fallback.started()).isOne();
+    bench.primary.last().begins();
+    assertThat(primary().state()).isEqualTo(UpstreamSnapshot.State.SLOW_START);
+    go(ask());
+    go(ask());
+    assertThat(bench.primary.started()).isEqualTo(8);
+  }
+
+  @Test
+  void eachProbeThatFailsDoublesTheTimeUpToTwoMinutes() {
+    breakPrimary();
+    Duration left = TEN_SECONDS;
+    for (int seconds : List.of(20, 40, 80, 120, 120)) {
+      bench.time.advance(left);
+      go(ask());
+      bench.primary.last().fails(FailureCode.UPSTREAM_UNAVAILABLE);
+      left = Duration.ofSeconds(seconds);
+      assertThat(primary().reopensIn()).isEqualTo(left);
+    }
+  }
+
+  @Test
+  void aProbeThatItsVisitorStoppedSaysNothing() {
+    breakPrimary();
+    bench.time.advance(TEN_SECONDS);
+    go(ask());
+    bench.primary.last().abort();
+    assertThat(primary().state()).isEqualTo(UpstreamSnapshot.State.HALF_OPEN);
+    go(ask());
+    assertThat(bench.primary.started()).isEqualTo(7);
+  }
+
+  @Test
+  void aProbeThatIsAskedForPeaceFindsTheUpstreamAlive() {
+    breakPrimary();
+    bench.time.advance(TEN_SECONDS);
+    goAndRest(bench.primary, Duration.ofSeconds(2));
+    assertThat(primary().state()).isEqualTo(UpstreamSnapshot.State.RESTING);
+  }
+
+  @Test
+  void aMisconfiguredUpstreamIsLeftAloneForAMinute() {
+    go(ask());
+    bench.primary.last().fails(FailureCode.UPSTREAM_MISCONFIGURED);
+    assertThat(primary().reopensIn()).isEqualTo(Duration.ofMinutes(1));
+    go(ask());
+    bench.fallback.last().fails(FailureCode.UPSTREAM_MISCONFIGURED);
+    assertGivesUp(ask(), FailureCode.UPSTREAM_MISCONFIGURED, Duration.ofMinutes(1));
+  }
+
+  @Test
+  void anUpstreamWhoseQuotaIsSpentIsProbedAnHourLaterOrTheNextDay() {
+    go(ask());
+    bench.primary.last().fails(FailureCode.BUDGET_SPENT);
+    assertThat(primary().reopensIn()).isEqualTo(Duration.ofHours(1));
+    bench.time.advance(Duration.ofHours(1));
+    bench.now = Instant.parse("2026-06-01T23:50:00Z");
+    go(ask());
+    bench.primary.last().fails(FailureCode.BUDGET_SPENT);
+    assertThat(primary().reopensIn()).isEqualTo(Duration.ofMinutes(10));
+  }
+
+  @Test
+  void theFallbackAnswersEvenWhenThePatienceIsOver() {
+    Asking asking = ask();
+    go(asking);
+    bench.time.advance(Duration.ofSeconds(60));
+    bench.primary.last().fails(FailureCode.UPSTREAM_TIMEOUT);
+    go(asking);
+    bench.fallback.last().fails(FailureCode.UPSTREAM_BUSY);
+    assertThat(asking.choose()).isInstanceOf(Choice.GiveUp.class);
+  }
+
+  @Test
+  void whatFailedAfterTheFirstDeltaChangesNothing() {
+    go(ask());
+    bench.primary.last().begins();
+    bench.primary.last().fails(FailureCode.UPSTREAM_ERROR);
+    assertThat(primary().state()).isEqualTo(UpstreamSnapshot.State.OPEN);
+    assertThat(primary().callsInFlight()).isZero();
+  }
+
+  private Asking ask() {
+    return upstreams.ask(PROMPT);
+  }
+
+  private UpstreamSnapshot primary() {
+    return upstreams.snapshots().get(0);
+  }
+
+  private void goAndRest(FakeModel model, Duration wait) {
+    go(ask());
+    model.last().asksForPeace(wait);
+  }
+
+  private void breakPrimary() {
+    failTimes(5);
+  }
+
+  private void failTimes(int times) {
+    for (int i = 0; i < times; i++) {
+      go(ask());
+      bench.primary.last().fails(FailureCode.UPSTREAM_BAD_RESPONSE);
+    }
+  }
+}
