@@ -1,17 +1,34 @@
 import { ConversationStore } from './conversation/store.js';
 import { Page } from './page.js';
 import { Strings } from './strings/strings.js';
+import { byId } from './view/element.js';
+import { offerLanguages, wantedLanguages } from './view/language-menu.js';
 import { translate } from './view/translate.js';
 import { ChatClient } from './wire/chat-client.js';
 
 const client = new ChatClient();
 const store = new ConversationStore();
-const configTold = client.config(AbortSignal.timeout(10_000)).catch(() => null);
-const [strings, conversation] = await Promise.all([Strings.load(navigator.languages), store.open()]);
+const menu = byId('language', HTMLSelectElement);
+const config = client.config(AbortSignal.timeout(10_000)).catch(() => null);
 
-translate(document, strings);
-const page = new Page(client, store, strings);
-page.start(conversation);
-const config = await configTold;
-if (config) page.configure(config);
-else page.welcome();
+/**
+ * @param {Strings} strings
+ * @param {import('./conversation/conversation.js').Conversation} conversation
+ */
+async function show(strings, conversation) {
+  translate(document, strings);
+  menu.value = strings.language;
+  const page = new Page(client, store, strings);
+  page.start(conversation);
+  page.configure(await config);
+  return page;
+}
+
+const [strings, kept] = await Promise.all([Strings.load(wantedLanguages()), store.open()]);
+let page = show(strings, kept);
+offerLanguages(menu, async (language) => {
+  const [chosen, shown] = await Promise.all([Strings.load([language]), page]);
+  shown.stop();
+  page = show(chosen, shown.conversation);
+});
+menu.value = strings.language;

@@ -81,6 +81,10 @@ export class Page {
     this.#chat.start(conversation);
   }
 
+  get conversation() {
+    return this.#chat.conversation;
+  }
+
   stop() {
     this.#save();
     clearTimeout(this.#tickTimer);
@@ -92,16 +96,12 @@ export class Page {
     this.#view.stop();
   }
 
-  /** @param {Config} config what the server told */
+  /** @param {Config | null} config what the server told, or null where it did not */
   configure(config) {
-    this.#config = config;
-    document.title = config.name;
-    byId('site-name', HTMLElement).textContent = config.name;
-    this.#composer.limit(config.limits.message);
-    this.welcome();
-  }
-
-  welcome() {
+    this.#config = config ?? PLAIN_CONFIG;
+    document.title = this.#config.name;
+    byId('site-name', HTMLElement).textContent = this.#config.name;
+    this.#composer.limit(this.#config.limits.message);
     drawWelcome(this.#welcome, this.#config, this.#strings);
   }
 

@@ -1,3 +1,4 @@
+import { browserMemory, tabMemory } from '../memory.js';
 import { NO_ANSWER } from './answer.js';
 import { NO_CONVERSATION } from './conversation.js';
 import { newKey } from './key.js';
@@ -14,66 +15,43 @@ const MINE = 'porchlight.tab';
  */
 export class ConversationStore {
   #name = '';
-  #local = storage(() => localStorage);
-  #session = storage(() => sessionStorage);
 
   get remembers() {
-    return this.#local !== null;
+    return browserMemory.isOpen;
   }
 
   /** @returns {Promise<Conversation>} */
   async open() {
-    const mine = this.#session?.getItem(MINE);
+    const mine = tabMemory.get(MINE);
     if (mine) this.#name = (await hold(mine, 300)) ? mine : '';
-    else this.#name = await this.#firstFree();
-    const conversation = read(this.#local?.getItem(this.#name || (mine ?? '')));
+    else this.#name = await firstFree();
+    const conversation = read(browserMemory.get(this.#name || (mine ?? '')));
     if (!this.#name) {
       this.#name = PREFIX + newKey();
       await hold(this.#name, 0);
     }
-    this.#session?.setItem(MINE, this.#name);
-    this.#names().slice(KEPT).forEach((name) => this.#local?.removeItem(name));
+    tabMemory.set(MINE, this.#name);
+    kept().slice(KEPT).forEach((name) => browserMemory.set(name, null));
     return conversation;
   }
 
   /** @param {Conversation} conversation */
   save(conversation) {
-    if (!this.#local) return;
-    try {
-      if (conversation.exchanges.length === 0) this.#local.removeItem(this.#name);
-      else this.#local.setItem(this.#name, JSON.stringify({ ...conversation, savedAt: Date.now() }));
-    } catch {
-      this.#local = null; // full, or withdrawn meanwhile: what is on the page goes on without
-    }
-  }
-
-  async #firstFree() {
-    for (const name of this.#names()) if (await hold(name, 0)) return name;
-    return '';
-  }
-
-  /** @returns {string[]} the newest first */
-  #names() {
-    const local = this.#local;
-    if (!local) return [];
-    const savedAt = (/** @type {string} */ name) => Number(parsed(local.getItem(name)).savedAt ?? 0);
-    return Object.keys(local)
-      .filter((name) => name.startsWith(PREFIX))
-      .sort((one, other) => savedAt(other) - savedAt(one));
+    const isEmpty = conversation.exchanges.length === 0;
+    browserMemory.set(this.#name, isEmpty ? null : JSON.stringify({ ...conversation, savedAt: Date.now() }));
   }
 }
 
-/**
- * @param {() => Storage} open
- * @returns {Storage | null} null where the browser blocks it
- */
-function storage(open) {
-  try {
-    open().getItem(MINE);
-    return open();
-  } catch {
-    return null;
-  }
+/** @returns {string[]} the names of what is kept, the newest first */
+function kept() {
+  const savedAt = (/** @type {string} */ name) => Number(parsed(browserMemory.get(name)).savedAt ?? 0);
+  const names = browserMemory.names.filter((name) => name.startsWith(PREFIX));
+  return names.sort((one, other) => savedAt(other) - savedAt(one));
+}
+
+async function firstFree() {
+  for (const name of kept()) if (await hold(name, 0)) return name;
+  return '';
 }
 
 /**
@@ -96,7 +74,7 @@ function hold(name, patienceMillis) {
 }
 
 /**
- * @param {string | null | undefined} text
+ * @param {string | null} text
  * @returns {{ exchanges?: unknown, savedAt?: unknown }}
  */
 function parsed(text) {
@@ -108,7 +86,7 @@ function parsed(text) {
 }
 
 /**
- * @param {string | null | undefined} text
+ * @param {string | null} text
  * @returns {Conversation}
  */
 function read(text) {

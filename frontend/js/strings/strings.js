@@ -4,10 +4,28 @@ import en from './en.js';
 /** @typedef {Record<Key, string>} Words */
 
 /** The languages the page speaks, each by its own name. */
-export const LANGUAGES = Object.freeze({ en: 'English' });
+export const LANGUAGES = Object.freeze({
+  en: 'English',
+  de: 'Deutsch',
+  fr: 'Français',
+  es: 'Español',
+  pt: 'Português',
+  zh: '中文',
+  ja: '日本語',
+  ar: 'العربية',
+});
 
 /** @type {Record<string, () => Promise<{ default: Words }>>} */
-const LOADERS = { en: async () => ({ default: en }) };
+const LOADERS = {
+  en: async () => ({ default: en }),
+  de: () => import('./de.js'),
+  fr: () => import('./fr.js'),
+  es: () => import('./es.js'),
+  pt: () => import('./pt.js'),
+  zh: () => import('./zh.js'),
+  ja: () => import('./ja.js'),
+  ar: () => import('./ar.js'),
+};
 
 /** The page's words in one language, with its way to write numbers and times. */
 export class Strings {

@@ -1,3 +1,4 @@
+import { tabMemory } from '../memory.js';
 import { icon } from './icons.js';
 
 const DRAFT = 'porchlight.draft';
@@ -39,7 +40,7 @@ export class Composer {
     this.#options.form.addEventListener('submit', (event) => this.#submitted(event), { signal });
     this.#field.addEventListener('keydown', (event) => this.#pressed(event), { signal });
     this.#field.addEventListener('input', () => this.#changed(), { signal });
-    this.#field.value = draft.read();
+    this.#field.value = tabMemory.get(DRAFT) ?? '';
     this.#changed();
   }
 
@@ -65,7 +66,7 @@ export class Composer {
   }
 
   #changed() {
-    draft.write(this.#field.value);
+    tabMemory.set(DRAFT, this.#field.value || null);
     this.#draw();
   }
 
@@ -126,25 +127,6 @@ export class Composer {
     return left < this.#maxCharacters / 10 ? strings.text('composer.left', { count: strings.number(left) }) : strings.text('composer.hint');
   }
 }
-
-/** The unsent question, kept for this tab where the browser keeps anything. */
-const draft = {
-  read() {
-    try {
-      return sessionStorage.getItem(DRAFT) ?? '';
-    } catch {
-      return '';
-    }
-  },
-  /** @param {string} text */
-  write(text) {
-    try {
-      sessionStorage.setItem(DRAFT, text);
-    } catch {
-      // It lasts as long as the page.
-    }
-  },
-};
 
 /**
  * @template {Element} Kind

@@ -32,7 +32,7 @@ export class ExchangeView {
     this.#markdown = new MarkdownView({
       addressOf: (number) => (this.#exchange.answer.sources[number - 1] ? `#${sourceId(exchange.key, number)}` : null),
       onFrozen,
-      copyLabel: strings.text('action.copyCode'),
+      copyLabel: strings.text('action.copy'),
     });
     this.element = element('article', { class: 'exchange', id: `exchange-${exchange.key}` }, this.#question(), this.#answer());
   }

@@ -1,3 +1,5 @@
+import { tabMemory } from '../memory.js';
+
 const NEAR_PIXELS = 48;
 const PLACE = 'porchlight.place';
 
@@ -11,6 +13,7 @@ export class ScrollKeeper {
   #following = true;
   #lastTop = 0;
   #lastHeight = 0;
+  #isPlaced = false;
   #life = new AbortController();
 
   /** @param {HTMLElement} offer shown when there is something new below */
@@ -28,11 +31,13 @@ export class ScrollKeeper {
   }
 
   stop() {
+    this.#remember();
     this.#life.abort();
   }
 
-  /** The page grew or shrank. */
+  /** The page grew or shrank; at first, it goes where an earlier page of this tab was. */
   grown() {
+    if (!this.#isPlaced) return this.#place();
     const height = this.#page.scrollHeight;
     if (this.#following) this.#jumpToEnd();
     else if (height > this.#lastHeight && !this.#isAtEnd()) this.#offer.hidden = false;
@@ -45,13 +50,13 @@ export class ScrollKeeper {
     this.#jumpToEnd();
   }
 
-  /** Goes back to where an earlier page of this tab was, or to the end. */
-  restore() {
-    const place = recall();
+  #place() {
+    const place = tabMemory.get(PLACE);
+    this.#isPlaced = true;
     this.#lastHeight = this.#page.scrollHeight;
-    if (place === null) return this.toEnd();
+    if (place === null) return this.#jumpToEnd();
     this.#following = false;
-    this.#page.scrollTop = place;
+    this.#page.scrollTop = Number(place);
     this.#scrolled();
   }
 
@@ -74,21 +79,6 @@ export class ScrollKeeper {
   }
 
   #remember() {
-    try {
-      if (this.#following) sessionStorage.removeItem(PLACE);
-      else sessionStorage.setItem(PLACE, String(Math.round(this.#page.scrollTop)));
-    } catch {
-      // A browser that keeps nothing starts at the end.
-    }
-  }
-}
-
-/** @returns {number | null} */
-function recall() {
-  try {
-    const place = sessionStorage.getItem(PLACE);
-    return place === null ? null : Number(place);
-  } catch {
-    return null;
+    tabMemory.set(PLACE, this.#following ? null : String(Math.round(this.#page.scrollTop)));
   }
 }

@@ -7,10 +7,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -23,6 +25,9 @@ final class FrontendFilesTest {
       Pattern.compile("(?m)^(?:import|export)\\b[^'\"();]*'(\\.[^']+)'");
   private static final Pattern PRELOAD =
       Pattern.compile("rel=\"modulepreload\" href=\"/([^\"]+)\"");
+
+  private static final Pattern WORDS = Pattern.compile("(?m)^  '([^']+)': '(.*)',$");
+  private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\w+}");
 
   @Test
   void theLibrariesHaveTheVersionsOfThePom() throws IOException {
@@ -56,6 +61,31 @@ final class FrontendFilesTest {
     assertThat(PRELOAD.matcher(read(FRONTEND.resolve("index.html"))).results())
         .extracting(preload -> FRONTEND.resolve(preload.group(1)))
         .containsExactlyInAnyOrderElementsOf(needed);
+  }
+
+  @Test
+  void everyLanguageHasEveryWordAndItsPlaceholders() throws IOException {
+    Map<String, Set<String>> english = placeholdersOf(FRONTEND.resolve("js/strings/en.js"));
+    try (Stream<Path> languages = Files.list(FRONTEND.resolve("js/strings"))) {
+      assertThat(languages.filter(file -> file.getFileName().toString().matches("..\\.js")))
+          .hasSize(8)
+          .allSatisfy(language -> assertThat(placeholdersOf(language)).isEqualTo(english));
+    }
+  }
+
+  private static Map<String, Set<String>> placeholdersOf(Path language) {
+    return WORDS
+        .matcher(read(language))
+        .results()
+        .collect(
+            Collectors.toMap(
+                words -> words.group(1),
+                words ->
+                    PLACEHOLDER
+                        .matcher(words.group(2))
+                        .results()
+                        .map(MatchResult::group)
+                        .collect(Collectors.toSet())));
   }
 
   private static void collectImports(Path module, Set<Path> found) {

@@ -64,14 +64,18 @@ final class StreamingPageTest {
 
   @Test
   void aRefusalCountsDownAndKeepsTheDraft() {
+    Page tab = chromium.open();
+    tab.clock().install();
+    page = ChatPage.open(tab, site.address());
     page.refuseWith(
-        429, "{\"status\":429,\"code\":\"too_many_questions\",\"retryAfterSeconds\":2}");
+        429, "{\"status\":429,\"code\":\"too_many_questions\",\"retryAfterSeconds\":90}");
     page.ask("Well?");
-    assertThat(page.ending()).containsText("many questions");
+    assertThat(page.ending()).containsText("a lot of questions");
     page.question().fill("The next one");
     assertThat(page.note()).containsText("You can send again in");
     assertThat(page.send()).hasAttribute("aria-disabled", "true");
     assertThat(page.action("retry")).isDisabled();
+    tab.clock().fastForward("01:31");
     assertThat(page.send()).hasAttribute("aria-disabled", "false");
     assertThat(page.action("retry")).isEnabled();
     assertThat(page.question()).hasValue("The next one");
@@ -131,7 +135,7 @@ final class StreamingPageTest {
   @Test
   void aQuestionThatIsTooLongIsNotSent() {
     page.question().fill("x".repeat(4001));
-    assertThat(page.note()).hasText("1 characters too many");
+    assertThat(page.note()).hasText("Characters too many: 1");
     page.question().press("Enter");
     assertThat(page.exchanges()).hasCount(0);
     assertThat(page.question()).hasValue("x".repeat(4001));

@@ -1,0 +1,122 @@
+package dev.porchlight.page;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.Page;
+import dev.porchlight.TestSite;
+import dev.porchlight.fake.Exchange;
+import dev.porchlight.fake.FakeUpstream;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Where the visitor is on the page, in which tab, and in which language. */
+final class PlaceAndLanguageTest {
+
+  @RegisterExtension static final Chromium chromium = new Chromium();
+
+  private static final String LONG = "A paragraph of the answer.\n\n".repeat(40);
+  private static final String IS_AT_END =
+      "() => Math.abs(scrollY + innerHeight - document.documentElement.scrollHeight) < 2";
+
+  private FakeUpstream upstream;
+  private TestSite site;
+
+  @BeforeEach
+  void startTheSite() {
+    upstream = FakeUpstream.start();
+    site = TestSite.asking(upstream.manual(), Map.of());
+  }
+
+  @AfterEach
+  void closeTheSite() {
+    site.close();
+    upstream.close();
+  }
+
+  @Test
+  void thePageFollowsTheAnswerUntilTheVisitorScrollsUp() {
+    ChatPage page = ChatPage.open(chromium.open(), site.address());
+    page.ask("Long?");
+    Exchange exchange = upstream.awaitExchange().startStream().delta(LONG);
+    page.tab().waitForFunction("() => scrollY > 500");
+    page.tab().waitForFunction(IS_AT_END);
+    page.tab().mouse().move(300, 300);
+    page.tab().mouse().wheel(0, -400);
+    page.tab().waitForFunction("() => !(" + IS_AT_END + ")()");
+    Object place = page.tab().evaluate("() => scrollY");
+    exchange.delta(LONG);
+    assertThat(page.tab().locator("#new-below")).isVisible();
+    assertThat(page.tab().evaluate("() => scrollY")).isEqualTo(place);
+    page.tab().locator("#new-below").click();
+    page.tab().waitForFunction(IS_AT_END);
+    assertThat(page.tab().locator("#new-below")).isHidden();
+    exchange.delta(LONG).finish("stop").done();
+    page.awaitEnd();
+    page.tab().waitForFunction(IS_AT_END);
+  }
+
+  @Test
+  void aReloadComesBackToTheSamePlace() {
+    ChatPage page = ChatPage.open(chromium.open(), site.address());
+    page.ask("Long?");
+    upstream.awaitExchange().startStream().delta(LONG).finish("stop").done();
+    page.awaitEnd();
+    page.tab().evaluate("() => scrollTo(0, 321)");
+    page.tab().waitForFunction("() => scrollY === 321");
+    page.tab().reload();
+    page.tab().waitForFunction("() => scrollY === 321");
+  }
+
+  @Test
+  void twoTabsKeepTwoConversations() {
+    ChatPage first = ChatPage.open(chromium.open(), site.address());
+    answer(first, "One?", "First.");
+    ChatPage second = ChatPage.open(first.tab().context().newPage(), site.address());
+    assertThat(second.exchanges()).hasCount(0);
+    answer(second, "Two?", "Second.");
+    first.tab().reload();
+    assertThat(first.prose()).hasText("First.");
+    assertThat(first.exchanges()).hasCount(1);
+    second.tab().reload();
+    assertThat(second.prose()).hasText("Second.");
+  }
+
+  @Test
+  void aNewTabTakesUpTheConversationThatNoTabHolds() {
+    ChatPage first = ChatPage.open(chromium.open(), site.address());
+    answer(first, "One?", "First.");
+    Page next = first.tab().context().newPage();
+    first.tab().close();
+    assertThat(ChatPage.open(next, site.address()).prose()).hasText("First.");
+  }
+
+  @Test
+  void theBrowsersLanguageIsSpokenAndAnotherCanBeChosenInMidAnswer() {
+    ChatPage page =
+        ChatPage.open(
+            chromium.open(new Browser.NewContextOptions().setLocale("de-AT")), site.address());
+    assertThat(page.question()).hasAttribute("placeholder", "Stellen Sie eine Frage…");
+    page.ask("Was?");
+    Exchange exchange = upstream.awaitExchange().startStream().delta("Ein ");
+    assertThat(page.prose()).hasText("Ein");
+    page.tab().locator("[popovertarget=menu]").click();
+    page.tab().locator("#language").selectOption("ar");
+    assertThat(page.tab().locator("html")).hasAttribute("dir", "rtl");
+    exchange.delta("Licht.").finish("stop").done();
+    assertThat(page.prose()).hasText("Ein Licht.");
+    assertThat(page.action("copy")).hasText("نسخ");
+    page.tab().reload();
+    assertThat(page.tab().locator("html")).hasAttribute("lang", "ar");
+  }
+
+  private void answer(ChatPage page, String question, String words) {
+    page.ask(question);
+    upstream.awaitExchange().startStream().delta(words).finish("stop").done();
+    page.awaitEnd();
+  }
+}
