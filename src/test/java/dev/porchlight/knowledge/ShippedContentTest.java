@@ -67,6 +67,14 @@ final class ShippedContentTest {
           Can I change the colors?                           | Use your own pages › Change how the page looks
           Does the model ever try again when it fails?       | How it works › Does it try again
           Which languages does it understand?                | Use your own pages › Which languages
+          How many questions may a visitor ask?              | Limits and cost › How many questions
+          Is there a rate limit?                             | Limits and cost › How many questions
+          What happens when many people ask at once?         | Limits and cost › What happens when many
+          What is the daily token budget?                    | Limits and cost › The daily token budget
+          How do I set a fallback model?                     | Connect a model › Set a fallback
+          Do you keep IP addresses?                          | Privacy › Does it keep IP addresses
+          Are there metrics for Prometheus?                  | Deploy › Metrics
+          Why was this answered before?                      | How it works › Why does it say
           """)
   void aQuestionAboutPorchlightFindsItsPage(String question, String titleStart) {
     List<Passage> passages = KNOWLEDGE.passagesFor(question, 3);
