@@ -92,7 +92,7 @@ final class WaitingTest {
       stream.expect("queued").with("position", "1").with("etaSeconds", "2");
       try (RecordedStream other = visitor.ask("Something else?")) {
         other.expectAnswer();
-        other.expect("queued").with("position", "2").with("etaSeconds", "2");
+        other.expect("queued").with("position", "2").with("etaSeconds", "3");
         site.advance(Duration.ofMillis(1_999));
         assertThat(upstream.requests()).hasSize(1);
         site.advance(Duration.ofMillis(1));

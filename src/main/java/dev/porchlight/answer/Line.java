@@ -8,8 +8,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +40,7 @@ final class Line {
   private int taken;
 
   @GuardedBy("lock")
-  private int running;
+  private final Set<Place> running = new HashSet<>();
 
   @GuardedBy("lock")
   private long lastNumber;
@@ -90,7 +92,7 @@ final class Line {
 
   int running() {
     synchronized (lock) {
-      return running;
+      return running.size();
     }
   }
 
@@ -125,8 +127,7 @@ final class Line {
 
   void returnToFront(Place place) {
     synchronized (lock) {
-      if (place.state == Place.State.RUNNING) {
-        running--;
+      if (running.remove(place)) {
         place.returned = true;
         place.state = Place.State.WAITING;
         waiting.add(place);
@@ -140,8 +141,7 @@ final class Line {
       if (place.state == Place.State.LEFT) {
         return;
       }
-      if (place.state == Place.State.RUNNING) {
-        running--;
+      if (running.remove(place)) {
         estimate.add(Duration.ofNanos(ticker.read() - place.calledNanos));
       }
       waiting.remove(place);
@@ -151,10 +151,11 @@ final class Line {
     move();
   }
 
-  /** Those who came back first, then everyone's first place, then everyone's second, … */
+  /** Those who came back first, then everyone's first place, then everyone's second, … A running call counts as one. */
   @GuardedBy("lock")
   private List<Place> inOrder() {
     Map<String, Integer> places = new HashMap<>();
+    running.forEach(place -> places.merge(place.visitor, 1, Integer::sum));
     for (Place place : waiting) {
       place.rank = place.returned ? -1 : places.merge(place.visitor, 1, Integer::sum);
     }
@@ -169,7 +170,7 @@ final class Line {
     int served = 0;
     peace = Duration.ZERO;
     for (Place place : inOrder) {
-      if (running >= calls && !closed) {
+      if (running.size() >= calls && !closed) {
         return served;
       }
       Choice choice = closed ? SHUTTING_DOWN : place.waiter().choose();
@@ -180,7 +181,7 @@ final class Line {
       waiting.remove(place);
       served++;
       if (choice instanceof Choice.Go go) {
-        running++;
+        running.add(place);
         place.state = Place.State.RUNNING;
         place.calledNanos = ticker.read();
         told.add(() -> place.waiter().go(go));
@@ -195,7 +196,7 @@ final class Line {
 
   @GuardedBy("lock")
   private void tellPositions(List<Place> stillWaiting, List<Runnable> told) {
-    boolean free = running < calls;
+    boolean free = running.size() < calls;
     for (int i = 0; i < stillWaiting.size(); i++) {
       Place place = stillWaiting.get(i);
       Duration eta = peace.plus(estimate.untilServed(i + (free ? 0 : 1), calls));

@@ -31,7 +31,8 @@ final class HeadDeadline {
 
   static void keep(Connector connector, ScheduledExecutorService scheduler) {
     long periodNanos = LIMIT.dividedBy(CHECKS).toNanos();
-    scheduler.scheduleWithFixedDelay(
+    var unused =
+        scheduler.scheduleWithFixedDelay(
         new HeadDeadline(connector)::check, periodNanos, periodNanos, TimeUnit.NANOSECONDS);
   }
 

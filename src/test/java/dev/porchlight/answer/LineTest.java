@@ -48,8 +48,8 @@ final class LineTest {
     assertThat(positions(greedy1, other, greedy2, greedy3)).containsExactly(1, 2, 3, 4);
 
     first.place.leave();
-    assertThat(positions(greedy2, other, greedy3))
-        .describedAs("the second is now the visitor's first, and came before the other's")
+    assertThat(positions(other, greedy2, greedy3))
+        .describedAs("a call that runs counts as the first")
         .containsExactly(1, 2, 3);
   }
 

@@ -34,6 +34,7 @@ public final class RecordedStream implements AutoCloseable {
   private final HeartbeatCounter heartbeats = new HeartbeatCounter();
   private final byte[] buffer = new byte[8192];
   private boolean left;
+  private String streamId = "";
 
   private RecordedStream(VisitorSocket socket, ResponseHead head) {
     this.socket = socket;
@@ -95,8 +96,13 @@ public final class RecordedStream implements AutoCloseable {
 
   /** Expects the event that opens a stream, and gives the stream's id. */
   public String expectAnswer() {
-    String streamId = expect("answer").data().path("id").asText();
+    streamId = expect("answer").data().path("id").asText();
     assertThat(streamId).isNotEmpty();
+    return streamId;
+  }
+
+  /** The id that {@link #expectAnswer} saw. */
+  public String streamId() {
     return streamId;
   }
 
