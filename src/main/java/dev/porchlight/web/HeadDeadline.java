@@ -33,7 +33,7 @@ final class HeadDeadline {
     long periodNanos = LIMIT.dividedBy(CHECKS).toNanos();
     var unused =
         scheduler.scheduleWithFixedDelay(
-        new HeadDeadline(connector)::check, periodNanos, periodNanos, TimeUnit.NANOSECONDS);
+            new HeadDeadline(connector)::check, periodNanos, periodNanos, TimeUnit.NANOSECONDS);
   }
 
   private void check() {
