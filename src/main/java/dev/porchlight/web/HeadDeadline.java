@@ -3,6 +3,7 @@ package dev.porchlight.web;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -31,7 +32,7 @@ final class HeadDeadline {
 
   static void keep(Connector connector, ScheduledExecutorService scheduler) {
     long periodNanos = LIMIT.dividedBy(CHECKS).toNanos();
-    var unused =
+    Future<?> unused =
         scheduler.scheduleWithFixedDelay(
             new HeadDeadline(connector)::check, periodNanos, periodNanos, TimeUnit.NANOSECONDS);
   }
