@@ -38,8 +38,9 @@ final class BudgetFile {
     Map<String, DaySpent> spent = new TreeMap<>();
     try {
       if (Files.exists(file)) {
-        JSON.readTree(Files.readAllBytes(file))
-            .properties()
+        JsonNode root = JSON.readTree(Files.readAllBytes(file));
+        require(root.isObject(), "not an object");
+        root.properties()
             .forEach(entry -> spent.put(entry.getKey(), daySpent(entry.getValue())));
       }
       return spent;
@@ -86,9 +87,14 @@ final class BudgetFile {
 
   private static DaySpent daySpent(JsonNode entry) {
     JsonNode tokens = entry.path("tokens");
-    if (!tokens.canConvertToLong() || !tokens.isIntegralNumber() || tokens.asLong() < 0) {
-      throw new IllegalArgumentException("tokens is not a whole number");
-    }
+    require(tokens.isIntegralNumber() && tokens.canConvertToLong(), "tokens is no number");
+    require(tokens.asLong() >= 0, "tokens is negative");
     return new DaySpent(LocalDate.parse(entry.path("day").asText()), tokens.asLong());
+  }
+
+  private static void require(boolean met, String otherwise) {
+    if (!met) {
+      throw new IllegalArgumentException(otherwise);
+    }
   }
 }

@@ -26,9 +26,6 @@ final class CompletionCall implements ModelCall, UpstreamExchange.Listener {
   /** How long what follows a finish reason, and the end of the body, are waited for. */
   private static final Duration TAIL_DEADLINE = Duration.ofSeconds(2);
 
-  private static final ModelEnding UNREACHABLE =
-      new ModelEnding.Failed(FailureCode.UPSTREAM_UNAVAILABLE, null, Remedy.WAIT_AND_RETRY);
-
   private final OpenAiModel model;
   private final Prompt prompt;
   private final ModelListener listener;
@@ -124,8 +121,8 @@ final class CompletionCall implements ModelCall, UpstreamExchange.Listener {
       refused(refusal);
     } else {
       model.ownerLog().broke(cause);
-      boolean unreachable = !sent && FailureTable.isUnreachable(cause, connected);
-      conclude(() -> unreachable ? UNREACHABLE : progress.broke(cause));
+      ModelEnding unreachable = sent ? null : FailureTable.ofUnreachable(cause, connected);
+      conclude(() -> unreachable == null ? progress.broke(cause) : unreachable);
     }
   }
 
@@ -225,19 +222,13 @@ final class CompletionCall implements ModelCall, UpstreamExchange.Listener {
     if (ended) {
       closeExchange();
     } else if (!sent) {
-      end(connectFailure());
+      UpstreamExchange connecting = exchange;
+      end(FailureTable.ofConnectDeadline(connecting != null && connecting.wasConnected()));
     } else if (refusal != null) {
       refused(refusal);
     } else {
       conclude(progress::stalled);
     }
-  }
-
-  private ModelEnding connectFailure() {
-    UpstreamExchange connecting = exchange;
-    return connecting != null && connecting.wasConnected()
-        ? new ModelEnding.Failed(FailureCode.UPSTREAM_UNAVAILABLE, null)
-        : new ModelEnding.Failed(FailureCode.UPSTREAM_TIMEOUT, null, Remedy.WAIT_AND_RETRY);
   }
 
   private void endBody() {

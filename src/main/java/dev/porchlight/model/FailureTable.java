@@ -68,11 +68,23 @@ final class FailureTable {
         : usual;
   }
 
-  /** Whether lookup or connect failed, so that nothing of the request can have arrived. */
-  static boolean isUnreachable(Throwable cause, boolean connected) {
-    return !connected
-        || find(cause, UnknownHostException.class) != null
-        || find(cause, ConnectException.class) != null;
+  /** Of a connection that broke before the request was sent, if nothing of it can have arrived. */
+  static ModelEnding.@Nullable Failed ofUnreachable(Throwable cause, boolean connected) {
+    boolean unreachable =
+        !connected
+            || find(cause, UnknownHostException.class) != null
+            || find(cause, ConnectException.class) != null;
+    return unreachable
+        ? new ModelEnding.Failed(
+            FailureCode.UPSTREAM_UNAVAILABLE, null, Remedy.WAIT_AND_RETRY)
+        : null;
+  }
+
+  /** Of a request that could not be sent in time: by TLS, where there was a connection. */
+  static ModelEnding.Failed ofConnectDeadline(boolean connected) {
+    return connected
+        ? new ModelEnding.Failed(FailureCode.UPSTREAM_UNAVAILABLE, null)
+        : new ModelEnding.Failed(FailureCode.UPSTREAM_TIMEOUT, null, Remedy.WAIT_AND_RETRY);
   }
 
   /** Whether what came broke the rules of HTTP or of its coding, rather than that it stopped. */

@@ -1,0 +1,191 @@
+package dev.porchlight.model;
+
+import static dev.porchlight.model.UpstreamsBench.MAX_TOKENS;
+import static dev.porchlight.model.UpstreamsBench.PROMPT;
+import static dev.porchlight.model.UpstreamsBench.PROMPT_TOKENS;
+import static dev.porchlight.model.UpstreamsBench.assertGivesUp;
+import static dev.porchlight.model.UpstreamsBench.go;
+import static dev.porchlight.model.UpstreamsBench.goCall;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+
+/** What an owner pays in a day at most. */
+final class DailyBudgetTest {
+  private static final long RESERVED = PROMPT_TOKENS + MAX_TOKENS;
+  private static final Duration HALF_A_DAY = Duration.ofHours(12);
+
+  private final UpstreamsBench bench = new UpstreamsBench();
+  private Upstreams upstreams = bench.withBudget(250, null);
+
+  @Test
+  void aCallReservesTheMostThatItMayCostAndIsSettledWithWhatItDid() {
+    go(ask());
+    assertTokens(0, RESERVED);
+    bench.primary.last().begins();
+    bench.primary.last().finishes(new Usage(9, 12));
+    assertTokens(21, 0);
+  }
+
+  @Test
+  void whatIsReservedCantBeSpentTwice() {
+    go(ask());
+    go(ask());
+    assertGivesUp(ask(), FailureCode.BUDGET_SPENT, HALF_A_DAY);
+    bench.primary.last().finishes(new Usage(9, 12));
+    go(ask());
+  }
+
+  @Test
+  void aCancelledCallGivesItsTokensBack() {
+    goCall(ask()).cancel();
+    assertTokens(0, 0);
+  }
+
+  @Test
+  void withoutUsageTheCostIsEstimated() {
+    go(ask());
+    bench.primary.last().begins();
+    bench.primary.last().says(" you may.");
+    bench.primary.last().finishes(null);
+    assertTokens(PROMPT_TOKENS + 4, 0);
+  }
+
+  @Test
+  void anAbortedCallCostsWhatHadComeByThen() {
+    go(ask());
+    bench.primary.last().begins();
+    bench.primary.last().abort();
+    assertTokens(PROMPT_TOKENS + 1, 0);
+  }
+
+  @Test
+  void aCallThatTheUpstreamWouldNotTakeCostsNothing() {
+    go(ask());
+    bench.primary.last().fails(FailureCode.UPSTREAM_BUSY);
+    assertTokens(0, 0);
+  }
+
+  @Test
+  void aCallThatBrokeAfterItWasSentMayHaveCostThePrompt() {
+    go(ask());
+    bench.primary.last().fails(FailureCode.UPSTREAM_TIMEOUT);
+    assertTokens(PROMPT_TOKENS, 0);
+  }
+
+  @Test
+  void aBudgetOfZeroAllowsNothing() {
+    upstreams = bench.withBudget(0, null);
+    assertGivesUp(ask(), FailureCode.BUDGET_SPENT, HALF_A_DAY);
+    assertThat(bench.primary.started()).isZero();
+  }
+
+  @Test
+  void withoutABudgetEverythingIsAllowedAndCounted() {
+    upstreams = bench.withoutFallback();
+    for (int i = 0; i < 100; i++) {
+      go(ask());
+      bench.primary.last().finishes(new Usage(1_000_000, 0));
+    }
+    assertTokens(100_000_000, 0);
+  }
+
+  @Test
+  void theFallbackHasABudgetOfItsOwn() {
+    upstreams =
+        bench.upstreams(
+            List.of(
+                new BudgetedModel(bench.primary, MAX_TOKENS, 0L),
+                new BudgetedModel(bench.fallback, MAX_TOKENS, RESERVED)),
+            null);
+    RecordedAnswer answer = go(ask());
+    bench.fallback.last().begins();
+    assertThat(answer.begins().get(0).because()).isEqualTo(FailureCode.BUDGET_SPENT);
+    assertGivesUp(ask(), FailureCode.BUDGET_SPENT, HALF_A_DAY);
+  }
+
+  @Test
+  void theNextDayBringsANewBudget() {
+    spendAll();
+    bench.now = Instant.parse("2026-06-01T23:59:59Z");
+    assertGivesUp(ask(), FailureCode.BUDGET_SPENT, Duration.ofSeconds(1));
+    bench.now = Instant.parse("2026-06-02T00:00:00Z");
+    assertTokens(0, 0);
+    go(ask());
+  }
+
+  @Test
+  void aClockThatJumpsBackOverMidnightGivesNoSecondBudget() {
+    bench.now = Instant.parse("2026-06-02T00:10:00Z");
+    spendAll();
+    bench.now = Instant.parse("2026-06-01T23:10:00Z");
+    assertThat(ask().choose()).isInstanceOf(Choice.GiveUp.class);
+    bench.now = Instant.parse("2026-06-02T00:10:00Z");
+    assertThat(ask().choose()).isInstanceOf(Choice.GiveUp.class);
+  }
+
+  @Test
+  void aClockThatWasFarAheadIsSetRightAndWhatIsSpentStaysSpent() {
+    bench.now = Instant.parse("2031-01-01T00:00:00Z");
+    spendAll();
+    bench.now = Instant.parse("2026-06-01T12:00:00Z");
+    assertGivesUp(ask(), FailureCode.BUDGET_SPENT, HALF_A_DAY);
+    bench.now = Instant.parse("2026-06-02T00:00:00Z");
+    go(ask());
+  }
+
+  @Test
+  void aCallOverMidnightCountsForTheDayOnWhichItEnds() {
+    go(ask());
+    bench.now = Instant.parse("2026-06-02T00:00:01Z");
+    assertTokens(0, RESERVED);
+    bench.primary.last().finishes(new Usage(9, 12));
+    assertTokens(21, 0);
+  }
+
+  @Test
+  void theOwnerIsToldAtEightyPercentAndAtTheEndOnceADay() {
+    ListAppender<ILoggingEvent> lines = new ListAppender<>();
+    Logger logger = (Logger) LoggerFactory.getLogger(DailyBudget.class);
+    lines.start();
+    logger.addAppender(lines);
+    try {
+      upstreams = bench.withBudget(1000, null);
+      List.of(700, 100, 50, 100).forEach(this::spend);
+      assertThat(ask().choose()).isInstanceOf(Choice.GiveUp.class);
+      assertThat(ask().choose()).isInstanceOf(Choice.GiveUp.class);
+      assertThat(lines.list).hasSize(2);
+      bench.now = Instant.parse("2026-06-02T00:00:00Z");
+      spend(800);
+      assertThat(lines.list).hasSize(3);
+    } finally {
+      logger.detachAppender(lines);
+    }
+  }
+
+  private Asking ask() {
+    return upstreams.ask(PROMPT);
+  }
+
+  private void spendAll() {
+    spend(250);
+  }
+
+  private void spend(int tokens) {
+    go(ask());
+    bench.primary.last().finishes(new Usage(tokens, 0));
+  }
+
+  private void assertTokens(long spent, long reserved) {
+    UpstreamSnapshot snapshot = upstreams.snapshots().get(0);
+    assertThat(snapshot.tokensSpent()).as("spent").isEqualTo(spent);
+    assertThat(snapshot.tokensReserved()).as("reserved").isEqualTo(reserved);
+  }
+}
