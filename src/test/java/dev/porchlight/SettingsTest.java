@@ -47,9 +47,8 @@ final class SettingsTest {
     assertThat(upstream.keyHeader()).isNull();
     assertThat(upstream.maxTokens()).isEqualTo(1024);
     assertThat(upstream.connectDeadline()).isEqualTo(Duration.ofSeconds(3));
-    assertThat(upstream.idleDeadline()).isEqualTo(Duration.ofSeconds(60));
-    assertThat(Settings.from(Map.of("AI_MODEL", "m", "AI_API_KEY", KEY)).models().upstream())
-        .isNull();
+    assertThat(upstream.idleDeadline()).isEqualTo(Duration.ofMinutes(1));
+    assertThat(Settings.from(Map.of("AI_MODEL", "m", "AI_API_KEY", KEY)).upstream()).isNull();
   }
 
   @Test

@@ -93,7 +93,8 @@ final class ShutdownTest {
   }
 
   private static boolean isRefused(ChatClient visitor) {
-    try (VisitorSocket socket = visitor.connect()) {
+    try {
+      visitor.connect().close();
       return false;
     } catch (UncheckedIOException refused) {
       return true;

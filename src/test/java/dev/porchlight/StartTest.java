@@ -43,7 +43,7 @@ final class StartTest {
 
   @Test
   void aPortThatIsTakenStopsItWithOneLine() throws Exception {
-    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       String port = Integer.toString(taken.getLocalPort());
       assertRefused(Map.of("PORT", port), "port " + port + " cannot be listened on: ");
     }

@@ -118,7 +118,7 @@ final class VisitorFaultsTest {
     try (VisitorSocket socket = visitor.connect()) {
       socket.send(visitor.requestText("GET", "/healthz", ""));
       assertThat(socket.receive().status()).isEqualTo(200);
-      site.advance(Duration.ofSeconds(60));
+      site.advance(Duration.ofMinutes(1));
       for (int second = 0; second < 10; second += 2) {
         socket.send(second == 0 ? "GET / HTTP/1.1\r\nX: " : "x");
         assertHealthy();
@@ -137,7 +137,7 @@ final class VisitorFaultsTest {
         RecordedStream response = socket.receive();
         assertThat(response.status()).isEqualTo(404);
         assertThat(response.body()).contains("not_found");
-        site.advance(Duration.ofSeconds(60));
+        site.advance(Duration.ofMinutes(1));
       }
     }
   }
