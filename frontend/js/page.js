@@ -1,11 +1,12 @@
 import { Chat } from './conversation/chat.js';
 import { askableAt, openExchange } from './conversation/conversation.js';
-import { transcriptOf } from './conversation/transcript.js';
+import { actionsOf, copiesOf } from './deeds.js';
 import { Announcer } from './view/announcer.js';
 import { Composer } from './view/composer.js';
 import { ConversationView, drawWelcome } from './view/conversation-view.js';
 import { byId } from './view/element.js';
 import { Gestures } from './view/gestures.js';
+import { KeyboardInset } from './view/keyboard-inset.js';
 import { Narrator } from './view/narrator.js';
 import { ScrollKeeper } from './view/scroll-keeper.js';
 
@@ -31,6 +32,7 @@ export class Page {
   #composer;
   #narrator;
   #gestures;
+  #keyboard = new KeyboardInset();
   #scroll = new ScrollKeeper(byId('new-below', HTMLButtonElement));
   #welcome = byId('welcome', HTMLElement);
   #life = new AbortController();
@@ -65,7 +67,14 @@ export class Page {
       onAsk: (question) => this.#ask(question),
       onStop: () => this.#chat.stop(),
     });
-    this.#gestures = new Gestures({ strings, announcer, actions: this.#actions(), copies: this.#copies() });
+    const doing = {
+      chat: this.#chat,
+      strings,
+      ask: (/** @type {string} */ question) => this.#ask(question),
+      focus: () => this.#composer.focus(),
+      siteName: () => this.#config.name,
+    };
+    this.#gestures = new Gestures({ strings, announcer, actions: actionsOf(doing), copies: copiesOf(doing) });
   }
 
   /** @param {Conversation} conversation kept from an earlier page */
@@ -77,6 +86,7 @@ export class Page {
     this.#composer.start();
     this.#gestures.start();
     this.#scroll.start();
+    this.#keyboard.start();
     byId('not-remembered', HTMLElement).hidden = this.#store.remembers;
     this.#chat.start(conversation);
   }
@@ -90,6 +100,7 @@ export class Page {
     clearTimeout(this.#tickTimer);
     this.#life.abort();
     this.#chat.leave();
+    this.#keyboard.stop();
     this.#scroll.stop();
     this.#gestures.stop();
     this.#composer.stop();
@@ -141,35 +152,6 @@ export class Page {
     clearTimeout(this.#saveTimer);
     this.#saveTimer = 0;
     this.#store.save(this.#chat.conversation);
-  }
-
-  /** @returns {import('./view/gestures.js').GestureOptions['actions']} */
-  #actions() {
-    return {
-      suggest: (_, button) => this.#ask(button.textContent ?? ''),
-      retry: (exchange) => this.#chat.retry(exchange),
-      continue: () => this.#chat.ask(this.#strings.text('turn.continueMessage'), { continues: true }),
-      'start-over': () => this.#startOver(),
-    };
-  }
-
-  /** @returns {import('./view/gestures.js').GestureOptions['copies']} */
-  #copies() {
-    return {
-      copy: (exchange) => this.#chat.conversation.exchanges.find(({ key }) => key === exchange)?.answer.text ?? '',
-      'copy-code': (_, button) => button.closest('figure')?.querySelector('pre')?.textContent ?? '',
-      'copy-conversation': () => this.#transcript(),
-    };
-  }
-
-  #transcript() {
-    const names = { visitor: this.#strings.text('turn.visitor'), site: this.#config.name };
-    return transcriptOf(this.#chat.conversation.exchanges, names);
-  }
-
-  #startOver() {
-    this.#chat.startOver();
-    this.#composer.focus();
   }
 }
 
