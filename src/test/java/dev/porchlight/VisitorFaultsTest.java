@@ -66,6 +66,50 @@ final class VisitorFaultsTest {
   }
 
   @Test
+  void whoReadsNothingIsLetGoAfterAMinuteAndCanReadOn() {
+    try (TestSite patient =
+            TestSite.asking(
+                upstream.manual(),
+                Map.of(
+                    "HEARTBEAT_SECONDS",
+                    "1",
+                    "ANSWER_KB",
+                    "none",
+                    "UPSTREAM_IDLE_SECONDS",
+                    "300"));
+        VisitorSocket deaf = VisitorSocket.connect(patient.address(), 4096)) {
+      deaf.send(patient.visitor().requestText("POST", "/chat", ChatClient.question("?")));
+      RecordedStream stalled = deaf.receive();
+      String id = stalled.expectAnswer();
+      Exchange exchange = upstream.awaitExchange().startStream();
+      String piece = "x".repeat(100_000);
+      for (int i = 0; i < 120; i++) {
+        exchange.delta(piece);
+      }
+      try (RecordedStream other = patient.visitor().resume(id, 0)) {
+        other.expectAnswer();
+        other.expectBegin("model");
+        for (int i = 0; i < 120; i++) {
+          other.expectChunk(piece);
+        }
+        assertThat(patient.site().openStreams()).isEqualTo(2);
+        patient.advance(Duration.ofSeconds(59));
+        assertThat(patient.site().openStreams()).isEqualTo(2);
+        patient.advance(Duration.ofSeconds(2));
+        Awaitility.await("the deaf one").until(() -> patient.site().openStreams() == 1);
+        exchange.delta("end").finish("stop").done();
+        other.expectChunk("end");
+        other.expectDone("finished");
+      }
+      try (RecordedStream back = patient.visitor().resume(id, 121)) {
+        back.expect("answer").id(121);
+        back.expectChunk("end");
+        back.expectDone("finished");
+      }
+    }
+  }
+
+  @Test
   void aSlowReaderSlowsNobody() {
     try (RecordedStream slow = visitor.ask("slow").leave()) {
       slow.expectAnswer();
