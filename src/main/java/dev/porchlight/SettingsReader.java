@@ -4,6 +4,8 @@ import dev.porchlight.answer.AnswerLimits;
 import dev.porchlight.model.Upstream;
 import dev.porchlight.visitor.VisitorQuotas;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -37,7 +39,7 @@ final class SettingsReader {
         environment.text("HOST"),
         environment.number("PORT", 8080, 0, 65_535),
         environment.folder("CONTENT_DIR"),
-        environment.folder("FRONTEND_DIR"),
+        frontendFolder(),
         environment.folder("DATA_DIR"),
         allowedOrigins(),
         environment.number("TRUSTED_PROXIES", environment.text("DYNO") == null ? 0 : 1, 0, 10),
@@ -46,6 +48,15 @@ final class SettingsReader {
         models(),
         answerLimits(),
         visitorQuotas());
+  }
+
+  private @Nullable Path frontendFolder() {
+    Path folder = environment.folder("FRONTEND_DIR");
+    if (folder != null && !Files.isRegularFile(folder.resolve("index.html"))) {
+      throw SettingException.invalid(
+          "FRONTEND_DIR", folder.toString(), "a folder with an index.html");
+    }
+    return folder;
   }
 
   private AnswerLimits answerLimits() {

@@ -3,6 +3,7 @@ package dev.porchlight;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.porchlight.answer.Desk;
+import dev.porchlight.answer.DeskState;
 import dev.porchlight.knowledge.Extract;
 import dev.porchlight.knowledge.Knowledge;
 import dev.porchlight.knowledge.Persona;
@@ -149,9 +150,9 @@ public final class Site implements AutoCloseable {
     return URI.create("http://%s:%d".formatted(host, app.port()));
   }
 
-  /** How many answers are being written. */
-  public int openAnswers() {
-    return desk.openAnswers();
+  /** What is going on at the desk. */
+  public DeskState state() {
+    return desk.state();
   }
 
   /** How many visitors' connections are being written to. */

@@ -30,7 +30,7 @@ final class CommonQuestionsTest {
   void everythingIsGivenBack() {
     try (upstream;
         site) {
-      Awaitility.await().until(() -> site.site().openAnswers() == 0);
+      Awaitility.await().until(() -> site.site().state().openAnswers() == 0);
       upstream.awaitNothingRunning();
     }
   }

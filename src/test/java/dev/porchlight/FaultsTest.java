@@ -82,7 +82,7 @@ final class FaultsTest {
         assertThat(expectText(again, text, ending)).isEqualTo(begun);
         expectEnding(again, ending);
       }
-      Awaitility.await("no answer is open").until(() -> site.site().openAnswers() == 0);
+      Awaitility.await("no answer is open").until(() -> site.site().state().openAnswers() == 0);
       Awaitility.await("no timer runs").until(() -> site.timers() == 0);
     }
     UPSTREAM.awaitNothingRunning();

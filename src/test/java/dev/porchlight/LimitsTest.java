@@ -58,12 +58,7 @@ final class LimitsTest {
       assertThat(refused.status()).isEqualTo(429);
       assertThat(refused.header("Retry-After")).isNull();
     }
-    Map<String, String> unlimited =
-        Map.of(
-            "VISITOR_QUESTIONS_PER_MINUTE", "none",
-            "VISITOR_QUESTIONS_PER_DAY", "none",
-            "VISITOR_STREAMS", "none");
-    try (TestSite site = site(unlimited);
+    try (TestSite site = site(Map.of("VISITOR_QUESTIONS_PER_DAY", "none"));
         RecordedStream stream = ask(site, "One?")) {
       assertThat(stream.header("RateLimit")).isNull();
       readToTheEnd(stream);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.porchlight.model.Upstream;
+import dev.porchlight.visitor.VisitorQuotas;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,6 +37,58 @@ final class SettingsTest {
     assertThat(settings.answerLimits().maxDuration()).isEqualTo(Duration.ofMinutes(5));
     assertThat(settings.answerLimits().resumeGrace()).isEqualTo(Duration.ofSeconds(15));
     assertThat(settings.heartbeat()).isEqualTo(Duration.ofSeconds(5));
+    assertThat(settings.ownerToken()).isNull();
+    assertThat(settings.dataFolder()).isNull();
+  }
+
+  @Test
+  void theOwnersWalletIsSafeByDefault() {
+    Settings settings = Settings.from(Map.of());
+    assertThat(settings.visitorQuotas()).isEqualTo(new VisitorQuotas(10, 100, 3));
+    assertThat(settings.models().dailyTokens()).isEqualTo(1_000_000);
+    assertThat(settings.models().fallbackDailyTokens()).isEqualTo(1_000_000);
+    assertThat(settings.models().fallback()).isNull();
+    assertThat(settings.models().patience()).isEqualTo(Duration.ofSeconds(30));
+    assertThat(settings.answerLimits().callsAtOnce()).isEqualTo(32);
+    assertThat(settings.answerLimits().lineLength()).isEqualTo(100);
+    assertThat(settings.answerLimits().maxCacheBytes()).isEqualTo(16 << 20);
+    assertThat(settings.answerLimits().cacheFor()).isEqualTo(Duration.ofDays(1));
+  }
+
+  @Test
+  void oneProxyIsTrustedWhereTheHostIsHeroku() {
+    assertThat(Settings.from(Map.of()).trustedProxies()).isZero();
+    assertThat(Settings.from(Map.of("DYNO", "web.1")).trustedProxies()).isOne();
+    assertThat(Settings.from(Map.of("DYNO", "web.1", "TRUSTED_PROXIES", "2")).trustedProxies())
+        .isEqualTo(2);
+  }
+
+  @Test
+  void aFallbackHasItsOwnAddressModelKeyAndBudget() {
+    Settings.Models models =
+        Settings.from(
+                withModel(
+                    Map.of(
+                        "FALLBACK_AI_API_URL", "http://localhost:11434/v1",
+                        "FALLBACK_AI_MODEL", "llama",
+                        "FALLBACK_AI_API_KEY", KEY,
+                        "FALLBACK_DAILY_TOKEN_BUDGET", "none")))
+            .models();
+    Upstream fallback = Objects.requireNonNull(models.fallback());
+    assertThat(fallback.endpoint()).hasToString("http://localhost:11434/v1/chat/completions");
+    assertThat(fallback.model()).isEqualTo("llama");
+    assertThat(fallback.key()).isEqualTo(KEY);
+    assertThat(models.dailyTokens()).isEqualTo(1_000_000);
+    assertThat(models.fallbackDailyTokens()).isNull();
+  }
+
+  @Test
+  void aFallbackNeedsAModelAndSomethingToFallBackFrom() {
+    assertRefused(
+        withModel(Map.of("FALLBACK_AI_API_URL", URL)), "FALLBACK_AI_MODEL is not set");
+    assertRefused(
+        Map.of("FALLBACK_AI_API_URL", URL, "FALLBACK_AI_MODEL", "m"),
+        "FALLBACK_AI_API_URL is set, but AI_API_URL is not");
   }
 
   @Test
@@ -86,7 +139,21 @@ final class SettingsTest {
           "ANSWER_SECONDS",
           "RESUME_GRACE_SECONDS",
           "HEARTBEAT_SECONDS",
-          "LOG_LEVEL"
+          "LOG_LEVEL",
+          "TRUSTED_PROXIES",
+          "VISITOR_QUESTIONS_PER_MINUTE",
+          "VISITOR_QUESTIONS_PER_DAY",
+          "VISITOR_STREAMS",
+          "UPSTREAM_STREAMS",
+          "QUEUE_LENGTH",
+          "UPSTREAM_PATIENCE_SECONDS",
+          "CACHE_TTL_MINUTES",
+          "CACHE_MB",
+          "DAILY_TOKEN_BUDGET",
+          "FALLBACK_AI_API_URL",
+          "FALLBACK_DAILY_TOKEN_BUDGET",
+          "OWNER_TOKEN",
+          "DATA_DIR"
         }) {
       blank.put(name, " \t");
     }
@@ -110,6 +177,15 @@ final class SettingsTest {
     "ANSWER_SECONDS, 1, 86400",
     "RESUME_GRACE_SECONDS, 0, 3600",
     "HEARTBEAT_SECONDS, 1, 50",
+    "TRUSTED_PROXIES, 0, 10",
+    "VISITOR_QUESTIONS_PER_MINUTE, 0, 1000000",
+    "VISITOR_QUESTIONS_PER_DAY, 0, 1000000",
+    "VISITOR_STREAMS, 0, 1000000",
+    "UPSTREAM_STREAMS, 1, 10000",
+    "QUEUE_LENGTH, 0, 10000",
+    "UPSTREAM_PATIENCE_SECONDS, 0, 3600",
+    "CACHE_TTL_MINUTES, 0, 525600",
+    "CACHE_MB, 0, 4096",
   })
   void aNumberIsTakenWithinItsBoundsOnly(String name, int least, int most) {
     Settings.from(withModel(Map.of(name, "" + least)));
@@ -127,6 +203,15 @@ final class SettingsTest {
     Settings settings = Settings.from(Map.of("ANSWER_KB", "none", "ANSWER_SECONDS", "None"));
     assertThat(settings.answerLimits().maxBytes()).isEqualTo(Long.MAX_VALUE);
     assertThat(settings.answerLimits().maxDuration()).isNull();
+    Map<String, String> open =
+        Map.of(
+            "VISITOR_QUESTIONS_PER_MINUTE", "none",
+            "VISITOR_QUESTIONS_PER_DAY", "none",
+            "VISITOR_STREAMS", "none",
+            "DAILY_TOKEN_BUDGET", "none");
+    assertThat(Settings.from(open).visitorQuotas()).isEqualTo(new VisitorQuotas(null, null, null));
+    assertThat(Settings.from(open).models().dailyTokens()).isNull();
+    assertThat(Settings.from(open).models().fallbackDailyTokens()).isNull();
   }
 
   @ParameterizedTest
@@ -203,6 +288,7 @@ final class SettingsTest {
 
   @Test
   void foldersMustExist(@TempDir Path folder) throws Exception {
+    Files.createFile(folder.resolve("index.html"));
     Map<String, String> both = Map.of("CONTENT_DIR", "" + folder, "FRONTEND_DIR", "" + folder);
     assertThat(Settings.from(both).contentFolder()).isEqualTo(folder);
     assertThat(Settings.from(both).frontendFolder()).isEqualTo(folder);
@@ -213,6 +299,13 @@ final class SettingsTest {
       assertRefused(Map.of(name, missing), name + " is \"" + missing + "\"; allowed is a folder");
       assertRefused(Map.of(name, "a\0b"), name + " is \"a\0b\"; allowed is the path of a folder");
     }
+  }
+
+  @Test
+  void aFolderWithoutAPageIsNoPage(@TempDir Path folder) {
+    assertRefused(
+        Map.of("FRONTEND_DIR", "" + folder),
+        "FRONTEND_DIR is \"" + folder + "\"; allowed is a folder with an index.html.");
   }
 
   @Test

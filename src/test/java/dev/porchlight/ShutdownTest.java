@@ -63,7 +63,7 @@ final class ShutdownTest {
       assertThat(statusOfReadiness(visitor, alsoKeptAlive)).isEqualTo(503);
       assertNoMoreQuestions(visitor, keptAlive);
       site.advance(Duration.ofSeconds(19));
-      assertThat(site.site().openAnswers()).isEqualTo(1);
+      assertThat(site.site().state().openAnswers()).isEqualTo(1);
       site.advance(Duration.ofSeconds(1));
       begun.awaitHangUp();
       running.expectError("shutting_down");

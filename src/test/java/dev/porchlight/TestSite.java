@@ -7,9 +7,23 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 
-/** A real server on a free port, whose time is moved by hand. */
+/**
+ * A real server on a free port, whose time is moved by hand. Since all visitors of a test have one
+ * address, they have no limits unless the test sets them.
+ */
 public final class TestSite implements AutoCloseable {
+
+  private static final Map<String, String> OPEN_TO_ONE_VISITOR =
+      Map.of(
+          "PORT", "0",
+          "HOST", "127.0.0.1",
+          "VISITOR_QUESTIONS_PER_MINUTE", "none",
+          "VISITOR_QUESTIONS_PER_DAY", "none",
+          "VISITOR_STREAMS", "none");
 
   /** What looks at the connections, always. */
   private static final int STANDING_TIMERS = 1;
@@ -18,7 +32,7 @@ public final class TestSite implements AutoCloseable {
   private final Site site;
 
   private TestSite(Map<String, String> variables) {
-    Map<String, String> all = new HashMap<>(Map.of("PORT", "0", "HOST", "127.0.0.1"));
+    Map<String, String> all = new HashMap<>(OPEN_TO_ONE_VISITOR);
     all.putAll(variables);
     site = Site.start(Settings.from(all), time, time);
   }
@@ -59,6 +73,25 @@ public final class TestSite implements AutoCloseable {
 
   public void advance(Duration by) {
     time.advance(by);
+  }
+
+  /** The time that was moved by hand so far. */
+  public Duration now() {
+    return Duration.ofNanos(time.read());
+  }
+
+  /** Waits until the time has been moved on by so much. */
+  public void awaitTime(Duration by) {
+    CountDownLatch come = new CountDownLatch(1);
+    Future<?> alarm = time.schedule(come::countDown, by.toNanos(), TimeUnit.NANOSECONDS);
+    try {
+      come.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError("Interrupted while the time stands still", e);
+    } finally {
+      alarm.cancel(false);
+    }
   }
 
   /** How many timers run for what goes on now. */

@@ -24,7 +24,9 @@ final class ThousandVisitorsTest {
   @Test
   void everyVisitorGetsTheirOwnWholeAnswerAndNoneAThread() {
     try (FakeUpstream upstream = FakeUpstream.start();
-        TestSite site = TestSite.asking(upstream.manual(), Map.of())) {
+        TestSite site = TestSite.asking(
+                upstream.manual(),
+                Map.of("UPSTREAM_STREAMS", Integer.toString(VISITORS)))) {
       List<String> questions = IntStream.range(0, VISITORS).mapToObj(i -> "Question " + i).toList();
       try (ManyVisitors visitors = ManyVisitors.ask(site.address(), questions)) {
         Awaitility.await("calls")
@@ -51,7 +53,7 @@ final class ThousandVisitorsTest {
         }
       }
       Awaitility.await("streams").until(() -> site.site().openStreams() == 0);
-      Awaitility.await("answers").until(() -> site.site().openAnswers() == 0);
+      Awaitility.await("answers").until(() -> site.site().state().openAnswers() == 0);
       upstream.awaitNothingRunning();
     }
   }

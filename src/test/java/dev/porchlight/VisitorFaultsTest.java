@@ -35,7 +35,7 @@ final class VisitorFaultsTest {
   void everythingIsGivenBack() {
     try (upstream;
         site) {
-      Awaitility.await("answers").until(() -> site.site().openAnswers() == 0);
+      Awaitility.await("answers").until(() -> site.site().state().openAnswers() == 0);
       Awaitility.await("streams").until(() -> site.site().openStreams() == 0);
       upstream.awaitNothingRunning();
       Awaitility.await("timers").until(() -> site.timers() == 0);
@@ -259,12 +259,17 @@ final class VisitorFaultsTest {
     }
   }
 
-  /** Moves the time by one heartbeat after the other, each when the one before was written. */
+  /** Moves the time by heartbeats; that each was written shows in the stream of another visitor. */
   private void awaitDepartureWithin(int heartbeats) {
-    for (int beat = 0; beat < heartbeats; beat++) {
-      site.advance(SECOND);
-      Awaitility.await().pollDelay(Duration.ofMillis(200)).until(() -> true);
+    try (RecordedStream witness = visitor.ask("Who is there?")) {
+      String id = witness.expectAnswer();
+      for (int beat = 1; beat <= heartbeats; beat++) {
+        site.advance(SECOND);
+        witness.awaitHeartbeats(beat);
+      }
+      Awaitility.await("departure").until(() -> site.site().openStreams() == 1);
+      visitor.stop(id);
+      witness.expectDone("stopped");
     }
-    Awaitility.await("departure").until(() -> site.site().openStreams() == 0);
   }
 }

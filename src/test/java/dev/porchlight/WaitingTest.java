@@ -7,7 +7,6 @@ import dev.porchlight.fake.Exchange;
 import dev.porchlight.fake.FakeUpstream;
 import dev.porchlight.fake.RecordedStream;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -29,7 +28,7 @@ final class WaitingTest {
   void everythingIsGivenBack() {
     try (upstream;
         TestSite closedAtLast = site) {
-      Awaitility.await().until(() -> closedAtLast.site().openAnswers() == 0);
+      Awaitility.await().until(() -> closedAtLast.site().state().openAnswers() == 0);
       upstream.awaitNothingRunning();
     }
   }
@@ -128,7 +127,7 @@ final class WaitingTest {
   @Test
   void anAnswerOfTheSitesOwnPagesIsNotGivenAgain() {
     aWaitLongerThanThePatienceLandsOnTheSitesOwnPages();
-    site.advance(Duration.ofSeconds(600));
+    site.advance(Duration.ofMinutes(10));
     try (RecordedStream stream = visitor.ask(FITS)) {
       stream.expect("answer").with("cached", "false");
       upstream.awaitExchange().startStream().delta("So.").finish("stop").done();
@@ -194,8 +193,6 @@ final class WaitingTest {
   }
 
   private TestSite site(Map<String, String> variables) {
-    Map<String, String> all = new HashMap<>(Map.of("VISITOR_STREAMS", "none"));
-    all.putAll(variables);
-    return TestSite.asking(upstream.manual(), all);
+    return TestSite.asking(upstream.manual(), variables);
   }
 }

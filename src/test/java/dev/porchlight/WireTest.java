@@ -24,7 +24,7 @@ final class WireTest {
   void everythingIsGivenBack() {
     try (upstream;
         site) {
-      Awaitility.await().until(() -> site.site().openAnswers() == 0);
+      Awaitility.await().until(() -> site.site().state().openAnswers() == 0);
       upstream.awaitNothingRunning();
       Awaitility.await("timers").until(() -> site.timers() == 0);
     }

@@ -116,11 +116,6 @@ public final class Desk {
     return !closing;
   }
 
-  /** How many answers are being written. */
-  public int openAnswers() {
-    return open.size();
-  }
-
   /** What is going on, for the owner. */
   public DeskState state() {
     return new DeskState(

@@ -151,7 +151,10 @@ final class Line {
     move();
   }
 
-  /** Those who came back first, then everyone's first place, then everyone's second, … A running call counts as one. */
+  /**
+   * Those who came back first, then everyone's first place, then everyone's second, … A running
+   * call counts as one.
+   */
   @GuardedBy("lock")
   private List<Place> inOrder() {
     Map<String, Integer> places = new HashMap<>();

@@ -40,8 +40,7 @@ final class BudgetFile {
       if (Files.exists(file)) {
         JsonNode root = JSON.readTree(Files.readAllBytes(file));
         require(root.isObject(), "not an object");
-        root.properties()
-            .forEach(entry -> spent.put(entry.getKey(), daySpent(entry.getValue())));
+        root.properties().forEach(entry -> spent.put(entry.getKey(), daySpent(entry.getValue())));
       }
       return spent;
     } catch (IOException | DateTimeException | IllegalArgumentException e) {

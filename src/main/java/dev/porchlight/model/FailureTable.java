@@ -75,8 +75,7 @@ final class FailureTable {
             || find(cause, UnknownHostException.class) != null
             || find(cause, ConnectException.class) != null;
     return unreachable
-        ? new ModelEnding.Failed(
-            FailureCode.UPSTREAM_UNAVAILABLE, null, Remedy.WAIT_AND_RETRY)
+        ? new ModelEnding.Failed(FailureCode.UPSTREAM_UNAVAILABLE, null, Remedy.WAIT_AND_RETRY)
         : null;
   }
 

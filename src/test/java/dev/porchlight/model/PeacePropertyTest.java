@@ -133,7 +133,9 @@ final class PeacePropertyTest {
       } else {
         confirmedInPhase += startedIn == phase ? 1 : 0;
         listener.begin(new Begin(Begin.By.MODEL, null, List.of()));
-        after(random.nextInt(1, 900), () -> listener.end(new ModelEnding.Finished("stop", new Usage(9, 3))));
+        after(
+            random.nextInt(1, 900),
+            () -> listener.end(new ModelEnding.Finished("stop", new Usage(9, 3))));
       }
     }
 

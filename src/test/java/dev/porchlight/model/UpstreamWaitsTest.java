@@ -52,8 +52,7 @@ final class UpstreamWaitsTest {
   @CsvSource({"wait-absurd, 3600", "wait-date-far, 3600", "wait-reset-m, 360"})
   void whatIsLongerThanThePatienceIsNotWaitedOut(String script, long seconds) {
     Upstreams upstreams = upstreams(upstream.uri(script));
-    Choice wanted =
-        new Choice.GiveUp(FailureCode.UPSTREAM_BUSY, Duration.ofSeconds(seconds), true);
+    Choice wanted = new Choice.GiveUp(FailureCode.UPSTREAM_BUSY, Duration.ofSeconds(seconds), true);
     assertThat(failed(upstreams).choose()).isEqualTo(wanted);
     assertThat(upstreams.ask(ModelBench.PROMPT).choose()).isEqualTo(wanted);
     assertThat(upstream.requests()).hasSize(1);
@@ -158,8 +157,9 @@ final class UpstreamWaitsTest {
                     .startStream()
                     .delta("Yes.")
                     .finish("stop")
-                    .event("{\"choices\":[],\"usage\":{\"prompt_tokens\":40,"
-                        + "\"completion_tokens\":2}}")
+                    .event(
+                        "{\"choices\":[],\"usage\":{\"prompt_tokens\":40,"
+                            + "\"completion_tokens\":2}}")
                     .done());
     Upstreams upstreams = upstreams(base);
     RecordedAnswer answer = UpstreamsBench.go(upstreams.ask(ModelBench.PROMPT));
