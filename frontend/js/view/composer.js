@@ -2,6 +2,7 @@ import { tabMemory } from '../memory.js';
 import { icon } from './icons.js';
 
 const DRAFT = 'porchlight.draft';
+const DOUBLE_PRESS_MILLIS = 400;
 
 /**
  * @typedef {object} ComposerOptions
@@ -24,7 +25,8 @@ export class Composer {
   #maxCharacters = 4000;
   /** @type {ComposerState} */
   #state = { busy: false, waitSeconds: 0 };
-  #turnedAt = 0;
+  /** The button is deaf while it has just turned under the visitor's finger. */
+  #deafUntil = 0;
   #life = new AbortController();
 
   /** @param {ComposerOptions} options */
@@ -60,7 +62,7 @@ export class Composer {
 
   /** @param {ComposerState} state */
   show(state) {
-    if (state.busy !== this.#state.busy) this.#turnedAt = performance.now();
+    if (this.#state.busy && !state.busy) this.#turned();
     this.#state = state;
     this.#draw();
   }
@@ -86,12 +88,17 @@ export class Composer {
     this.#send();
   }
 
-  /** @param {SubmitEvent} event from the button, which may have turned under the visitor's second press */
+  /** @param {SubmitEvent} event from the button */
   #submitted(event) {
     event.preventDefault();
-    if (performance.now() - this.#turnedAt < 400) return;
-    if (this.#state.busy) this.#options.onStop();
-    else this.#send();
+    if (performance.now() < this.#deafUntil) return;
+    if (this.#state.busy) return this.#options.onStop();
+    this.#send();
+    this.#turned();
+  }
+
+  #turned() {
+    this.#deafUntil = performance.now() + DOUBLE_PRESS_MILLIS;
   }
 
   #send() {

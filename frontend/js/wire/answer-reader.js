@@ -62,10 +62,12 @@ export class AnswerReader {
     await this.#readOn();
   }
 
-  /** Ends the reading, and the answer for this visitor. */
+  /** Ends the reading, and the answer for this visitor: at once, or as soon as the server has named it. */
   stop() {
-    this.leave();
-    if (this.#id) void this.#client.stop(this.#id);
+    this.#over = true;
+    if (!this.#id) return;
+    this.#life.abort();
+    void this.#client.stop(this.#id);
   }
 
   /** Ends the reading only: the answer can be read on later. */
@@ -104,8 +106,8 @@ export class AnswerReader {
 
   /** @param {import('./wire.js').WireEvent} event */
   #take(event) {
-    if (this.#over) return;
     if (event.type === 'answer') this.#id = event.id;
+    if (this.#over) return this.stop();
     if ('position' in event && event.type !== 'queued') this.#position = event.position;
     this.#over = ENDINGS.has(event.type);
     this.#onEvent(event);

@@ -103,7 +103,6 @@ final class AccessibilityTest {
     page.tab().keyboard().press("Enter");
     Exchange exchange = upstream.awaitExchange().startStream().delta("It goes on ");
     assertThat(page.prose()).hasText("It goes on");
-    page.tab().waitForTimeout(500);
     page.tab().keyboard().press("Tab");
     page.tab().keyboard().press("Enter");
     exchange.awaitHangUp();

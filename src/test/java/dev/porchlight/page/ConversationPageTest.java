@@ -96,7 +96,6 @@ final class ConversationPageTest {
   void stopBeforeTheFirstWordReachesTheUpstreamToo() {
     page.ask("Long?");
     Exchange exchange = upstream.awaitExchange();
-    page.tab().waitForTimeout(500);
     page.send().click();
     exchange.awaitHangUp();
     assertThat(page.ending()).hasText("You stopped this answer.");

@@ -133,6 +133,15 @@ final class StreamingPageTest {
   }
 
   @Test
+  void aDoublePressSendsAndDoesNotStop() {
+    page.tab().route("**/chat", route -> {});
+    page.question().fill("Well?");
+    page.send().dblclick();
+    assertThat(page.send()).hasAttribute("aria-label", "Stop the answer");
+    assertThat(page.newest()).hasAttribute("data-phase", "asking");
+  }
+
+  @Test
   void aQuestionThatIsTooLongIsNotSent() {
     page.question().fill("x".repeat(4001));
     assertThat(page.note()).hasText("Characters too many: 1");
