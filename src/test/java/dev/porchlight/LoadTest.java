@@ -172,7 +172,9 @@ final class LoadTest {
         busy.rushed.size());
   }
 
-  /** Answers with the question, so many times in each second; tells the rest to come a second later. */
+  /**
+   * Answers with the question, so many times in each second; tells the rest to come a second later.
+   */
   private static final class BusyUpstream implements Script {
     final AtomicInteger calls = new AtomicInteger();
     final AtomicInteger mostAtOnce = new AtomicInteger();

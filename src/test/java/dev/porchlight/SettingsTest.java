@@ -84,8 +84,7 @@ final class SettingsTest {
 
   @Test
   void aFallbackNeedsAModelAndSomethingToFallBackFrom() {
-    assertRefused(
-        withModel(Map.of("FALLBACK_AI_API_URL", URL)), "FALLBACK_AI_MODEL is not set");
+    assertRefused(withModel(Map.of("FALLBACK_AI_API_URL", URL)), "FALLBACK_AI_MODEL is not set");
     assertRefused(
         Map.of("FALLBACK_AI_API_URL", URL, "FALLBACK_AI_MODEL", "m"),
         "FALLBACK_AI_API_URL is set, but AI_API_URL is not");

@@ -24,9 +24,9 @@ final class ThousandVisitorsTest {
   @Test
   void everyVisitorGetsTheirOwnWholeAnswerAndNoneAThread() {
     try (FakeUpstream upstream = FakeUpstream.start();
-        TestSite site = TestSite.asking(
-                upstream.manual(),
-                Map.of("UPSTREAM_STREAMS", Integer.toString(VISITORS)))) {
+        TestSite site =
+            TestSite.asking(
+                upstream.manual(), Map.of("UPSTREAM_STREAMS", Integer.toString(VISITORS)))) {
       List<String> questions = IntStream.range(0, VISITORS).mapToObj(i -> "Question " + i).toList();
       try (ManyVisitors visitors = ManyVisitors.ask(site.address(), questions)) {
         Awaitility.await("calls")
