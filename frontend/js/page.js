@@ -9,6 +9,7 @@ import { Gestures } from './view/gestures.js';
 import { KeyboardInset } from './view/keyboard-inset.js';
 import { Narrator } from './view/narrator.js';
 import { ScrollKeeper } from './view/scroll-keeper.js';
+import { longestSilenceMillis } from './wire/watchdog.js';
 
 /** @typedef {import('./wire/wire.js').Config} Config */
 /** @typedef {import('./conversation/conversation.js').Conversation} Conversation */
@@ -19,6 +20,7 @@ const PLAIN_CONFIG = {
   greeting: '',
   questions: [],
   limits: { message: 4000, historyTurns: 20, historyCharacters: 24_000 },
+  heartbeatSeconds: 5,
 };
 const SAVE_MILLIS = 1000;
 
@@ -52,6 +54,7 @@ export class Page {
       client,
       limits: () => this.#config.limits,
       page: addressOfPage,
+      silenceMillis: () => longestSilenceMillis(this.#config.heartbeatSeconds),
       onChange: (conversation) => this.#changed(conversation),
     });
     this.#narrator = new Narrator(announcer, strings);

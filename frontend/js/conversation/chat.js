@@ -10,7 +10,7 @@ import { newKey } from './key.js';
  * @property {() => string} page the address the visitor asks on
  * @property {(conversation: import('./conversation.js').Conversation, exchange?: string) => void} onChange
  *   with the key of the exchange where it was one answer that changed
- * @property {number} [silenceMillis] after which a connection counts as lost
+ * @property {() => number} silenceMillis after which a connection counts as lost
  */
 
 /** The conversation in progress: takes the visitor's wishes, runs the reader of the open answer, and tells every change. */

@@ -11,7 +11,6 @@ import { Watchdog } from './watchdog.js';
  * @typedef {import('./wire.js').WireEvent | Lost | Gone | Refused} ReaderEvent
  */
 
-const SILENCE_MILLIS = 20_000;
 const ENDINGS = new Set(['done', 'error']);
 
 /**
@@ -30,9 +29,9 @@ export class AnswerReader {
   /**
    * @param {import('./chat-client.js').ChatClient} client
    * @param {(event: ReaderEvent) => void} onEvent
-   * @param {number} [silenceMillis] after which a connection counts as lost
+   * @param {() => number} silenceMillis after which a connection counts as lost
    */
-  constructor(client, onEvent, silenceMillis = SILENCE_MILLIS) {
+  constructor(client, onEvent, silenceMillis) {
     this.#client = client;
     this.#onEvent = onEvent;
     this.#silenceMillis = silenceMillis;

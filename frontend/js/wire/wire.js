@@ -35,7 +35,7 @@
  * @property {string} greeting
  * @property {string[]} questions
  * @property {{ message: number, historyTurns: number, historyCharacters: number }} limits
- * @property {number} [heartbeatSeconds]
+ * @property {number} heartbeatSeconds
  */
 
 const LOGGED = new Set(['begin', 'chunk']);

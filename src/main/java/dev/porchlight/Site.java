@@ -243,7 +243,8 @@ public final class Site implements AutoCloseable {
         config.routes,
         new ChatHandlers(desk, streams, visitors, scheduler),
         new SiteHandlers(
-            new SiteHandlers.Config(persona.name(), persona.greeting(), persona.questions()),
+            new SiteHandlers.Config(
+                persona.name(), persona.greeting(), persona.questions(), settings.heartbeat()),
             this::readiness),
         new OwnerHandlers(settings.ownerToken(), new Metrics(desk, streams, upstreams)::scrape));
   }

@@ -37,6 +37,8 @@ final class RoutesTest {
         Map.of(
             "PORT",
             "0",
+            "HEARTBEAT_SECONDS",
+            "7",
             "AI_API_URL",
             "http://127.0.0.1:9/v1",
             "AI_MODEL",
@@ -55,11 +57,12 @@ final class RoutesTest {
           var json = new JsonMapper().readTree(text);
           assertThat(json.fieldNames())
               .toIterable()
-              .containsExactly("name", "greeting", "questions", "limits");
+              .containsExactly("name", "greeting", "questions", "limits", "heartbeatSeconds");
           assertThat(json.path("name").asText()).isNotEmpty();
           assertThat(json.path("questions").isArray()).isTrue();
           assertThat(json.path("limits").toString())
               .isEqualTo("{\"message\":4000,\"historyTurns\":20,\"historyCharacters\":24000}");
+          assertThat(json.path("heartbeatSeconds").asInt()).isEqualTo(7);
           assertThat(text).doesNotContain("secret", "127.0.0.1");
         });
   }

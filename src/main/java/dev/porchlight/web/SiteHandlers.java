@@ -1,6 +1,7 @@
 package dev.porchlight.web;
 
 import io.javalin.http.Context;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -15,11 +16,13 @@ public final class SiteHandlers {
    * What the page needs to know.
    *
    * @param questions what a visitor may be offered to ask
+   * @param heartbeatSeconds how long a stream is silent at most while its connection is whole
    */
-  public record Config(String name, String greeting, List<String> questions, Limits limits) {
+  public record Config(
+      String name, String greeting, List<String> questions, Limits limits, long heartbeatSeconds) {
 
-    public Config(String name, String greeting, List<String> questions) {
-      this(name, greeting, List.copyOf(questions), Limits.OF_THE_WIRE);
+    public Config(String name, String greeting, List<String> questions, Duration heartbeat) {
+      this(name, greeting, List.copyOf(questions), Limits.OF_THE_WIRE, heartbeat.toSeconds());
     }
   }
 

@@ -120,6 +120,16 @@ final class ConversationStateTest {
   }
 
   @Test
+  void aConnectionMayBeSilentForThreeHeartbeatsAndAMargin() {
+    String silences =
+        """
+        const { longestSilenceMillis } = await import('/js/wire/watchdog.js');
+        return [1, 5, 50].map(longestSilenceMillis);
+        """;
+    assertThat(modules.run(silences)).isEqualTo("[20000,20000,155000]");
+  }
+
+  @Test
   void theHistoryIsTheNewestExchangesThatFit() {
     assertThat(history("told(20, 1000)"))
         .isEqualTo("[\"u:one\",\"a:ONE\",\"u:two\",\"a:TWO\",\"u:three\",\"a:THREE\"]");
