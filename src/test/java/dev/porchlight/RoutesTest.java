@@ -50,7 +50,8 @@ final class RoutesTest {
         site.app(),
         (app, client) -> {
           assertThat(client.get("/healthz").body().string()).isEqualTo("{\"status\":\"up\"}");
-          assertThat(client.get("/readyz").body().string()).isEqualTo("{\"status\":\"ready\"}");
+          assertThat(client.get("/readyz").body().string())
+              .isEqualTo("{\"status\":\"ready\",\"upstreams\":[\"open\"]}");
           var config = client.get("/config");
           assertThat(config.code()).isEqualTo(200);
           String text = config.body().string();

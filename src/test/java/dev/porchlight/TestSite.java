@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -80,17 +79,29 @@ public final class TestSite implements AutoCloseable {
     return Duration.ofNanos(time.read());
   }
 
-  /** Waits until the time has been moved on by so much. */
-  public void awaitTime(Duration by) {
+  /** Does something when the time has been moved on by so much. */
+  public void after(Duration by, Runnable action) {
+    var unused = time.schedule(action, by.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  /**
+   * Waits until the time has been moved on by so much.
+   *
+   * @param alarm runs then, on the thread that moves the time, before this returns
+   */
+  public void awaitTime(Duration by, Runnable alarm) {
     CountDownLatch come = new CountDownLatch(1);
-    Future<?> alarm = time.schedule(come::countDown, by.toNanos(), TimeUnit.NANOSECONDS);
+    after(
+        by,
+        () -> {
+          alarm.run();
+          come.countDown();
+        });
     try {
       come.await();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new AssertionError("Interrupted while the time stands still", e);
-    } finally {
-      alarm.cancel(false);
     }
   }
 

@@ -26,7 +26,11 @@ final class ThousandVisitorsTest {
     try (FakeUpstream upstream = FakeUpstream.start();
         TestSite site =
             TestSite.asking(
-                upstream.manual(), Map.of("UPSTREAM_STREAMS", Integer.toString(VISITORS)))) {
+                upstream.manual(),
+                Map.of(
+                    "UPSTREAM_STREAMS", Integer.toString(VISITORS),
+                    "TRUSTED_PROXIES", "1",
+                    "DAILY_TOKEN_BUDGET", "none"))) {
       List<String> questions = IntStream.range(0, VISITORS).mapToObj(i -> "Question " + i).toList();
       try (ManyVisitors visitors = ManyVisitors.ask(site.address(), questions)) {
         Awaitility.await("calls")

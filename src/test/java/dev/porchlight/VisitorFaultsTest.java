@@ -137,14 +137,14 @@ final class VisitorFaultsTest {
     String head =
         visitor.requestText(
             "POST", "/chat", "", "Content-Type: application/json", "Content-Length: 100");
-    for (int i = 0; i < 200; i++) {
+    for (int i = 0; i < 100; i++) {
       dripping.add(visitor.connect().send(head + "{"));
     }
-    Awaitility.await("bodies that are waited for").until(() -> site.timers() == 200);
+    Awaitility.await("bodies that are waited for").until(() -> site.timers() == 100);
     assertHealthy();
     site.advance(Duration.ofSeconds(9));
     dripping.forEach(socket -> socket.send(" "));
-    assertThat(site.timers()).isEqualTo(200);
+    assertThat(site.timers()).isEqualTo(100);
     site.advance(SECOND);
     for (VisitorSocket socket : dripping) {
       try (socket;

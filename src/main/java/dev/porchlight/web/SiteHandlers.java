@@ -26,6 +26,8 @@ public final class SiteHandlers {
     }
   }
 
+  private record Status(String status, List<String> upstreams) {}
+
   /**
    * How the site is.
    *
@@ -67,11 +69,10 @@ public final class SiteHandlers {
   /** It takes questions: 200; it is shutting down: 503. */
   public void readiness(Context ctx) {
     Readiness now = readiness.get();
+    String status = now.ready() ? "ready" : "shutting_down";
     noStore(ctx)
         .status(now.ready() ? 200 : 503)
-        .json(
-            Map.of(
-                "status", now.ready() ? "ready" : "shutting_down", "upstreams", now.upstreams()));
+        .json(new Status(status, now.upstreams()));
   }
 
   public void config(Context ctx) {

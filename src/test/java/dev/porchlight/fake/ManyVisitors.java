@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 
 /** Any number of visitors who ask at once and read all they get, on three threads together. */
 public final class ManyVisitors implements AutoCloseable {
@@ -27,10 +28,14 @@ public final class ManyVisitors implements AutoCloseable {
 
   private ManyVisitors(URI site, List<String> messages) {
     reading = new CountDownLatch(messages.size());
-    transcripts = messages.stream().map(message -> ask(site.resolve("/chat"), message)).toList();
+    URI chat = site.resolve("/chat");
+    transcripts =
+        IntStream.range(0, messages.size())
+            .mapToObj(visitor -> ask(chat, visitor, messages.get(visitor)))
+            .toList();
   }
 
-  /** Sends every message as a first question of a visitor of its own. */
+  /** Sends every message as a first question of a visitor of its own, by the address of a proxy's. */
   public static ManyVisitors ask(URI site, List<String> messages) {
     return new ManyVisitors(site, messages);
   }
@@ -54,10 +59,11 @@ public final class ManyVisitors implements AutoCloseable {
         .toList();
   }
 
-  private CompletableFuture<Transcript> ask(URI chat, String message) {
+  private CompletableFuture<Transcript> ask(URI chat, int visitor, String message) {
     HttpRequest request =
         HttpRequest.newBuilder(chat)
             .header("Content-Type", "application/json")
+            .header("X-Forwarded-For", "10.0.%d.%d".formatted(visitor / 250, visitor % 250))
             .POST(BodyPublishers.ofString(ChatClient.question(message)))
             .build();
     Reader reader = new Reader();

@@ -117,8 +117,8 @@ final class ConversationPageTest {
   @Test
   void tryAgainAsksTheSameQuestionInItsPlace() {
     page.ask("Well?");
-    upstream.awaitExchange().respond(401, Map.of());
-    assertThat(page.ending()).containsText("not set up rightly");
+    upstream.awaitExchange().respond(400, Map.of());
+    assertThat(page.ending()).containsText("refused this question");
     page.action("retry").click();
     upstream.awaitExchange().startStream().delta("Yes.").finish("stop").done();
     assertThat(page.prose()).hasText("Yes.");
