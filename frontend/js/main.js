@@ -10,6 +10,7 @@ const client = new ChatClient();
 const store = new ConversationStore();
 const menu = byId('language', HTMLSelectElement);
 const config = client.config(AbortSignal.timeout(10_000)).catch(() => null);
+const host = parent === window ? null : (await import('./embed/host-page.js')).findHostPage();
 
 /**
  * @param {Strings} strings
@@ -18,9 +19,10 @@ const config = client.config(AbortSignal.timeout(10_000)).catch(() => null);
 async function show(strings, conversation) {
   translate(document, strings);
   menu.value = strings.language;
-  const page = new Page(client, store, strings);
+  const page = new Page(client, store, strings, () => host?.address);
   page.start(conversation);
-  page.configure(await config);
+  page.configure(await config, host?.greeting);
+  host?.serve(page);
   return page;
 }
 

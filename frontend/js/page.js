@@ -45,16 +45,16 @@ export class Page {
    * @param {import('./wire/chat-client.js').ChatClient} client
    * @param {import('./conversation/store.js').ConversationStore} store
    * @param {import('./strings/strings.js').Strings} strings
+   * @param {() => string | undefined} hostAddress of the page that shows this one in its panel
    */
-  constructor(client, store, strings) {
+  constructor(client, store, strings, hostAddress) {
     const announcer = new Announcer(byId('announcer', HTMLElement));
     this.#strings = strings;
     this.#store = store;
     this.#chat = new Chat({
       client,
       limits: () => this.#config.limits,
-      page: addressOfPage,
-      silenceMillis: () => longestSilenceMillis(this.#config.heartbeatSeconds),
+      page: () => hostAddress() ?? addressOfPage(),
       onChange: (conversation) => this.#changed(conversation),
     });
     this.#narrator = new Narrator(announcer, strings);
@@ -110,13 +110,30 @@ export class Page {
     this.#view.stop();
   }
 
-  /** @param {Config | null} config what the server told, or null where it did not */
-  configure(config) {
-    this.#config = config ?? PLAIN_CONFIG;
+  /**
+   * @param {Config | null} config what the server told, or null where it did not
+   * @param {string} [greeting] in place of the server's
+   */
+  configure(config, greeting) {
+    this.#config = { ...(config ?? PLAIN_CONFIG), ...(greeting && { greeting }) };
     document.title = this.#config.name;
     byId('site-name', HTMLElement).textContent = this.#config.name;
     this.#composer.limit(this.#config.limits.message);
     drawWelcome(this.#welcome, this.#config, this.#strings);
+  }
+
+  focus() {
+    this.#composer.focus();
+  }
+
+  /**
+   * Asks for another, or leaves it in the composer where nothing can be asked just now.
+   *
+   * @param {string} question
+   */
+  propose(question) {
+    if (this.#chat.isAskable && question.length <= this.#config.limits.message) this.#ask(question);
+    else this.#composer.write(question);
   }
 
   /** @param {string} question */

@@ -7,6 +7,7 @@ export default {
   'page.skip': 'الانتقال إلى حقل السؤال',
   'page.conversation': 'المحادثة',
   'page.menu': 'المزيد',
+  'page.close': 'أغلق المحادثة',
   'page.language': 'اللغة',
   'page.newConversation': 'محادثة جديدة',
   'page.copyConversation': 'نسخ المحادثة',

@@ -7,6 +7,7 @@ export default {
   'page.skip': 'Zum Fragefeld springen',
   'page.conversation': 'Gespräch',
   'page.menu': 'Mehr',
+  'page.close': 'Chat schließen',
   'page.language': 'Sprache',
   'page.newConversation': 'Neues Gespräch',
   'page.copyConversation': 'Gespräch kopieren',

@@ -3,6 +3,7 @@ export default {
   'page.skip': 'Skip to the question field',
   'page.conversation': 'Conversation',
   'page.menu': 'More',
+  'page.close': 'Close the chat',
   'page.language': 'Language',
   'page.newConversation': 'New conversation',
   'page.copyConversation': 'Copy the conversation',

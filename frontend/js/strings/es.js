@@ -7,6 +7,7 @@ export default {
   'page.skip': 'Ir al campo de la pregunta',
   'page.conversation': 'Conversación',
   'page.menu': 'Más',
+  'page.close': 'Cerrar el chat',
   'page.language': 'Idioma',
   'page.newConversation': 'Nueva conversación',
   'page.copyConversation': 'Copiar la conversación',

@@ -7,6 +7,7 @@ export default {
   'page.skip': 'Aller au champ de question',
   'page.conversation': 'Conversation',
   'page.menu': 'Plus',
+  'page.close': 'Fermer la discussion',
   'page.language': 'Langue',
   'page.newConversation': 'Nouvelle conversation',
   'page.copyConversation': 'Copier la conversation',

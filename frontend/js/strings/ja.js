@@ -7,6 +7,7 @@ export default {
   'page.skip': '質問欄へ移動',
   'page.conversation': '会話',
   'page.menu': 'その他',
+  'page.close': 'チャットを閉じる',
   'page.language': '言語',
   'page.newConversation': '新しい会話',
   'page.copyConversation': '会話をコピー',

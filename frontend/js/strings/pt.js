@@ -7,6 +7,7 @@ export default {
   'page.skip': 'Ir para o campo da pergunta',
   'page.conversation': 'Conversa',
   'page.menu': 'Mais',
+  'page.close': 'Fechar o chat',
   'page.language': 'Idioma',
   'page.newConversation': 'Nova conversa',
   'page.copyConversation': 'Copiar a conversa',

@@ -7,6 +7,7 @@ export default {
   'page.skip': '跳到提问框',
   'page.conversation': '对话',
   'page.menu': '更多',
+  'page.close': '关闭聊天',
   'page.language': '语言',
   'page.newConversation': '新对话',
   'page.copyConversation': '复制对话',

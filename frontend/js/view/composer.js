@@ -54,6 +54,12 @@ export class Composer {
     this.#field.focus();
   }
 
+  /** @param {string} question a draft, in place of the one there */
+  write(question) {
+    this.#field.value = question;
+    this.#changed();
+  }
+
   /** @param {number} maxCharacters of a question */
   limit(maxCharacters) {
     this.#maxCharacters = maxCharacters;

@@ -19,6 +19,7 @@ import dev.porchlight.web.ChatHandlers;
 import dev.porchlight.web.ErrorResponses;
 import dev.porchlight.web.EventStreams;
 import dev.porchlight.web.OwnerHandlers;
+import dev.porchlight.web.OwnerTheme;
 import dev.porchlight.web.RequestLog;
 import dev.porchlight.web.ServerSetup;
 import dev.porchlight.web.SiteHandlers;
@@ -237,6 +238,7 @@ public final class Site implements AutoCloseable {
   private void configure(JavalinConfig config, Persona persona) {
     server.apply(config);
     ServerSetup.servePage(config, settings.frontendFolder(), settings.allowedOrigins());
+    config.routes.get("/theme.css", OwnerTheme.read(settings.contentFolder())::serve);
     config.requestLogger.http(RequestLog::log);
     ErrorResponses.declare(config.routes);
     declare(

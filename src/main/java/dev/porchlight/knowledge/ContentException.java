@@ -12,7 +12,7 @@ public final class ContentException extends RuntimeException {
     this(message, null);
   }
 
-  ContentException(String message, @Nullable Throwable cause) {
+  public ContentException(String message, @Nullable Throwable cause) {
     super(message, cause);
   }
 }

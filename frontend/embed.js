@@ -1,0 +1,206 @@
+/**
+ * The launcher and the panel on a page of any site: a classic script that builds both in a shadow tree, and shows the bot's own
+ * page in a frame. It needs nothing of the site but its own origin in the site's script-src and frame-src. All of it is ASCII,
+ * because a browser reads a classic script in the encoding of the site's page.
+ */
+(() => {
+  /** @type {Record<string, [open: string, close: string]>} */
+  const WORDS = {
+    en: ['Open the chat', 'Close the chat'],
+    de: ['Chat \u00f6ffnen', 'Chat schlie\u00dfen'],
+    fr: ['Ouvrir la discussion', 'Fermer la discussion'],
+    es: ['Abrir el chat', 'Cerrar el chat'],
+    pt: ['Abrir o chat', 'Fechar o chat'],
+    zh: ['\u6253\u5f00\u804a\u5929', '\u5173\u95ed\u804a\u5929'],
+    ja: ['\u30c1\u30e3\u30c3\u30c8\u3092\u958b\u304f', '\u30c1\u30e3\u30c3\u30c8\u3092\u9589\u3058\u308b'],
+    ar: ['\u0627\u0641\u062a\u062d \u0627\u0644\u0645\u062d\u0627\u062f\u062b\u0629', '\u0623\u063a\u0644\u0642 \u0627\u0644\u0645\u062d\u0627\u062f\u062b\u0629'],
+  };
+  const PHONE = '(max-width: 480px), (max-height: 420px)';
+  const STYLE = `
+    :host { all: initial !important; direction: ltr !important }
+    * { box-sizing: border-box }
+    button {
+      display: grid; place-items: center; padding: 0; border: 1px solid transparent; border-radius: 50%;
+      color: inherit; cursor: pointer; touch-action: manipulation;
+    }
+    button:focus-visible { outline: 3px solid #fff; box-shadow: 0 0 0 6px #1d4ed8 }
+    svg { width: 26px; height: 26px; fill: none; stroke: currentColor; stroke-width: 2; stroke-linecap: round; stroke-linejoin: round }
+    .launcher {
+      position: fixed; z-index: 2147483646; bottom: calc(20px + env(safe-area-inset-bottom)); right: 20px; width: 56px; height: 56px;
+      color: #fff; background: #8f4f00; box-shadow: 0 0 0 1px #fff6, 0 4px 16px #0005; transition: transform .15s;
+    }
+    .launcher:hover { transform: scale(1.06) }
+    dialog {
+      position: fixed; z-index: 2147483647; inset: auto 20px calc(88px + env(safe-area-inset-bottom)) auto;
+      width: 400px; height: min(680px, 100% - 108px); max-width: none; max-height: none; margin: 0; padding: 0; overflow: hidden;
+      color: #24211d; background: #fbfaf7; border: 1px solid #8b837588; border-radius: 16px; box-shadow: 0 8px 40px #0004;
+    }
+    .left { right: auto; left: 20px }
+    iframe { display: block; width: 100%; height: 100%; border: 0; color-scheme: normal }
+    .spare { position: absolute; top: 6px; right: 6px; width: 44px; height: 44px; background: none }
+    .ready .spare { display: none }
+    @media ${PHONE} { dialog { inset: 0; width: 100%; height: 100%; border: 0; border-radius: 0 } }
+    @media (prefers-color-scheme: dark) { dialog { color: #ece7de; background: #191714 } }
+    @media (prefers-reduced-motion: reduce) { * { transition: none !important } }
+    @media print { * { display: none !important } }`;
+  const SVG = 'http://www.w3.org/2000/svg';
+
+  const script = document.currentScript;
+  if (!(script instanceof HTMLScriptElement)) return;
+  const { accent = '', greeting = '', position, language = '' } = script.dataset;
+  const { origin } = new URL(script.src);
+  const spoken = [language, ...navigator.languages].map((tag) => tag.slice(0, 2).toLowerCase()).find((tag) => tag in WORDS) ?? 'en';
+  const [openWords, closeWords] = WORDS[spoken];
+
+  /**
+   * @template {Element} Kind
+   * @param {Kind} made
+   * @param {Partial<Kind>} properties
+   * @param {...Node} children
+   */
+  const dress = (made, properties, ...children) => {
+    Object.assign(made, properties);
+    made.append(...children);
+    return made;
+  };
+
+  /** @param {string} lines */
+  const icon = (lines) => {
+    const svg = document.createElementNS(SVG, 'svg');
+    const path = document.createElementNS(SVG, 'path');
+    svg.setAttribute('viewBox', '0 0 24 24');
+    svg.setAttribute('aria-hidden', 'true');
+    path.setAttribute('d', lines);
+    svg.append(path);
+    return svg;
+  };
+
+  const chatIcon = icon('M4 5.5h16v11h-8.5L7 20v-3.5H4zM8 9.5h8M8 12.5h5');
+  const closeIcon = icon('M6 6l12 12M18 6 6 18');
+  const frame = dress(document.createElement('iframe'), { title: 'Chat', allow: 'clipboard-write' });
+  const spare = dress(document.createElement('button'), { className: 'spare', ariaLabel: closeWords, onclick: () => close() }, icon('M6 6l12 12M18 6 6 18'));
+  const panel = dress(document.createElement('dialog'), { ariaLabel: 'Chat', lang: spoken }, frame, spare);
+  const launcher = dress(document.createElement('button'), { className: 'launcher', lang: spoken, onclick: () => (panel.open ? close() : open()) }, chatIcon);
+  const place = document.createElement('porchlight-chat');
+  const phone = matchMedia(PHONE);
+  /** @type {string[]} what is to be asked once the page in the frame is ready */
+  let questions = [];
+  let isReady = false;
+  /** @type {HTMLElement} */
+  let focusedBefore = launcher;
+
+  /** @param {'open' | 'close' | 'ready'} name */
+  const announce = (name) => document.dispatchEvent(new CustomEvent(`porchlight:${name}`));
+
+  /** @param {Record<string, string>} message */
+  const tell = (message) => isReady && frame.contentWindow?.postMessage({ porchlight: message }, origin);
+
+  const tellPage = () => tell({ page: location.origin + location.pathname });
+
+  const askAll = () => {
+    tellPage();
+    questions.splice(0).forEach((ask) => tell({ ask }));
+  };
+
+  const hasFocus = () => document.activeElement === place;
+
+  /** To the spare button while the frame is loading, or was never let in: from there Escape is heard. */
+  const moveFocusIn = () => {
+    (isReady ? frame : spare).focus();
+    tell({ focus: '' });
+  };
+
+  const show = () => (phone.matches ? panel.showModal() : panel.show());
+
+  const drawLauncher = () => {
+    launcher.ariaLabel = panel.open ? closeWords : openWords;
+    launcher.ariaExpanded = String(panel.open);
+    launcher.replaceChildren(panel.open ? closeIcon : chatIcon);
+  };
+
+  const load = () => {
+    const address = new URL('/', origin);
+    const settings = { embed: location.origin, lang: language, accent, greeting };
+    Object.entries(settings).forEach(([name, value]) => value && address.searchParams.set(name, value));
+    frame.src = address.href;
+  };
+
+  const open = () => {
+    if (panel.open) return;
+    if (!place.isConnected) mount();
+    if (!frame.src) load();
+    const focused = document.activeElement;
+    focusedBefore = focused instanceof HTMLElement && focused !== document.body && focused !== place ? focused : launcher;
+    show();
+    drawLauncher();
+    moveFocusIn();
+    announce('open');
+  };
+
+  const close = () => {
+    if (!panel.open) return;
+    const giveFocusBack = hasFocus() || panel.matches(':modal');
+    panel.close();
+    drawLauncher();
+    if (giveFocusBack) (focusedBefore.isConnected ? focusedBefore : launcher).focus();
+    announce('close');
+  };
+
+  /** @param {string} text */
+  const ask = (text) => {
+    questions.push(String(text));
+    open();
+    if (isReady) askAll();
+  };
+
+  /** @param {MessageEvent} event */
+  const hear = ({ source, origin: from, data }) => {
+    if (from !== origin || source !== frame.contentWindow) return;
+    if (data.porchlight === 'close') close();
+    if (data.porchlight === 'where') tellPage();
+    if (data.porchlight !== 'ready') return;
+    isReady = true;
+    panel.classList.add('ready');
+    askAll();
+    if (hasFocus()) moveFocusIn();
+  };
+
+  /** Outside the body, which some sites replace when the visitor goes on to another page. */
+  const mount = () => {
+    document.documentElement.append(place);
+    const [red, green, blue] = getComputedStyle(launcher).backgroundColor.match(/[\d.]+/g)?.map(Number) ?? [];
+    if (0.299 * red + 0.587 * green + 0.114 * blue > 150) launcher.style.color = '#000';
+  };
+
+  const start = () => {
+    if ('Porchlight' in window) return;
+    const root = place.attachShadow({ mode: 'open' });
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(STYLE);
+    root.adoptedStyleSheets = [sheet];
+    if (position === 'left') [launcher, panel].forEach((part) => part.classList.add('left'));
+    launcher.style.backgroundColor = accent;
+    launcher.setAttribute('aria-haspopup', 'dialog');
+    root.append(launcher, panel);
+    drawLauncher();
+    mount();
+    root.addEventListener('keydown', (event) => /** @type {KeyboardEvent} */ (event).key === 'Escape' && close());
+    panel.addEventListener('cancel', (event) => {
+      event.preventDefault();
+      close();
+    });
+    phone.addEventListener('change', () => {
+      if (!panel.open) return;
+      const hadFocus = hasFocus();
+      panel.close();
+      show();
+      if (hadFocus) moveFocusIn();
+    });
+    addEventListener('message', hear);
+    Object.assign(window, { Porchlight: Object.freeze({ open, close, ask }) });
+    announce('ready');
+  };
+
+  if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', start);
+  else start();
+})();

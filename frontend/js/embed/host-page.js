@@ -1,0 +1,101 @@
+import { byId } from '../view/element.js';
+import { parsed, readable } from './accent.js';
+
+/** @typedef {{ focus(): void, propose(question: string): void }} Served */
+
+const DARK = matchMedia('(prefers-color-scheme: dark)');
+
+/** @returns {HostPage | null} null where a plain frame shows the page, without a panel of ours */
+export function findHostPage() {
+  const settings = new URLSearchParams(location.search);
+  const origin = settings.get('embed') ?? '';
+  return /^https?:\/\//.test(origin) ? new HostPage(origin, settings) : null;
+}
+
+/**
+ * The page of the site whose panel shows this one. Only the frame's own parent is heard, and only while it is of the origin that
+ * it named; which origins may be parents at all is for `frame-ancestors` to say. What is told reaches that origin only.
+ */
+class HostPage {
+  #origin;
+  #accent;
+  /** @type {Served | null} */
+  #served = null;
+
+  /** @type {string | undefined} the address the visitor is at, once it was told */
+  address;
+
+  /**
+   * @param {string} origin
+   * @param {URLSearchParams} settings
+   */
+  constructor(origin, settings) {
+    this.#origin = origin;
+    this.#accent = settings.get('accent') ?? '';
+    this.greeting = settings.get('greeting') ?? undefined;
+    this.#paint();
+    DARK.addEventListener('change', () => this.#paint());
+    addEventListener('message', (event) => this.#hear(event));
+    addEventListener('keydown', (event) => this.#pressed(event));
+    for (const type of ['focus', 'focusin', 'pointerdown', 'keydown']) addEventListener(type, () => this.#tell('where'), true);
+    const close = byId('close-panel', HTMLButtonElement);
+    close.hidden = false;
+    close.addEventListener('click', () => this.#tell('close'));
+  }
+
+  /** @param {Served} page to which the host's wishes go from now on */
+  serve(page) {
+    const isFirst = this.#served === null;
+    this.#served = page;
+    if (isFirst) this.#tell('ready');
+  }
+
+  /** @param {'ready' | 'close' | 'where'} what */
+  #tell(what) {
+    parent.postMessage({ porchlight: what }, this.#origin);
+  }
+
+  /** @param {MessageEvent} event */
+  #hear({ source, origin, data }) {
+    const message = data?.porchlight;
+    if (source !== parent || origin !== this.#origin || typeof message !== 'object' || message === null) return;
+    const { page, ask, focus } = message;
+    if (typeof page === 'string') this.address = page;
+    if (typeof ask === 'string' && ask.trim()) this.#served?.propose(ask.trim());
+    if (focus !== undefined) this.#takeFocus();
+  }
+
+  /** A touch screen's keyboard stays away until the visitor wants to write. */
+  #takeFocus() {
+    if (matchMedia('(pointer: coarse)').matches) byId('close-panel', HTMLButtonElement).focus();
+    else this.#served?.focus();
+  }
+
+  /** @param {KeyboardEvent} event */
+  #pressed(event) {
+    const isTaken = event.defaultPrevented || event.isComposing || document.querySelector(':popover-open') !== null;
+    if (event.key === 'Escape' && !isTaken) this.#tell('close');
+  }
+
+  #paint() {
+    if (!CSS.supports('color', this.#accent)) return;
+    const { style } = document.documentElement;
+    for (const name of ['--accent', '--accent-strong', '--on-accent']) style.removeProperty(name);
+    const [accent, ground, ink] = [this.#accent, 'var(--ground)', 'var(--ink)'].map(computed);
+    if (!accent || !ground || !ink) return;
+    const { shade, onShade } = readable(accent, ground, ink);
+    style.setProperty('--accent', shade);
+    style.setProperty('--accent-strong', shade);
+    style.setProperty('--on-accent', onShade);
+  }
+}
+
+/** @param {string} css */
+function computed(css) {
+  const probe = document.createElement('i');
+  probe.style.color = css;
+  document.body.append(probe);
+  const colour = parsed(getComputedStyle(probe).color);
+  probe.remove();
+  return colour;
+}
