@@ -16,9 +16,13 @@ import { transcriptOf } from './conversation/transcript.js';
  * @returns {import('./view/gestures.js').GestureOptions['actions']}
  */
 export function actionsOf({ chat, strings, ask, focus }) {
+  const rate = async (/** @type {string} */ exchange, /** @type {boolean} */ helpful) =>
+    (await chat.rate(exchange, helpful)) ? '' : strings.text('feedback.failed');
   return {
     suggest: (_, button) => ask(button.textContent ?? ''),
-    retry: (exchange) => chat.retry(exchange),
+    retry: (exchange) => void chat.askAgain(exchange),
+    helpful: (exchange) => rate(exchange, true),
+    unhelpful: (exchange) => rate(exchange, false),
     continue: () => chat.ask(strings.text('turn.continueMessage'), { continues: true }),
     'start-over': () => {
       chat.startOver();

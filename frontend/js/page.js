@@ -63,6 +63,8 @@ export class Page {
       strings,
       onFrozen: (exchange, words) => this.#narrator.block(exchange, words),
       onDrawn: (conversation) => this.#drawn(conversation),
+      maxCharacters: () => this.#config.limits.message,
+      onRevise: (exchange, question) => this.#revise(exchange, question),
     });
     this.#composer = new Composer({
       form: byId('composer', HTMLFormElement),
@@ -140,6 +142,16 @@ export class Page {
   #ask(question) {
     this.#chat.ask(question);
     this.#scroll.toEnd();
+  }
+
+  /**
+   * @param {string} exchange
+   * @param {string} question
+   */
+  #revise(exchange, question) {
+    if (!this.#chat.askAgain(exchange, question)) return;
+    this.#scroll.toEnd();
+    this.#composer.focus();
   }
 
   /** @param {Conversation} conversation */

@@ -21,6 +21,7 @@
  * @property {number[]} cited
  * @property {number | null} ageSeconds of an answer that was written before, else null
  * @property {Ending | null} ending
+ * @property {boolean | null} helpful the visitor's opinion, null where none was given
  */
 
 /** @type {Readonly<Answer>} */
@@ -37,6 +38,7 @@ export const NO_ANSWER = Object.freeze({
   cited: [],
   ageSeconds: null,
   ending: null,
+  helpful: null,
 });
 
 /**

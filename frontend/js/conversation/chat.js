@@ -70,22 +70,46 @@ export class Chat {
   }
 
   /**
-   * Asks the newest question again, in its place.
+   * Asks a question again in its place, in the same words or in others; all that came after it is forgotten. Nothing happens
+   * while the server asks to wait.
    *
    * @param {string} key
+   * @param {string} [words]
+   * @returns {boolean} whether it was asked
    */
-  retry(key) {
+  askAgain(key, words) {
     const exchange = this.#conversation.exchanges.find((candidate) => candidate.key === key);
-    if (!exchange || !this.isAskable) return;
+    if (!exchange || askableAt(this.#conversation) > Date.now()) return false;
+    const { question, continues, answer } = exchange;
+    const same = (words ?? question) === question;
+    this.stop();
     this.#apply({ type: 'withdrawn', key });
-    this.ask(exchange.question, { fresh: exchange.answer.ending?.kind === 'finished', continues: exchange.continues });
+    this.ask(words ?? question, { fresh: same && answer.ending?.kind === 'finished', continues: same && continues });
+    return true;
   }
 
   stop() {
     const open = openExchange(this.#conversation);
+    if (!open) return;
     this.#reader?.stop();
     this.#reader = null;
-    if (open) this.#tell(open.key, { type: 'stopped' });
+    this.#tell(open.key, { type: 'stopped' });
+  }
+
+  /**
+   * Keeps the visitor's opinion of an answer once the server has counted it.
+   *
+   * @param {string} key
+   * @param {boolean} helpful
+   * @returns {Promise<boolean>} whether it counts
+   */
+  async rate(key, helpful) {
+    const before = this.#conversation.exchanges.find((exchange) => exchange.key === key)?.answer;
+    if (!before || before.helpful === helpful) return true;
+    this.#apply({ type: 'rated', key, helpful });
+    const counted = await this.#options.client.rate(before.streamId, helpful);
+    if (!counted) this.#apply({ type: 'rated', key, helpful: before.helpful });
+    return counted;
   }
 
   startOver() {

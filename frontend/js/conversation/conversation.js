@@ -15,12 +15,13 @@ import { answerAfter, NO_ANSWER } from './answer.js';
  * @typedef {{ type: 'asked', key: string, question: string, continues?: boolean }} Asked
  * @typedef {{ type: 'withdrawn', key: string }} Withdrawn an exchange and all after it, to be asked again
  * @typedef {{ type: 'cleared' }} Cleared
+ * @typedef {{ type: 'rated', key: string, helpful: boolean | null }} Rated
  * @typedef {object} Told the reader of one answer told something
  * @property {'told'} type
  * @property {string} key
  * @property {Parameters<typeof answerAfter>[1]} event
  * @property {number} now in milliseconds since the epoch
- * @typedef {Asked | Withdrawn | Cleared | Told} Action
+ * @typedef {Asked | Withdrawn | Cleared | Rated | Told} Action
  */
 
 /** @type {Readonly<Conversation>} */
@@ -44,9 +45,21 @@ export function conversationAfter(conversation, action) {
     }
     case 'cleared':
       return NO_CONVERSATION;
+    case 'rated':
+      return withExchange(conversation, action.key, (exchange) => ({ ...exchange, answer: { ...exchange.answer, helpful: action.helpful } }));
     case 'told':
-      return { exchanges: exchanges.map((exchange) => (exchange.key === action.key ? told(exchange, action) : exchange)) };
+      return withExchange(conversation, action.key, (exchange) => told(exchange, action));
   }
+}
+
+/**
+ * @param {Conversation} conversation
+ * @param {string} key
+ * @param {(exchange: Exchange) => Exchange} change
+ * @returns {Conversation}
+ */
+function withExchange({ exchanges }, key, change) {
+  return { exchanges: exchanges.map((exchange) => (exchange.key === key ? change(exchange) : exchange)) };
 }
 
 /**

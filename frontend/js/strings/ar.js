@@ -79,7 +79,21 @@ export default {
   'failed.line_full': 'عدد كبير من الناس يسألون الآن. حاول مجددًا بعد قليل.',
   'failed.shutting_down': 'يُعاد تشغيل الخادم. حاول مجددًا بعد قليل.',
   'failed.internal_error': 'حدث خطأ في الخادم. يُرجى المحاولة مجددًا.',
+  'failed.invalid_field': 'يرجى مراجعة السؤال: تعذّر قبوله كما هو.',
+  'failed.too_many_requests': 'كان ذلك كثيرًا في وقت قصير. يرجى الانتظار قليلًا.',
+  'failed.origin_refused': 'لا يُسمح لهذه الصفحة بطرح الأسئلة هنا. يرجى فتح المحادثة في موقعها.',
+  'failed.body_too_large': 'السؤال مع ما قيل قبله أطول من أن يُرسل. يرجى بدء محادثة جديدة.',
+  'failed.idempotency_key_reused': 'سبق إرسال هذا السؤال بمحتوى آخر. يرجى إرساله مرة أخرى.',
 
+  'edit.ask': 'اسأل من جديد',
+  'edit.cancel': 'إلغاء',
+  'edit.note': 'سيُستبدل كل ما جاء بعد هذا السؤال.',
+
+  'feedback.helpful': 'مفيد',
+  'feedback.unhelpful': 'غير مفيد',
+  'feedback.failed': 'تعذّر احتساب رأيك.',
+
+  'action.edit': 'تعديل السؤال',
   'action.copy': 'نسخ',
   'action.copied': 'نُسخ',
   'action.copyFailed': 'تعذّر النسخ',

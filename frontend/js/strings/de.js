@@ -79,7 +79,21 @@ export default {
   'failed.line_full': 'Gerade fragen zu viele Menschen. Bitte versuchen Sie es gleich noch einmal.',
   'failed.shutting_down': 'Der Server wird neu gestartet. Bitte versuchen Sie es gleich noch einmal.',
   'failed.internal_error': 'Auf dem Server ging etwas schief. Bitte versuchen Sie es noch einmal.',
+  'failed.invalid_field': 'Bitte prüfen Sie die Frage: So konnte sie nicht angenommen werden.',
+  'failed.too_many_requests': 'Das war zu viel in zu kurzer Zeit. Bitte warten Sie ein wenig.',
+  'failed.origin_refused': 'Diese Seite darf hier nicht fragen. Bitte öffnen Sie den Chat auf seiner eigenen Website.',
+  'failed.body_too_large': 'Die Frage ist mit dem bisher Gesagten zu lang zum Senden. Bitte beginnen Sie ein neues Gespräch.',
+  'failed.idempotency_key_reused': 'Diese Frage wurde schon mit anderem Inhalt gesendet. Bitte senden Sie sie noch einmal.',
 
+  'edit.ask': 'Noch einmal fragen',
+  'edit.cancel': 'Abbrechen',
+  'edit.note': 'Was nach dieser Frage kam, wird ersetzt.',
+
+  'feedback.helpful': 'Hilfreich',
+  'feedback.unhelpful': 'Nicht hilfreich',
+  'feedback.failed': 'Ihre Meinung konnte nicht gezählt werden.',
+
+  'action.edit': 'Frage bearbeiten',
   'action.copy': 'Kopieren',
   'action.copied': 'Kopiert',
   'action.copyFailed': 'Kopieren ging nicht',

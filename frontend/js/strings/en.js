@@ -75,7 +75,21 @@ export default {
   'failed.line_full': 'Too many people are asking just now. Please try again in a moment.',
   'failed.shutting_down': 'The server is being restarted. Please try again in a moment.',
   'failed.internal_error': 'Something went wrong on the server. Please try again.',
+  'failed.invalid_field': 'Please check the question: it could not be taken as it is.',
+  'failed.too_many_requests': 'That was too much in too short a time. Please wait a little.',
+  'failed.origin_refused': 'This page is not allowed to ask here. Please open the chat on its own site.',
+  'failed.body_too_large': 'The question and what was said before are too long to send. Please start a new conversation.',
+  'failed.idempotency_key_reused': 'This question was already sent in other words. Please send it again.',
 
+  'edit.ask': 'Ask again',
+  'edit.cancel': 'Cancel',
+  'edit.note': 'What came after this question is replaced.',
+
+  'feedback.helpful': 'Helpful',
+  'feedback.unhelpful': 'Not helpful',
+  'feedback.failed': 'Your opinion could not be counted.',
+
+  'action.edit': 'Edit the question',
   'action.copy': 'Copy',
   'action.copied': 'Copied',
   'action.copyFailed': 'Could not copy',

@@ -79,7 +79,21 @@ export default {
   'failed.line_full': 'Demasiadas personas preguntan ahora. Inténtelo de nuevo en un momento.',
   'failed.shutting_down': 'El servidor se está reiniciando. Inténtelo de nuevo en un momento.',
   'failed.internal_error': 'Algo salió mal en el servidor. Inténtelo de nuevo.',
+  'failed.invalid_field': 'Revise la pregunta: no se pudo aceptar tal como está.',
+  'failed.too_many_requests': 'Fue demasiado en muy poco tiempo. Espere un poco, por favor.',
+  'failed.origin_refused': 'Esta página no puede preguntar aquí. Abra el chat en su propio sitio, por favor.',
+  'failed.body_too_large': 'La pregunta y lo dicho antes son demasiado largos para enviarlos. Empiece una nueva conversación, por favor.',
+  'failed.idempotency_key_reused': 'Esta pregunta ya se envió con otro contenido. Envíela de nuevo, por favor.',
 
+  'edit.ask': 'Preguntar de nuevo',
+  'edit.cancel': 'Cancelar',
+  'edit.note': 'Lo que seguía a esta pregunta se sustituirá.',
+
+  'feedback.helpful': 'Útil',
+  'feedback.unhelpful': 'No es útil',
+  'feedback.failed': 'No se pudo contar su opinión.',
+
+  'action.edit': 'Editar la pregunta',
   'action.copy': 'Copiar',
   'action.copied': 'Copiado',
   'action.copyFailed': 'No se pudo copiar',

@@ -79,7 +79,21 @@ export default {
   'failed.line_full': 'Trop de personnes posent des questions en ce moment. Réessayez dans un instant.',
   'failed.shutting_down': 'Le serveur redémarre. Réessayez dans un instant.',
   'failed.internal_error': 'Un problème est survenu sur le serveur. Veuillez réessayer.',
+  'failed.invalid_field': 'Veuillez vérifier la question : elle n’a pas pu être acceptée telle quelle.',
+  'failed.too_many_requests': 'C’était trop en trop peu de temps. Veuillez patienter un peu.',
+  'failed.origin_refused': 'Cette page n’est pas autorisée à poser des questions ici. Veuillez ouvrir le chat sur son propre site.',
+  'failed.body_too_large': 'La question et ce qui précède sont trop longs pour être envoyés. Veuillez commencer une nouvelle conversation.',
+  'failed.idempotency_key_reused': 'Cette question a déjà été envoyée avec un autre contenu. Veuillez l’envoyer à nouveau.',
 
+  'edit.ask': 'Poser à nouveau',
+  'edit.cancel': 'Annuler',
+  'edit.note': 'Ce qui suivait cette question sera remplacé.',
+
+  'feedback.helpful': 'Utile',
+  'feedback.unhelpful': 'Pas utile',
+  'feedback.failed': 'Votre avis n’a pas pu être compté.',
+
+  'action.edit': 'Modifier la question',
   'action.copy': 'Copier',
   'action.copied': 'Copié',
   'action.copyFailed': 'Copie impossible',

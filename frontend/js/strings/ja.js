@@ -79,7 +79,21 @@ export default {
   'failed.line_full': '現在質問が集中しています。しばらくしてからお試しください。',
   'failed.shutting_down': 'サーバーを再起動しています。しばらくしてからお試しください。',
   'failed.internal_error': 'サーバーで問題が起きました。もう一度お試しください。',
+  'failed.invalid_field': '質問をご確認ください。このままでは受け付けられませんでした。',
+  'failed.too_many_requests': '短時間に操作が多すぎました。少しお待ちください。',
+  'failed.origin_refused': 'このページからは質問できません。チャット自身のサイトで開いてください。',
+  'failed.body_too_large': '質問とこれまでの会話が長すぎて送信できません。新しい会話を始めてください。',
+  'failed.idempotency_key_reused': 'この質問はすでに別の内容で送信されています。もう一度送信してください。',
 
+  'edit.ask': 'もう一度質問する',
+  'edit.cancel': 'キャンセル',
+  'edit.note': 'この質問より後の内容は置き換えられます。',
+
+  'feedback.helpful': '役に立った',
+  'feedback.unhelpful': '役に立たなかった',
+  'feedback.failed': '評価を記録できませんでした。',
+
+  'action.edit': '質問を編集',
   'action.copy': 'コピー',
   'action.copied': 'コピーしました',
   'action.copyFailed': 'コピーできません',

@@ -79,7 +79,21 @@ export default {
   'failed.line_full': 'Há demasiadas pessoas a perguntar agora. Tente de novo dentro de momentos.',
   'failed.shutting_down': 'O servidor está a reiniciar. Tente de novo dentro de momentos.',
   'failed.internal_error': 'Algo correu mal no servidor. Tente de novo.',
+  'failed.invalid_field': 'Verifique a pergunta: não pôde ser aceita como está.',
+  'failed.too_many_requests': 'Foi demais em pouco tempo. Aguarde um pouco, por favor.',
+  'failed.origin_refused': 'Esta página não pode perguntar aqui. Abra o chat no próprio site dele, por favor.',
+  'failed.body_too_large': 'A pergunta e o que foi dito antes são longos demais para enviar. Comece uma nova conversa, por favor.',
+  'failed.idempotency_key_reused': 'Esta pergunta já foi enviada com outro conteúdo. Envie-a de novo, por favor.',
 
+  'edit.ask': 'Perguntar de novo',
+  'edit.cancel': 'Cancelar',
+  'edit.note': 'O que vinha depois desta pergunta será substituído.',
+
+  'feedback.helpful': 'Útil',
+  'feedback.unhelpful': 'Não foi útil',
+  'feedback.failed': 'A sua opinião não pôde ser contada.',
+
+  'action.edit': 'Editar a pergunta',
   'action.copy': 'Copiar',
   'action.copied': 'Copiado',
   'action.copyFailed': 'Não foi possível copiar',

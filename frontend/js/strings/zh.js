@@ -79,7 +79,21 @@ export default {
   'failed.line_full': '目前提问的人太多，请稍后重试。',
   'failed.shutting_down': '服务器正在重启，请稍后重试。',
   'failed.internal_error': '服务器出了点问题，请重试。',
+  'failed.invalid_field': '请检查您的问题：它无法按现在的样子被接受。',
+  'failed.too_many_requests': '短时间内的请求太多了。请稍等片刻。',
+  'failed.origin_refused': '此页面不能在这里提问。请在聊天自己的网站上打开它。',
+  'failed.body_too_large': '问题连同之前的对话太长，无法发送。请开始新的对话。',
+  'failed.idempotency_key_reused': '此问题已以其他内容发送过。请再发送一次。',
 
+  'edit.ask': '重新提问',
+  'edit.cancel': '取消',
+  'edit.note': '此问题之后的内容将被替换。',
+
+  'feedback.helpful': '有帮助',
+  'feedback.unhelpful': '没有帮助',
+  'feedback.failed': '未能记录您的评价。',
+
+  'action.edit': '编辑问题',
   'action.copy': '复制',
   'action.copied': '已复制',
   'action.copyFailed': '无法复制',

@@ -9,6 +9,8 @@ import { element } from './element.js';
  * @property {import('../strings/strings.js').Strings} strings
  * @property {(exchange: string, words: string) => void} onFrozen the words of each complete block of an answer
  * @property {(conversation: Conversation) => void} onDrawn
+ * @property {() => number} maxCharacters of a question
+ * @property {(exchange: string, question: string) => void} onRevise
  */
 
 /** The list of exchanges: draws at most once a frame, and only the exchanges that changed. */
@@ -93,8 +95,8 @@ export class ConversationView {
   #viewOf(exchange) {
     const present = this.#views.get(exchange.key);
     if (present || !this.#ExchangeView) return present;
-    const { strings, onFrozen, root } = this.#options;
-    const view = new this.#ExchangeView(exchange, strings, (words) => onFrozen(exchange.key, words));
+    const { onFrozen, root } = this.#options;
+    const view = new this.#ExchangeView(exchange, { ...this.#options, onFrozen: (words) => onFrozen(exchange.key, words) });
     this.#views.set(exchange.key, view);
     root.append(view.element);
     return view;

@@ -2,11 +2,13 @@ import { MarkdownView } from '../markdown/markdown-view.js';
 import { element } from './element.js';
 import { authorWords, endingWords, progressWords } from './endings.js';
 import { icon } from './icons.js';
+import { QuestionView } from './question-view.js';
 import { sourceId, sourcesView } from './sources-view.js';
 
 /** @typedef {import('../conversation/conversation.js').Exchange} Exchange */
 /** @typedef {import('../strings/strings.js').Strings} Strings */
-/** @typedef {'copy' | 'retry' | 'continue'} ExchangeAction */
+/** @typedef {'copy' | 'retry' | 'continue' | 'helpful' | 'unhelpful'} ExchangeAction */
+/** @typedef {import('./question-view.js').QuestionOptions & { onFrozen: (words: string) => void }} ExchangeOptions */
 
 /** One question and its answer on the page. */
 export class ExchangeView {
@@ -23,10 +25,10 @@ export class ExchangeView {
 
   /**
    * @param {Exchange} exchange
-   * @param {Strings} strings
-   * @param {(words: string) => void} onFrozen the words of each complete block
+   * @param {ExchangeOptions} options `onFrozen` is told the words of each complete block
    */
-  constructor(exchange, strings, onFrozen) {
+  constructor(exchange, options) {
+    const { strings, onFrozen } = options;
     this.#exchange = exchange;
     this.#strings = strings;
     this.#markdown = new MarkdownView({
@@ -34,7 +36,8 @@ export class ExchangeView {
       onFrozen,
       copyLabel: strings.text('action.copy'),
     });
-    this.element = element('article', { class: 'exchange', id: `exchange-${exchange.key}` }, this.#question(), this.#answer());
+    const question = new QuestionView(exchange, options);
+    this.element = element('article', { class: 'exchange', id: `exchange-${exchange.key}` }, question.element, this.#answer());
   }
 
   /**
@@ -57,14 +60,6 @@ export class ExchangeView {
     this.#renderActions(answer, newest, now);
   }
 
-  #question() {
-    const { question, continues } = this.#exchange;
-    const heading = element('h2', { class: 'visually-hidden' }, this.#strings.text('turn.asked'));
-    const words = continues ? this.#strings.text('turn.continued') : question;
-    const bubble = element('p', { class: continues ? 'question continues' : 'question', dir: 'auto' }, words);
-    return element('div', { class: 'asked' }, heading, bubble);
-  }
-
   #answer() {
     const heading = element('h2', { class: 'visually-hidden' }, this.#strings.text('turn.answered'));
     const parts = [heading, this.#author, this.#markdown.element, this.#progress, this.#ending, this.#sources, this.#actions];
@@ -85,17 +80,32 @@ export class ExchangeView {
    * @param {boolean} newest
    * @param {number} now
    */
-  #renderActions({ ending, text }, newest, now) {
+  #renderActions({ ending, text, helpful }, newest, now) {
     this.#actions.hidden = !ending;
     if (!ending) return;
+    const finished = ending.kind === 'finished';
     const unfinished = ending.kind === 'stopped' || ending.kind === 'cut_off';
     this.#offer('copy', Boolean(text), this.#strings.text('action.copy'));
+    this.#offerOpinion('helpful', finished, helpful === true);
+    this.#offerOpinion('unhelpful', finished, helpful === false);
     this.#offer('continue', newest && unfinished && Boolean(text), this.#strings.text('action.continue'));
     const wait = Math.max(0, Math.ceil(((ending.retryAt ?? 0) - now) / 1000));
-    const again = this.#strings.text(ending.kind === 'finished' ? 'action.regenerate' : 'action.retry');
+    const again = this.#strings.text(finished ? 'action.regenerate' : 'action.retry');
     const words = wait > 0 ? this.#strings.text('action.retryIn', { time: this.#strings.duration(wait) }) : again;
     const retry = this.#offer('retry', newest, words);
     if (retry) retry.disabled = wait > 0;
+  }
+
+  /**
+   * @param {'helpful' | 'unhelpful'} opinion
+   * @param {boolean} offered
+   * @param {boolean} pressed
+   */
+  #offerOpinion(opinion, offered, pressed) {
+    const button = this.#offer(opinion, offered, '');
+    if (!button) return;
+    button.ariaPressed = String(pressed);
+    button.ariaLabel = button.title = this.#strings.text(`feedback.${opinion}`);
   }
 
   /**

@@ -6,7 +6,8 @@ const SAID_MILLIS = 1600;
  * @typedef {object} GestureOptions
  * @property {import('../strings/strings.js').Strings} strings
  * @property {import('./announcer.js').Announcer} announcer
- * @property {Record<string, (exchange: string, button: HTMLElement) => void>} actions by the name in `data-action`
+ * @property {Record<string, (exchange: string, button: HTMLElement) => void | Promise<string>>} actions by the name in `data-action`;
+ *   some promise words to say on their button
  * @property {Record<string, (exchange: string, button: HTMLElement) => string>} copies what each copying button copies
  */
 
@@ -37,20 +38,26 @@ export class Gestures {
     if (!(button instanceof HTMLElement)) return;
     const exchange = button.closest('.exchange')?.id.replace('exchange-', '') ?? '';
     const action = button.dataset.action ?? '';
-    this.#options.actions[action]?.(exchange, button);
+    void this.#options.actions[action]?.(exchange, button)?.then((words) => this.#say(button, words));
     const copied = this.#options.copies[action]?.(exchange, button);
     if (copied !== undefined) void this.#copy(button, copied);
   }
 
   /**
-   * @param {HTMLElement} button tells for a moment that it worked
+   * @param {HTMLElement} button
    * @param {string} text
    */
   async #copy(button, text) {
-    const { strings, announcer } = this.#options;
-    const words = strings.text((await copy(text)) ? 'action.copied' : 'action.copyFailed');
-    announcer.say(words);
-    if (button.dataset.said) return;
+    this.#say(button, this.#options.strings.text((await copy(text)) ? 'action.copied' : 'action.copyFailed'));
+  }
+
+  /**
+   * @param {HTMLElement} button shows the words for a moment
+   * @param {string} words empty where there is nothing to say
+   */
+  #say(button, words) {
+    this.#options.announcer.say(words);
+    if (button.dataset.said || !words) return;
     const place = button.querySelector('span') ?? button;
     const before = place.textContent;
     button.dataset.said = place.textContent = words;

@@ -59,6 +59,21 @@ export class ChatClient {
   }
 
   /**
+   * @param {string} id
+   * @param {boolean} helpful
+   * @returns {Promise<boolean>} whether the server counted it
+   */
+  async rate(id, helpful) {
+    const response = await fetch(`/chat/${encodeURIComponent(id)}/feedback`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ helpful }),
+      keepalive: true,
+    }).catch(() => null);
+    return response?.ok ?? false;
+  }
+
+  /**
    * Outlives the page, and needs no answer: a stream that nobody reads ends by itself.
    *
    * @param {string} id

@@ -37,6 +37,8 @@ final class Metrics {
     gauge(desk, "porchlight.line.calls", "Calls that run", DeskState::calls);
     gauge(desk, "porchlight.line.waiting", "Questions that wait in the line", DeskState::waiting);
     gauge(desk, "porchlight.streams", "Streams that can be read", DeskState::streams);
+    feedback(desk, true, DeskState::helpful);
+    feedback(desk, false, DeskState::unhelpful);
     count(
         desk,
         "porchlight.common.hits",
@@ -119,6 +121,14 @@ final class Metrics {
   private void gauge(Desk desk, String name, String what, ToDoubleFunction<DeskState> value) {
     Gauge.builder(name, desk, of -> value.applyAsDouble(of.state()))
         .description(what)
+        .register(registry);
+  }
+
+  /** A gauge, since a visitor may think again. */
+  private void feedback(Desk desk, boolean helpful, ToDoubleFunction<DeskState> value) {
+    Gauge.builder("porchlight.feedback", desk, of -> value.applyAsDouble(of.state()))
+        .description("Answers by what their visitors thought of them")
+        .tag("helpful", Boolean.toString(helpful))
         .register(registry);
   }
 

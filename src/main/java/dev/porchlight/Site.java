@@ -266,9 +266,11 @@ public final class Site implements AutoCloseable {
     routes.get("/chat/{id}", chat::resume);
     routes.head("/chat/{id}", chat::peek);
     routes.delete("/chat/{id}", chat::stop);
+    routes.post("/chat/{id}/feedback", chat::rate);
     routes.options("/chat", ctx -> ctx.status(204).header("Allow", "POST, OPTIONS"));
     routes.options(
         "/chat/{id}", ctx -> ctx.status(204).header("Allow", "GET, HEAD, DELETE, OPTIONS"));
+    routes.options("/chat/{id}/feedback", ctx -> ctx.status(204).header("Allow", "POST, OPTIONS"));
     routes.get("/healthz", site::health);
     routes.get("/readyz", site::readiness);
     routes.get("/config", site::config);

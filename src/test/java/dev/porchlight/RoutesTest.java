@@ -113,6 +113,7 @@ final class RoutesTest {
     "BREW, /chat, 'POST, OPTIONS'",
     "POST, /chat/x, 'GET, HEAD, DELETE, OPTIONS'",
     "PATCH, /chat/x, 'GET, HEAD, DELETE, OPTIONS'",
+    "GET, /chat/x/feedback, 'POST, OPTIONS'",
     "POST, /healthz, GET",
     "DELETE, /config, GET"
   })
@@ -126,7 +127,11 @@ final class RoutesTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"/chat, 'POST, OPTIONS'", "/chat/x, 'GET, HEAD, DELETE, OPTIONS'"})
+  @CsvSource({
+    "/chat, 'POST, OPTIONS'",
+    "/chat/x, 'GET, HEAD, DELETE, OPTIONS'",
+    "/chat/x/feedback, 'POST, OPTIONS'"
+  })
   void optionsAreTold(String path, String allowed) {
     try (RecordedStream response = VISITOR.request("OPTIONS", path, "")) {
       assertThat(response.status()).isEqualTo(204);

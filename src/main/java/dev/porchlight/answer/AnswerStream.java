@@ -40,6 +40,10 @@ public final class AnswerStream {
   @GuardedBy("answer.lock")
   private @Nullable Future<?> leaving;
 
+  /** Whether the visitor found the answer helpful; null where that was not told. */
+  @GuardedBy("answer.lock")
+  private @Nullable Boolean helpful;
+
   private AnswerStream(
       String id, Answer answer, Duration grace, ScheduledExecutorService scheduler) {
     this.id = id;
@@ -116,6 +120,15 @@ public final class AnswerStream {
       for (AnswerReader reader : toWake) {
         reader.signal();
       }
+    }
+  }
+
+  /** Keeps the visitor's opinion, and gives the one before it. */
+  @Nullable Boolean rate(boolean isHelpful) {
+    synchronized (answer.lock) {
+      Boolean before = helpful;
+      helpful = isHelpful;
+      return before;
     }
   }
 

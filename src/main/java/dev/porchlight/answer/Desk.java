@@ -43,6 +43,7 @@ public final class Desk {
   private final CommonQuestions common;
   private final Idempotency idempotency;
   private final Line line;
+  private final Opinions opinions = new Opinions();
   private final Set<Answer> open = ConcurrentHashMap.newKeySet();
   private volatile boolean closing;
 
@@ -111,6 +112,11 @@ public final class Desk {
     return streams.find(id);
   }
 
+  /** Takes what a visitor thinks of an answer; the latest opinion counts. */
+  public void rate(AnswerStream stream, boolean helpful) {
+    opinions.count(stream, helpful);
+  }
+
   /** Whether it takes questions. */
   public boolean isOpen() {
     return !closing;
@@ -119,7 +125,13 @@ public final class Desk {
   /** What is going on, for the owner. */
   public DeskState state() {
     return new DeskState(
-        open.size(), line.running(), line.waiting(), streams.size(), common.stats());
+        open.size(),
+        line.running(),
+        line.waiting(),
+        streams.size(),
+        common.stats(),
+        opinions.count(true),
+        opinions.count(false));
   }
 
   /**

@@ -10,6 +10,14 @@ import com.github.benmanes.caffeine.cache.stats.CacheStats;
  * @param waiting places of the line that wait
  * @param streams streams that can be read
  * @param commonQuestions hits and misses of the answers that are given again
+ * @param helpful answers that their visitors found helpful
+ * @param unhelpful answers that their visitors found not helpful
  */
 public record DeskState(
-    int openAnswers, int calls, int waiting, long streams, CacheStats commonQuestions) {}
+    int openAnswers,
+    int calls,
+    int waiting,
+    long streams,
+    CacheStats commonQuestions,
+    long helpful,
+    long unhelpful) {}

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The routes of a chat: {@code POST /chat} asks, {@code GET /chat/{id}} reads on, {@code DELETE
- * /chat/{id}} stops. Safe for use by any thread.
+ * /chat/{id}} stops, {@code POST /chat/{id}/feedback} rates. Safe for use by any thread.
  */
 public final class ChatHandlers {
 
@@ -41,7 +41,10 @@ public final class ChatHandlers {
     enter(ctx);
     checkContentType(ctx.header("Content-Type"));
     String idempotencyKey = idempotencyKey(ctx);
-    ctx.future(() -> body(ctx.req()).thenCompose(body -> answer(ctx, body, idempotencyKey)));
+    ctx.future(
+        () ->
+            body(ctx.req(), ChatRequest.MAX_BODY_BYTES)
+                .thenCompose(body -> answer(ctx, body, idempotencyKey)));
   }
 
   /** Streams what came after a position. */
@@ -66,9 +69,21 @@ public final class ChatHandlers {
     ctx.status(204);
   }
 
-  private CompletableFuture<byte[]> body(HttpServletRequest request) {
+  /** Takes what the visitor thinks of an answer. */
+  public void rate(Context ctx) {
+    enter(ctx);
+    checkContentType(ctx.header("Content-Type"));
+    AnswerStream stream = find(ctx);
+    ctx.status(204);
+    ctx.future(
+        () ->
+            body(ctx.req(), FeedbackRequest.MAX_BODY_BYTES)
+                .thenAccept(body -> desk.rate(stream, FeedbackRequest.parse(body))));
+  }
+
+  private CompletableFuture<byte[]> body(HttpServletRequest request, int maxBytes) {
     try {
-      return RequestBody.read(request, ChatRequest.MAX_BODY_BYTES, BODY_LIMIT, scheduler);
+      return RequestBody.read(request, maxBytes, BODY_LIMIT, scheduler);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -1,24 +1,9 @@
 package dev.porchlight.web;
 
-import com.fasterxml.jackson.core.JsonParseException;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonMappingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.cfg.CoercionAction;
-import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
-import com.fasterxml.jackson.databind.cfg.MutableCoercionConfig;
-import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.porchlight.answer.Question;
 import dev.porchlight.model.Turn;
-import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -38,13 +23,8 @@ record ChatRequest(
   static final int MAX_BODY_BYTES = 128 * 1024;
   private static final int MAX_PAGE_CHARACTERS = 2_000;
 
-  private static final ObjectMapper JSON =
-      JsonMapper.builder()
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-          .withCoercionConfigDefaults(ChatRequest::takeNoOtherType)
-          .build();
+  private static final JsonBody<ChatRequest> BODY =
+      new JsonBody<>(ChatRequest.class, "message", "message, history, page and fresh are");
 
   /** Half of a surrogate pair, which no model's API can be sent. */
   private static final Pattern LONE_SURROGATE = Pattern.compile("\\p{Cs}");
@@ -58,24 +38,7 @@ record ChatRequest(
    * @throws ProblemException 400, naming the field where it is one
    */
   static Question parse(byte[] body) {
-    if (body.length == 0) {
-      throw notJson("The body is empty; a JSON object with a \"message\" is expected.");
-    }
-    try {
-      ChatRequest request = JSON.readValue(utf8(body), ChatRequest.class);
-      if (request == null) {
-        throw notJson("The body is null; a JSON object with a \"message\" is expected.");
-      }
-      return request.toQuestion();
-    } catch (UnrecognizedPropertyException e) {
-      throw invalid(path(e), "is not known; message, history, page and fresh are");
-    } catch (JsonMappingException e) {
-      throw refused(e);
-    } catch (JsonProcessingException e) {
-      throw notJson("The body is not JSON" + at(e) + ".");
-    } catch (IOException e) {
-      throw notJson("The body is not UTF-8.");
-    }
+    return BODY.parse(body).toQuestion();
   }
 
   private Question toQuestion() {
@@ -84,10 +47,10 @@ record ChatRequest(
 
   private String checkedMessage() {
     if (message == null || message.isBlank()) {
-      throw invalid("message", "is missing or blank; the visitor's question is expected");
+      throw JsonBody.invalid("message", "is missing or blank; the visitor's question is expected");
     }
     if (message.length() > MAX_MESSAGE_CHARACTERS) {
-      throw invalid(
+      throw JsonBody.invalid(
           "message",
           "has "
               + message.length()
@@ -114,16 +77,19 @@ record ChatRequest(
 
   private static Turn checkedTurn(String field, @Nullable HistoryTurn turn) {
     if (turn == null || turn.role() == null) {
-      throw invalid(field + ".role", "is missing; \"user\" or \"assistant\" is allowed");
+      throw JsonBody.invalid(field + ".role", "is missing; \"user\" or \"assistant\" is allowed");
     }
     if (turn.content() == null || turn.content().isBlank()) {
-      throw invalid(field + ".content", "is missing or blank; the turn's text is expected");
+      throw JsonBody.invalid(
+          field + ".content", "is missing or blank; the turn's text is expected");
     }
     Turn.Role role =
         switch (turn.role()) {
           case "user" -> Turn.Role.USER;
           case "assistant" -> Turn.Role.ASSISTANT;
-          default -> throw invalid(field + ".role", "is not allowed; \"user\" or \"assistant\" is");
+          default ->
+              throw JsonBody.invalid(
+                  field + ".role", "is not allowed; \"user\" or \"assistant\" is");
         };
     return new Turn(role, wellFormed(turn.content()));
   }
@@ -145,58 +111,12 @@ record ChatRequest(
   }
 
   private static ProblemException invalidPage() {
-    return invalid(
+    return JsonBody.invalid(
         "page",
         "is not an http or https address of at most " + MAX_PAGE_CHARACTERS + " characters");
   }
 
-  private static void takeNoOtherType(MutableCoercionConfig config) {
-    for (CoercionInputShape shape : CoercionInputShape.values()) {
-      config.setCoercion(shape, CoercionAction.Fail);
-    }
-  }
-
-  private static JsonParser utf8(byte[] body) throws IOException {
-    return JSON.createParser(
-        StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString());
-  }
-
   private static String wellFormed(String text) {
     return LONE_SURROGATE.matcher(text).replaceAll("\uFFFD");
-  }
-
-  /** A field of the wrong type, or what broke the JSON while a field was read. */
-  private static ProblemException refused(JsonMappingException e) {
-    if (e.getCause() instanceof JsonParseException broken) {
-      return notJson("The body is not JSON" + at(broken) + ".");
-    }
-    return e.getPath().isEmpty()
-        ? notJson("The body is not a JSON object with a \"message\".")
-        : invalid(path(e), "has the wrong type");
-  }
-
-  private static String path(JsonMappingException e) {
-    StringBuilder path = new StringBuilder();
-    for (JsonMappingException.Reference reference : e.getPath()) {
-      if (reference.getFieldName() == null) {
-        path.append('[').append(reference.getIndex()).append(']');
-      } else {
-        path.append(path.isEmpty() ? "" : ".").append(reference.getFieldName());
-      }
-    }
-    return path.length() > 100 ? path.substring(0, 100) + "…" : path.toString();
-  }
-
-  private static String at(JsonProcessingException e) {
-    return e.getLocation() == null ? "" : " (line " + e.getLocation().getLineNr() + ")";
-  }
-
-  private static ProblemException notJson(String detail) {
-    return new ProblemException(Problem.of(400, "not_json", detail));
-  }
-
-  private static ProblemException invalid(String field, String what) {
-    return new ProblemException(
-        Problem.invalidField(field, "The field \"" + field + "\" " + what + "."));
   }
 }

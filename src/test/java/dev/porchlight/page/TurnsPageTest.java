@@ -1,0 +1,159 @@
+package dev.porchlight.page;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.deque.html.axecore.playwright.AxeBuilder;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.microsoft.playwright.Locator;
+import dev.porchlight.TestSite;
+import dev.porchlight.fake.Exchange;
+import dev.porchlight.fake.FakeUpstream;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Going back in a conversation: a question in other words, and what the visitor thinks of it. */
+final class TurnsPageTest {
+
+  @RegisterExtension static final Chromium chromium = new Chromium();
+
+  private FakeUpstream upstream;
+  private TestSite site;
+  private ChatPage page;
+
+  @BeforeEach
+  void openThePage() {
+    upstream = FakeUpstream.start();
+    site = TestSite.asking(upstream.manual(), Map.of());
+    page = ChatPage.open(chromium.open(), site.address());
+  }
+
+  @AfterEach
+  void closeTheSite() {
+    site.close();
+    upstream.close();
+  }
+
+  @Test
+  void anEditedQuestionReplacesTheConversationFromThereOn() {
+    answer("One?", "First.");
+    answer("Two?", "Second.");
+    answer("Three?", "Third.");
+    edit(1);
+    assertThat(editor()).isFocused();
+    assertThat(editor()).hasValue("Two?");
+    editor().fill("Two and a half?");
+    editor().press("Enter");
+    Exchange exchange = upstream.awaitExchange();
+    JsonNode messages = exchange.body().path("messages");
+    List<String> contents = messages.findValuesAsText("content");
+    assertThat(contents.subList(1, contents.size()))
+        .containsExactly("One?", "First.", "Two and a half?");
+    exchange.startStream().delta("Another.").finish("stop").done();
+    page.awaitEnd();
+    assertThat(page.exchanges().locator(".question"))
+        .hasText(new String[] {"One?", "Two and a half?"});
+    assertThat(page.prose()).hasText("Another.");
+    assertThat(page.question()).isFocused();
+  }
+
+  @Test
+  void escapeLeavesTheQuestionAsItWasAndReturnsTheFocus() {
+    answer("One?", "First.");
+    editButton(0).focus();
+    page.tab().keyboard().press("Enter");
+    editor().pressSequentially(" Or two");
+    editor().press("Shift+Enter");
+    editor().press("Escape");
+    assertThat(editor()).hasCount(0);
+    assertThat(page.newest().locator(".question")).hasText("One?");
+    assertThat(editButton(0)).isFocused();
+    assertThat(upstream.exchanges()).hasSize(1);
+  }
+
+  @Test
+  void anEditStopsTheAnswerThatItReplaces() {
+    page.ask("Long?");
+    Exchange exchange = upstream.awaitExchange().startStream().delta("It goes on ");
+    assertThat(page.prose()).hasText("It goes on");
+    edit(0);
+    editor().fill("Short?");
+    editor().press("Enter");
+    exchange.awaitHangUp();
+    upstream.awaitExchange().startStream().delta("Yes.").finish("stop").done();
+    page.awaitEnd();
+    assertThat(page.exchanges()).hasCount(1);
+    assertThat(page.prose()).hasText("Yes.");
+  }
+
+  @Test
+  void anEditThatIsEmptyOrTooLongIsNotSent() {
+    answer("One?", "First.");
+    edit(0);
+    editor().fill("  ");
+    editor().press("Enter");
+    editor().fill("x".repeat(4001));
+    assertThat(page.newest().locator(".editor .note")).hasText("Characters too many: 1");
+    editor().press("Enter");
+    assertThat(editor()).isVisible();
+    assertThat(upstream.exchanges()).hasSize(1);
+    assertThat(new AxeBuilder(page.tab()).analyze().getViolations()).isEmpty();
+  }
+
+  @Test
+  void anOpinionIsCountedShownAndKeptOverAReload() {
+    answer("One?", "First.");
+    page.action("helpful").click();
+    assertThat(page.action("helpful")).hasAttribute("aria-pressed", "true");
+    page.action("unhelpful").click();
+    assertThat(page.action("unhelpful")).hasAttribute("aria-pressed", "true");
+    assertThat(page.action("helpful")).hasAttribute("aria-pressed", "false");
+    page.tab().reload();
+    assertThat(page.action("unhelpful")).hasAttribute("aria-pressed", "true");
+    assertThat(new AxeBuilder(page.tab()).analyze().getViolations()).isEmpty();
+    page.tab().waitForCondition(() -> site.site().state().unhelpful() == 1);
+    assertThat(site.site().state().helpful()).isZero();
+  }
+
+  @Test
+  void anOpinionThatComesTooLateIsTakenBackAndSaid() {
+    answer("One?", "First.");
+    site.advance(Duration.ofMinutes(11));
+    page.action("helpful").click();
+    assertThat(page.voice()).containsText("Your opinion could not be counted.");
+    assertThat(page.action("helpful")).hasAttribute("aria-pressed", "false");
+    assertThat(page.action("helpful")).hasText("Your opinion could not be counted.");
+  }
+
+  @Test
+  void anAnswerThatDidNotFinishIsNotRated() {
+    page.ask("Well?");
+    upstream.awaitExchange().startStream().delta("Half").endBody();
+    page.awaitEnd();
+    assertThat(page.action("copy")).isVisible();
+    assertThat(page.action("helpful")).hasCount(0);
+  }
+
+  private void answer(String question, String words) {
+    page.ask(question);
+    upstream.awaitExchange().startStream().delta(words).finish("stop").done();
+    page.awaitEnd();
+  }
+
+  private Locator editButton(int exchange) {
+    return page.exchanges().nth(exchange).locator(".edit");
+  }
+
+  private void edit(int exchange) {
+    editButton(exchange).click();
+  }
+
+  private Locator editor() {
+    return page.tab().locator(".editor textarea");
+  }
+}
