@@ -14,6 +14,7 @@
  * @property {number} position of the last event taken from the log
  * @property {string} text
  * @property {boolean} reconnecting
+ * @property {boolean} [silent] nothing was heard of the model for long
  * @property {{ position: number, etaSeconds?: number | null } | null} queue
  * @property {import('../wire/wire.js').Author | null} by
  * @property {string | null} because why somebody else stands in for the model
@@ -45,7 +46,7 @@ export const NO_ANSWER = Object.freeze({
  * The answer after one more event of its reader. An event that it already has changes nothing, and nothing comes after the ending.
  *
  * @param {Answer} answer
- * @param {import('../wire/answer-reader.js').ReaderEvent | { type: 'stopped' } | { type: 'interrupted' }} event
+ * @param {import('../wire/answer-reader.js').ReaderEvent | { type: 'stopped' } | { type: 'interrupted' } | { type: 'silent' }} event
  * @param {number} now in milliseconds since the epoch
  * @returns {Answer}
  */
@@ -53,14 +54,16 @@ export function answerAfter(answer, event, now) {
   if (answer.phase === 'ended') return answer;
   switch (event.type) {
     case 'answer':
-      return { ...answer, streamId: event.id, reconnecting: false, ageSeconds: event.cached ? (event.ageSeconds ?? 0) : null };
+      return { ...answer, streamId: event.id, reconnecting: false, silent: false, ageSeconds: event.cached ? (event.ageSeconds ?? 0) : null };
     case 'queued':
-      return { ...answer, phase: 'waiting', queue: { position: event.position, etaSeconds: event.etaSeconds } };
+      return { ...answer, phase: 'waiting', silent: false, queue: { position: event.position, etaSeconds: event.etaSeconds } };
     case 'begin':
     case 'chunk':
       return event.position > answer.position ? afterLogged(answer, event) : answer;
     case 'lost':
       return { ...answer, reconnecting: true };
+    case 'silent':
+      return { ...answer, silent: true };
     default:
       return { ...answer, phase: 'ended', reconnecting: false, queue: null, cited: citedBy(event), ending: endingOf(event, now) };
   }
@@ -72,7 +75,7 @@ export function answerAfter(answer, event, now) {
  * @returns {Answer}
  */
 function afterLogged(answer, event) {
-  const known = { ...answer, phase: /** @type {const} */ ('writing'), queue: null, position: event.position };
+  const known = { ...answer, phase: /** @type {const} */ ('writing'), queue: null, silent: false, position: event.position };
   if (event.type === 'chunk') return { ...known, text: answer.text + event.text };
   return { ...known, by: event.by, because: event.because ?? null, sources: event.sources ?? [] };
 }
@@ -83,7 +86,7 @@ function citedBy(event) {
 }
 
 /**
- * @param {Exclude<Parameters<typeof answerAfter>[1], { type: 'answer' | 'queued' | 'begin' | 'chunk' | 'lost' }>} event
+ * @param {Exclude<Parameters<typeof answerAfter>[1], { type: 'answer' | 'queued' | 'begin' | 'chunk' | 'lost' | 'silent' }>} event
  * @param {number} now
  * @returns {Ending}
  */

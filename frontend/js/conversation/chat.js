@@ -13,6 +13,9 @@ import { newKey } from './key.js';
  * @property {() => number} silenceMillis after which a connection counts as lost
  */
 
+/** How long a model may be silent before the page says that it still waits. */
+const LONG_SILENCE_MILLIS = 12_000;
+
 /** The conversation in progress: takes the visitor's wishes, runs the reader of the open answer, and tells every change. */
 export class Chat {
   #options;
@@ -20,6 +23,8 @@ export class Chat {
   #conversation = NO_CONVERSATION;
   /** @type {AnswerReader | null} */
   #reader = null;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #silence;
 
   /** @param {ChatOptions} options */
   constructor(options) {
@@ -52,6 +57,7 @@ export class Chat {
 
   /** Leaves the open answer as it is, for another page to read on. */
   leave() {
+    clearTimeout(this.#silence);
     this.#reader?.leave();
     this.#reader = null;
   }
@@ -66,6 +72,7 @@ export class Chat {
     const history = historyOf(this.#conversation.exchanges, limits());
     const key = newKey();
     this.#apply({ type: 'asked', key, question, continues });
+    this.#listen(key);
     void this.#read(key).ask({ message: question, history, page: page(), ...(fresh && { fresh }) }, key);
   }
 
@@ -128,7 +135,20 @@ export class Chat {
    * @param {import('./conversation.js').Told['event']} event
    */
   #tell(key, event) {
+    this.#listen(key);
     this.#apply({ type: 'told', key, event, now: Date.now() }, key);
+  }
+
+  /**
+   * Says so where nothing is heard of an open answer for long: heartbeats keep the connection, and say nothing of the model.
+   *
+   * @param {string} key
+   */
+  #listen(key) {
+    clearTimeout(this.#silence);
+    this.#silence = setTimeout(() => {
+      if (openExchange(this.#conversation)?.key === key) this.#tell(key, { type: 'silent' });
+    }, LONG_SILENCE_MILLIS);
   }
 
   /**

@@ -35,6 +35,7 @@ export default {
   'progress.queued': 'دورك رقم {position} في الصف.',
   'progress.queuedEta': 'دورك رقم {position} في الصف، بقي نحو {time}.',
   'progress.writing': 'جارٍ الكتابة…',
+  'progress.silent': 'ما زال الاتصال قائمًا، بانتظار النموذج…',
   'progress.reconnecting': 'جارٍ إعادة الاتصال…',
   'progress.offline': 'أنت غير متصل. ستستمر الإجابة عند عودتك.',
 

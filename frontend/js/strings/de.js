@@ -35,6 +35,7 @@ export default {
   'progress.queued': 'Sie sind Nummer {position} in der Reihe.',
   'progress.queuedEta': 'Sie sind Nummer {position} in der Reihe, noch etwa {time}.',
   'progress.writing': 'Schreibt…',
+  'progress.silent': 'Noch da, wartet auf das Modell …',
   'progress.reconnecting': 'Verbindet neu…',
   'progress.offline': 'Sie sind offline. Die Antwort geht weiter, sobald Sie wieder da sind.',
 

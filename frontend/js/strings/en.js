@@ -31,6 +31,7 @@ export default {
   'progress.queued': 'You are number {position} in line.',
   'progress.queuedEta': 'You are number {position} in line, about {time} to go.',
   'progress.writing': 'Writing…',
+  'progress.silent': 'Still there, waiting for the model…',
   'progress.reconnecting': 'Reconnecting…',
   'progress.offline': 'You are offline. The answer goes on when you are back.',
 

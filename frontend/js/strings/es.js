@@ -35,6 +35,7 @@ export default {
   'progress.queued': 'Es el número {position} de la fila.',
   'progress.queuedEta': 'Es el número {position} de la fila, faltan unos {time}.',
   'progress.writing': 'Escribiendo…',
+  'progress.silent': 'Sigue ahí, esperando al modelo…',
   'progress.reconnecting': 'Reconectando…',
   'progress.offline': 'No tiene conexión. La respuesta seguirá cuando vuelva.',
 

@@ -35,6 +35,7 @@ export default {
   'progress.queued': 'Vous êtes numéro {position} dans la file.',
   'progress.queuedEta': 'Vous êtes numéro {position} dans la file, encore {time} environ.',
   'progress.writing': 'Rédaction…',
+  'progress.silent': 'Toujours là, en attente du modèle…',
   'progress.reconnecting': 'Reconnexion…',
   'progress.offline': 'Vous êtes hors ligne. La réponse reprendra à votre retour.',
 

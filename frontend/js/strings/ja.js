@@ -35,6 +35,7 @@ export default {
   'progress.queued': '順番は {position} 番目です。',
   'progress.queuedEta': '順番は {position} 番目、あと約 {time}です。',
   'progress.writing': '書いています…',
+  'progress.silent': 'つながっています。モデルの応答を待っています…',
   'progress.reconnecting': '再接続しています…',
   'progress.offline': 'オフラインです。接続が戻ると回答が続きます。',
 

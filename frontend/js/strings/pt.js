@@ -35,6 +35,7 @@ export default {
   'progress.queued': 'É o número {position} na fila.',
   'progress.queuedEta': 'É o número {position} na fila, faltam cerca de {time}.',
   'progress.writing': 'A escrever…',
+  'progress.silent': 'Continua aqui, à espera do modelo…',
   'progress.reconnecting': 'A ligar de novo…',
   'progress.offline': 'Está sem ligação. A resposta continua quando voltar.',
 

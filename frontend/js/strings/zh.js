@@ -35,6 +35,7 @@ export default {
   'progress.queued': '您排在第 {position} 位。',
   'progress.queuedEta': '您排在第 {position} 位，大约还需 {time}。',
   'progress.writing': '书写中…',
+  'progress.silent': '仍在连接，正在等待模型…',
   'progress.reconnecting': '正在重新连接…',
   'progress.offline': '您已离线。恢复连接后回答会继续。',
 

@@ -26,10 +26,11 @@ export function endingWords(ending, strings) {
  * @param {Answer} answer
  * @param {Strings} strings
  */
-export function progressWords({ phase, reconnecting, queue }, strings) {
+export function progressWords({ phase, reconnecting, queue, silent }, strings) {
   if (phase === 'ended') return '';
   if (reconnecting) return strings.text(navigator.onLine ? 'progress.reconnecting' : 'progress.offline');
   if (queue) return queueWords(queue, strings);
+  if (silent) return strings.text('progress.silent');
   return strings.text(phase === 'writing' ? 'progress.writing' : 'progress.asking');
 }
 

@@ -23,6 +23,7 @@ final class FaultsTest {
 
   private static final ModelEnding TOO_LONG =
       new ModelEnding.CutOff(ModelEnding.CutOff.Reason.ANSWER_LIMIT, null);
+
   /** Nothing is waited out, so that the first failure is the last. */
   private static final Map<String, String> IMPATIENT = Map.of("UPSTREAM_PATIENCE_SECONDS", "0");
 

@@ -38,6 +38,7 @@ final class LoadTest {
   private static final int CALLS_AT_ONCE = 8;
   private static final int CALLS_A_SECOND = 20;
   private static final Duration CALL_TAKES = Duration.ofMillis(300);
+
   /** A bound, far beyond what a slow machine takes. */
   private static final Duration STUCK = Duration.ofMinutes(1);
 
@@ -48,6 +49,7 @@ final class LoadTest {
 
   private final AtomicInteger finished = new AtomicInteger();
   private final AtomicInteger cached = new AtomicInteger();
+
   /** Visitors who wait as they were told, or have asked all. */
   private final AtomicInteger idle = new AtomicInteger();
 
@@ -163,7 +165,9 @@ final class LoadTest {
     return message.startsWith("Common");
   }
 
-  /** Waits until nothing happens before the time moves on: neither a visitor's turn nor the site's. */
+  /**
+   * Waits until nothing happens before the time moves on: neither a visitor's turn nor the site's.
+   */
   private void awaitAllWait(TestSite site, FakeUpstream upstream) {
     Awaitility.await("everybody waits")
         .atMost(STUCK)

@@ -26,7 +26,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class RequestTest {
 
   private static final FakeUpstream UPSTREAM = FakeUpstream.start();
-  private static final TestSite SITE = TestSite.asking(UPSTREAM, "short", Map.of("CACHE_TTL_MINUTES", "0"));
+  private static final TestSite SITE =
+      TestSite.asking(UPSTREAM, "short", Map.of("CACHE_TTL_MINUTES", "0"));
   private static final ChatClient VISITOR = SITE.visitor();
   private static final String JSON = "Content-Type: application/json";
 

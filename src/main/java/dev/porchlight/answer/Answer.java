@@ -26,8 +26,6 @@ final class Answer {
    */
   static final int ENTRY_OVERHEAD_BYTES = 24;
 
-  private static final AnswerReader[] NONE = {};
-
   final Object lock = new Object();
 
   private final long maxBytes;
@@ -61,9 +59,8 @@ final class Answer {
   @GuardedBy("lock")
   private int holders;
 
-  /** Replaced whole at each change, so that the producer signals without the lock. */
-  @GuardedBy("lock")
-  private AnswerReader[] readers = NONE;
+  /** Whoever follows it, in all streams. */
+  final Followers followers = new Followers();
 
   /**
    * @param maxBytes what the entries before the ending may weigh: their bytes and {@link
@@ -76,47 +73,44 @@ final class Answer {
 
   /** Appends how the answer begins. Nothing is appended to a closed answer. */
   void begin(Begin with) {
-    AnswerReader[] toSignal;
     synchronized (lock) {
       if (ending != null) {
         return;
       }
       citations = new Citations(with.sources().size());
       begin = with;
-      toSignal = append(AnswerEvents.begin(nextId(), with));
+      append(AnswerEvents.begin(nextId(), with));
     }
-    signal(toSignal);
+    followers.signal();
   }
 
   /** Appends a piece of the text; where it would pass the bound, closes as cut off instead. */
   void chunk(String text) {
-    AnswerReader[] toSignal;
     synchronized (lock) {
       if (ending != null) {
         return;
       }
       byte[] entry = AnswerEvents.chunk(nextId(), text);
       if (bytes + entry.length + ENTRY_OVERHEAD_BYTES > maxBytes) {
-        toSignal = appendEnding(new Ending.CutOff(Reason.ANSWER_LIMIT));
+        appendEnding(new Ending.CutOff(Reason.ANSWER_LIMIT));
       } else {
         citations.read(text);
-        toSignal = append(entry);
+        append(entry);
       }
     }
-    signal(toSignal);
+    followers.signal();
     completeIfClosed();
   }
 
   /** Closes the log, if nothing closed it before. */
   void close(Ending with) {
-    AnswerReader[] toSignal;
     synchronized (lock) {
       if (ending != null) {
         return;
       }
-      toSignal = appendEnding(with);
+      appendEnding(with);
     }
-    signal(toSignal);
+    followers.signal();
     completeIfClosed();
   }
 
@@ -134,15 +128,13 @@ final class Answer {
    * @param latest asked under the lock, so that an older state never replaces a newer one
    */
   void queued(Supplier<@Nullable Queued> latest) {
-    AnswerReader[] toSignal;
     synchronized (lock) {
       if (!entries.isEmpty()) {
         return;
       }
       queued = latest.get();
-      toSignal = readers;
     }
-    signal(toSignal);
+    followers.signal();
   }
 
   /** Where it waits now, or null where it does not. */
@@ -227,26 +219,8 @@ final class Answer {
   }
 
   void announceClosed() {
-    AnswerReader[] toSignal;
-    synchronized (lock) {
-      toSignal = readers;
-    }
-    signal(toSignal);
+    followers.signal();
     completeIfClosed();
-  }
-
-  @GuardedBy("lock")
-  void addReader(AnswerReader reader) {
-    List<AnswerReader> more = new ArrayList<>(List.of(readers));
-    more.add(reader);
-    readers = more.toArray(NONE);
-  }
-
-  @GuardedBy("lock")
-  void removeReader(AnswerReader reader) {
-    List<AnswerReader> fewer = new ArrayList<>(List.of(readers));
-    fewer.remove(reader);
-    readers = fewer.toArray(NONE);
   }
 
   /** Whether it is a whole text, which the model itself wrote and brought to its own end. */
@@ -270,23 +244,16 @@ final class Answer {
   }
 
   @GuardedBy("lock")
-  private AnswerReader[] append(byte[] entry) {
+  private void append(byte[] entry) {
     entries.add(entry);
     bytes += entry.length + ENTRY_OVERHEAD_BYTES;
-    return readers;
   }
 
   @GuardedBy("lock")
-  private AnswerReader[] appendEnding(Ending with) {
+  private void appendEnding(Ending with) {
     ending = with;
     closedNanos = ticker.read();
-    return append(AnswerEvents.ending(nextId(), with, citations.cited()));
-  }
-
-  private static void signal(AnswerReader[] readers) {
-    for (AnswerReader reader : readers) {
-      reader.signal();
-    }
+    append(AnswerEvents.ending(nextId(), with, citations.cited()));
   }
 
   private void completeIfClosed() {

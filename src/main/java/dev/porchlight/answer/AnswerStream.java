@@ -89,7 +89,7 @@ public final class AnswerStream {
       leaving = null;
       holdAgain();
       readers.add(reader);
-      answer.addReader(reader);
+      answer.followers.add(reader);
     }
     cancel(wasLeaving);
     return reader;
@@ -153,7 +153,7 @@ public final class AnswerStream {
   void leave(AnswerReader reader) {
     boolean lastOne;
     synchronized (answer.lock) {
-      answer.removeReader(reader);
+      answer.followers.remove(reader);
       lastOne = readers.remove(reader) && readers.isEmpty();
     }
     if (lastOne) {

@@ -70,9 +70,7 @@ public final class SiteHandlers {
   public void readiness(Context ctx) {
     Readiness now = readiness.get();
     String status = now.ready() ? "ready" : "shutting_down";
-    noStore(ctx)
-        .status(now.ready() ? 200 : 503)
-        .json(new Status(status, now.upstreams()));
+    noStore(ctx).status(now.ready() ? 200 : 503).json(new Status(status, now.upstreams()));
   }
 
   public void config(Context ctx) {

@@ -35,7 +35,9 @@ public final class ManyVisitors implements AutoCloseable {
             .toList();
   }
 
-  /** Sends every message as a first question of a visitor of its own, by the address of a proxy's. */
+  /**
+   * Sends every message as a first question of a visitor of its own, by the address of a proxy's.
+   */
   public static ManyVisitors ask(URI site, List<String> messages) {
     return new ManyVisitors(site, messages);
   }

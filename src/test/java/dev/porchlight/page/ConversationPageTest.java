@@ -4,6 +4,7 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.microsoft.playwright.Page;
 import dev.porchlight.TestSite;
 import dev.porchlight.fake.Exchange;
 import dev.porchlight.fake.FakeUpstream;
@@ -79,6 +80,22 @@ final class ConversationPageTest {
     List<String> contents = messages.findValuesAsText("content");
     assertThat(contents.subList(contents.size() - 3, contents.size()))
         .containsExactly("One?", "First.", "Two?");
+  }
+
+  @Test
+  void aLongSilenceIsSaidToBeNoLostConnection() {
+    Page tab = chromium.open();
+    tab.clock().install();
+    page = ChatPage.open(tab, site.address());
+    page.ask("Anyone?");
+    Exchange exchange = upstream.awaitExchange();
+    assertThat(page.progress()).containsText("Thinking…");
+    tab.clock().runFor(13_000);
+    assertThat(page.progress()).containsText("Still there, waiting for the model…");
+    exchange.startStream().delta("Here.").finish("stop").done();
+    tab.clock().resume();
+    assertThat(page.prose()).hasText("Here.");
+    assertThat(page.progress()).isHidden();
   }
 
   @Test

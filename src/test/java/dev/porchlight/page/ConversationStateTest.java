@@ -72,6 +72,14 @@ final class ConversationStateTest {
   }
 
   @Test
+  void aLongSilenceLastsUntilTheNextEvent() {
+    assertThat(answer("after(chunk(1, 'a'), { type: 'silent' }).silent")).isEqualTo("true");
+    assertThat(answer("after({ type: 'silent' }, chunk(1, 'a')).silent")).isEqualTo("false");
+    assertThat(answer("after({ type: 'silent' }, { type: 'queued', position: 1 }).silent"))
+        .isEqualTo("false");
+  }
+
+  @Test
   void aForgottenAnswerIsCutOff() {
     assertThat(answer("after(chunk(1, 'a'), { type: 'gone' }).ending"))
         .isEqualTo("{\"kind\":\"cut_off\",\"reason\":\"gone\"}");
