@@ -197,6 +197,7 @@
       if (hadFocus) moveFocusIn();
     });
     addEventListener('message', hear);
+    window.navigation?.addEventListener('currententrychange', tellPage);
     Object.assign(window, { Porchlight: Object.freeze({ open, close, ask }) });
     announce('ready');
   };

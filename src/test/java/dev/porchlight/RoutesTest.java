@@ -73,6 +73,8 @@ final class RoutesTest {
     "GET, /, 200",
     "HEAD, /, 200",
     "GET, /js/main.js, 200",
+    "GET, /theme.css, 200",
+    "GET, /embed.js, 200",
     "GET, /webjars/marked/17.0.1/lib/marked.esm.js, 200",
     "GET, /healthz, 200",
     "GET, /readyz, 200",
@@ -95,6 +97,25 @@ final class RoutesTest {
       assertThat(response.header("Content-Security-Policy"))
           .startsWith("default-src 'none'; script-src 'self';")
           .contains("frame-ancestors 'self';");
+    }
+  }
+
+  @Test
+  void theThemeIsEmptyWhereTheOwnerWroteNone() {
+    try (RecordedStream response = VISITOR.get("/theme.css", "Connection: close")) {
+      assertThat(response.header("Content-Type")).isEqualTo("text/css; charset=utf-8");
+      assertThat(response.header("Cache-Control")).isEqualTo("no-cache");
+      assertThat(response.body()).isEmpty();
+    }
+  }
+
+  @Test
+  void theOwnersThemeIsServedFromTheContentFolder(@TempDir Path folder) throws IOException {
+    Files.writeString(folder.resolve("page.md"), "# A page\n\nWith a word.");
+    Files.writeString(folder.resolve("theme.css"), ":root { --accent: teal }");
+    try (TestSite site = TestSite.start(Map.of("CONTENT_DIR", folder.toString()));
+        RecordedStream response = site.visitor().get("/theme.css", "Connection: close")) {
+      assertThat(response.body()).isEqualTo(":root { --accent: teal }");
     }
   }
 

@@ -31,7 +31,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The launcher and the panel, on a page of another site with clashing styles and a strict policy. */
+/**
+ * The launcher and the panel, on a page of another site with clashing styles and a strict policy.
+ */
 final class EmbedTest {
 
   @RegisterExtension static final Chromium chromium = new Chromium();
@@ -140,8 +142,11 @@ final class EmbedTest {
     Page tab = openHost();
     openPanel(tab);
     question(tab).fill("And here?");
+    Locator page = frame(tab).locator("html");
+    page.evaluate(
+        "() => { window.told = new Promise((told) => addEventListener('message', told)); }");
     tab.evaluate("() => history.pushState(null, '', '/lamps/copper?visitor=ana#top')");
-    question(tab).focus();
+    page.evaluate("() => told.then(() => 1)");
     Request asked = tab.waitForRequest("**/chat", () -> question(tab).press("Enter"));
     assertThat(bodyOf(asked).path("page").asText()).isEqualTo(host.origin() + "/lamps/copper");
   }
@@ -183,7 +188,8 @@ final class EmbedTest {
     launcher(tab).tap();
     assertThat(tab.locator("dialog:modal")).isVisible();
     BoundingBox box = panel(tab).boundingBox();
-    assertThat(List.of(box.x, box.y, box.width, box.height)).containsExactly(0.0, 0.0, 320.0, 568.0);
+    assertThat(List.of(box.x, box.y, box.width, box.height))
+        .containsExactly(0.0, 0.0, 320.0, 568.0);
     assertThat(frame(tab).locator("#close-panel")).isFocused();
     assertThat(frame(tab).locator("html").evaluate("(html) => html.scrollWidth")).isEqualTo(320);
     frame(tab).locator("#close-panel").tap();
@@ -224,8 +230,7 @@ final class EmbedTest {
   @CsvSource({"LIGHT, #ffeb3b", "LIGHT, #0a5", "DARK, #1a237e", "DARK, gold"})
   void launcherAndPanelHaveNoViolationInAnyAccent(ColorScheme scheme, String accent) {
     host.embed(site.address(), "data-accent='" + accent + "'", 1);
-    Page tab =
-        openHost(new Browser.NewContextOptions().setLocale("en-US").setColorScheme(scheme));
+    Page tab = openHost(new Browser.NewContextOptions().setLocale("en-US").setColorScheme(scheme));
     expectNoViolation("closed", tab);
     tab.evaluate("() => Porchlight.ask('Well?')");
     upstream.awaitExchange().startStream().delta("[A link](/x).").finish("stop").done();
