@@ -80,8 +80,10 @@ export class QuestionView {
    */
   #pressed(event, field) {
     if (event.isComposing || event.keyCode === 229) return;
-    if (event.key === 'Escape') this.#close();
-    else if (event.key === 'Enter' && !event.shiftKey) this.#submitted(event, field);
+    if (event.key === 'Escape') {
+      event.preventDefault();
+      this.#close();
+    } else if (event.key === 'Enter' && !event.shiftKey) this.#submitted(event, field);
   }
 
   /**

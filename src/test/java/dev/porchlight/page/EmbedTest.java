@@ -115,6 +115,18 @@ final class EmbedTest {
   }
 
   @Test
+  void escapeInAQuestionThatIsEditedEndsTheEditOnly() {
+    Page tab = openHost();
+    tab.evaluate("() => Porchlight.ask('Well?')");
+    upstream.awaitExchange().startStream().delta("Yes.").finish("stop").done();
+    frame(tab).locator(".exchange[data-phase=ended] .edit").click();
+    assertThat(frame(tab).locator(".editor textarea")).isFocused();
+    tab.keyboard().press("Escape");
+    assertThat(frame(tab).locator(".editor textarea")).hasCount(0);
+    assertThat(panel(tab)).isVisible();
+  }
+
+  @Test
   void theSiteCanAskAndTheAnswerComesWithTheAddressWithoutItsQuery() {
     Page tab = openHost();
     Request asked =
