@@ -6,6 +6,8 @@ import { safeNodes } from './safe-nodes.js';
 /** @typedef {ReturnType<Lexer['lex']>[number]} Token */
 
 const CLOSED_FENCE = /\n[ \t]*(?:`{3,}|~{3,})[ \t]*\n*$/;
+/** The closing fence is of the opening one's kind and length, and its line has ended: nothing can reopen it. */
+const CLOSED_FOR_GOOD = /^ {0,3}(`{3,}(?!`)|~{3,}(?!~))[^\n]*\n(?:[^]*\n)? {0,3}\1[`~]*[ \t]*\n+$/;
 
 const marked = new Marked({
   gfm: true,
@@ -36,6 +38,14 @@ function escaped(text) {
  */
 export function blocksOf(markdown) {
   return new Lexer(marked.defaults).lex(markdown);
+}
+
+/**
+ * @param {Token | undefined} block
+ * @returns {boolean} whether it is code that nothing will be added to
+ */
+export function isClosedCode(block) {
+  return block?.type === 'code' && CLOSED_FOR_GOOD.test(block.raw);
 }
 
 /**

@@ -43,7 +43,7 @@ function endsInFence(lines) {
 /** @param {string[]} lines whose last may be a closing fence in the making */
 function withoutHalfFence(lines) {
   const last = lines[lines.length - 1];
-  return (/^[ \t]*(?:`{1,2}|~{1,2})$/.test(last) ? lines.slice(0, -1) : lines).join('\n');
+  return (/^[ \t]*(?:`+|~+)$/.test(last) ? lines.slice(0, -1) : lines).join('\n');
 }
 
 /**

@@ -13,8 +13,28 @@ const SAFE = Object.freeze({
   RETURN_DOM_FRAGMENT: /** @type {const} */ (true),
 });
 
+const SPANS = Object.freeze({
+  ALLOWED_TAGS: ['span'],
+  ALLOWED_ATTR: ['class'],
+  ALLOW_ARIA_ATTR: false,
+  ALLOW_DATA_ATTR: false,
+  RETURN_DOM_FRAGMENT: /** @type {const} */ (true),
+});
+
 /**
- * The only place where HTML becomes nodes.
+ * @param {string} html of code, with its parts in spans
+ * @returns {DocumentFragment} text, and spans whose classes are the highlighter's
+ */
+export function colouredNodes(html) {
+  const fragment = DOMPurify.sanitize(html, SPANS);
+  for (const span of fragment.querySelectorAll('span')) {
+    span.className = [...span.classList].filter((name) => name.startsWith('hljs-')).join(' ');
+  }
+  return fragment;
+}
+
+/**
+ * With the spans of code, the only place where HTML becomes nodes.
  *
  * @param {string} html from a model: anything may be in it
  * @returns {DocumentFragment} without scripts, styles, forms, media or frames; its links open apart and tell their host

@@ -6,6 +6,8 @@ declare module '*/marked.esm.js' {
     raw: string;
     text: string;
     lang?: string;
+    items?: Token[];
+    loose?: boolean;
   }
   interface RendererMethods {
     image(token: { href: string; text: string }): string;
@@ -29,6 +31,12 @@ declare module '*/marked.esm.js' {
 }
 
 declare module '*/purify.min.js';
+declare module '*/highlight.min.js';
+
+interface Highlighter {
+  getLanguage(name: string): object | undefined;
+  highlight(code: string, options: { language: string; ignoreIllegals: boolean }): { value: string };
+}
 
 declare var DOMPurify: {
   sanitize(html: string, options: { RETURN_DOM_FRAGMENT: true } & Record<string, unknown>): DocumentFragment;

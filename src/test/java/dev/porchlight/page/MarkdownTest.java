@@ -58,6 +58,9 @@ final class MarkdownTest {
         "| when | *light* |\n|---|:---:|\n| day | **off** |\n| night | on |\n\nAfter it.",
         "# Head *ing*\n\ntext\n\n## Next\n\n> quoted **words**\n> go on\n\nEnd.",
         "Before\n\n```js\nconst a = `x` ** 2;\n```\n\nand ~~~ after\n\n~~~\nmore\n~~~\n",
+        "- one\n- **two**\n  more\n\n- three, loose\n- four\n  1. in\n  2. it\n\n1. a\n2. b\n3.5 is lazy\n4. d\n\nEnd.",
+        "* one\n* two\n* three\n* * *\nText\n\n- [x] done\n- [ ] open\n- last\n# Head",
+        "````md\n```js\nx\n```\n````\nand after `````",
         "A setext heading\n---\n\nand <b>bold</b> & co &amp; <br> a \\*star\\*.",
         "Line one\r\nline **two**\r\n\r\nthree",
       })
@@ -100,6 +103,64 @@ final class MarkdownTest {
         """;
     assertThat(modules.run(VIEW + kept))
         .isEqualTo("[true,0,[\"One.\",\"Two and more.\",\"three\\nfour\"]]");
+  }
+
+  @Test
+  void ofALongListOnlyTheLastItemIsDrawnAgain() {
+    String touches =
+        """
+        const growing = view();
+        const page = document.createElement('main');
+        page.append(growing.element);
+        let most = 0;
+        const observer = new MutationObserver(() => {});
+        observer.observe(page, { subtree: true, childList: true, characterData: true, attributes: true });
+        let markdown = '';
+        for (let item = 1; item <= 900; item++) {
+          for (const piece of [`- Item ${item} is `, `**the** `, `[next](https://example.org/${item}).\n`]) {
+            growing.update((markdown += piece), writing);
+            const changes = observer.takeRecords();
+            most = Math.max(most, changes.reduce((sum, change) => sum + 1 + change.addedNodes.length + change.removedNodes.length, 0));
+          }
+        }
+        growing.update(markdown, whole);
+        const end = view();
+        end.update(markdown, whole);
+        return [most < 20, growing.element.querySelectorAll('li').length, growing.element.isEqualNode(end.element), words.length];
+        """;
+    assertThat(modules.run(VIEW + touches)).isEqualTo("[true,900,true,901]");
+  }
+
+  @Test
+  void aListThatTurnsLooseIsToldOnce() {
+    String told =
+        """
+        const growing = view();
+        const markdown = '- one\\n- two\\n- three\\n\\n- four\\n- five';
+        for (let length = 1; length <= markdown.length; length++) growing.update(markdown.slice(0, length), writing);
+        growing.update(markdown, whole);
+        return words;
+        """;
+    assertThat(modules.run(VIEW + told)).isEqualTo("[\"one\",\"two\",\"three\",\"four\",\"five\"]");
+  }
+
+  @Test
+  void codeIsColouredOnceItIsCompleteAndStaysTheSameText() {
+    String coloured =
+        """
+        const loaded = () => performance.getEntriesByType('resource').some(({ name }) => name.includes('highlight'));
+        const growing = view();
+        const code = 'const a = "<b onclick=x>" && 1;';
+        growing.update('```js\\n' + code, writing);
+        const before = [loaded(), growing.element.querySelectorAll('span[class]').length];
+        growing.update('```js\\n' + code + '\\n```\\n', writing);
+        while (!growing.element.querySelector('.hljs-keyword')) await new Promise(requestAnimationFrame);
+        growing.update('```js\\n' + code + '\\n```\\n\\nEnd.', whole);
+        const text = growing.element.querySelector('pre').textContent;
+        return [...before, loaded(), text === code, growing.element.querySelector('.hljs-string').textContent];
+        """;
+    assertThat(modules.run(VIEW + coloured))
+        .isEqualTo("[false,0,true,true,\"\\\"<b onclick=x>\\\"\"]");
   }
 
   @Test
