@@ -156,7 +156,12 @@ final class EmbedTest {
     question(tab).fill("And here?");
     Locator page = frame(tab).locator("html");
     page.evaluate(
-        "() => { window.told = new Promise((told) => addEventListener('message', told)); }");
+        """
+        () => {
+          window.told = new Promise((told) => {
+            addEventListener('message', ({ data }) => JSON.stringify(data).includes('copper') && told());
+          });
+        }""");
     tab.evaluate("() => history.pushState(null, '', '/lamps/copper?visitor=ana#top')");
     page.evaluate("() => told.then(() => 1)");
     Request asked = tab.waitForRequest("**/chat", () -> question(tab).press("Enter"));
@@ -199,6 +204,9 @@ final class EmbedTest {
     Page tab = openHost(PHONE);
     launcher(tab).tap();
     assertThat(tab.locator("dialog:modal")).isVisible();
+    panel(tab)
+        .evaluate(
+            "(panel) => Promise.all(panel.getAnimations().map(({ finished }) => finished)).then(() => 1)");
     BoundingBox box = panel(tab).boundingBox();
     assertThat(List.of(box.x, box.y, box.width, box.height))
         .containsExactly(0.0, 0.0, 320.0, 568.0);
