@@ -55,6 +55,7 @@ export class Page {
       client,
       limits: () => this.#config.limits,
       page: () => hostAddress() ?? addressOfPage(),
+      silenceMillis: () => longestSilenceMillis(this.#config.heartbeatSeconds),
       onChange: (conversation) => this.#changed(conversation),
     });
     this.#narrator = new Narrator(announcer, strings);

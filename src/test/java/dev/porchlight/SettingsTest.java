@@ -100,7 +100,8 @@ final class SettingsTest {
     assertThat(upstream.maxTokens()).isEqualTo(1024);
     assertThat(upstream.connectDeadline()).isEqualTo(Duration.ofSeconds(3));
     assertThat(upstream.idleDeadline()).isEqualTo(Duration.ofMinutes(1));
-    assertThat(Settings.from(Map.of("AI_MODEL", "m", "AI_API_KEY", KEY)).upstream()).isNull();
+    assertThat(Settings.from(Map.of("AI_MODEL", "m", "AI_API_KEY", KEY)).models().upstream())
+        .isNull();
   }
 
   @Test

@@ -4,10 +4,10 @@ import dev.porchlight.sse.EventTooLargeException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,7 +21,6 @@ import org.slf4j.LoggerFactory;
  */
 final class CompletionCall implements ModelCall, UpstreamExchange.Listener {
   private static final Logger LOG = LoggerFactory.getLogger(CompletionCall.class);
-  private static final int OK = 200;
 
   /** How long what follows a finish reason, and the end of the body, are waited for. */
   private static final Duration TAIL_DEADLINE = Duration.ofSeconds(2);
@@ -77,7 +76,7 @@ final class CompletionCall implements ModelCall, UpstreamExchange.Listener {
     sent();
     status = responseStatus;
     headers = responseHeaders;
-    if (status != OK) {
+    if (status != HttpStatus.OK_200) {
       refusal = new RefusalBody();
     } else if (isCoded(headers)) {
       end(progress.unreadable());
@@ -137,7 +136,7 @@ final class CompletionCall implements ModelCall, UpstreamExchange.Listener {
     }
     sent = false;
     refusal = null;
-    UpstreamExchange next = model.newExchange(shape, prompt, turnsThatNeverThrow(), this);
+    UpstreamExchange next = model.newExchange(shape, prompt, this::take, this);
     exchange = next;
     if (aborted) {
       next.close();
@@ -275,10 +274,6 @@ final class CompletionCall implements ModelCall, UpstreamExchange.Listener {
     if (running != null) {
       running.close();
     }
-  }
-
-  private Executor turnsThatNeverThrow() {
-    return this::take;
   }
 
   private void take(Runnable turn) {

@@ -23,7 +23,7 @@ public final class OwnerTheme {
   }
 
   /**
-   * The style sheet of an owner.
+   * Reads it where the owner's content is.
    *
    * @param folder the owner's content, or null for what was packed
    * @throws ContentException where the file is there but can't be read

@@ -54,19 +54,6 @@ record Problem(
   }
 
   private static String title(int status) {
-    return switch (status) {
-      case 400 -> "Bad Request";
-      case 401 -> "Unauthorized";
-      case 403 -> "Forbidden";
-      case 404 -> "Not Found";
-      case 405 -> "Method Not Allowed";
-      case 408 -> "Request Timeout";
-      case 413 -> "Content Too Large";
-      case 415 -> "Unsupported Media Type";
-      case 422 -> "Unprocessable Content";
-      case 429 -> "Too Many Requests";
-      case 503 -> "Service Unavailable";
-      default -> "Internal Server Error";
-    };
+    return status == 413 ? "Content Too Large" : HttpStatus.getMessage(status);
   }
 }
