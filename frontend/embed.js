@@ -197,7 +197,9 @@
       if (hadFocus) moveFocusIn();
     });
     addEventListener('message', hear);
-    window.navigation?.addEventListener('currententrychange', tellPage);
+    // The Navigation API, where the browser has it.
+    const { navigation } = /** @type {{ navigation?: EventTarget }} */ (/** @type {unknown} */ (window));
+    navigation?.addEventListener('currententrychange', tellPage);
     Object.assign(window, { Porchlight: Object.freeze({ open, close, ask }) });
     announce('ready');
   };
