@@ -87,6 +87,28 @@ final class LimitsTest {
   }
 
   @Test
+  void whoFindsTheLineFullIsChargedNothing() {
+    Map<String, String> narrow =
+        Map.of("VISITOR_QUESTIONS_PER_MINUTE", "2", "UPSTREAM_STREAMS", "1", "QUEUE_LENGTH", "0");
+    try (TestSite site = TestSite.asking(UPSTREAM, "stall-mid-stream", narrow);
+        RecordedStream first = ask(site, "One?").leave()) {
+      first.expectAnswer();
+      try (RecordedStream full = ask(site, "Two?")) {
+        assertThat(full.status()).isEqualTo(503);
+        assertThat(full.header("RateLimit")).contains("\"minute\";r=1");
+      }
+      site.visitor().stop(first.streamId());
+      readToTheEnd(first);
+      try (RecordedStream second = ask(site, "Two?").leave()) {
+        assertThat(second.status()).isEqualTo(200);
+        second.expectAnswer();
+        site.visitor().stop(second.streamId());
+      }
+    }
+    UPSTREAM.awaitNothingRunning();
+  }
+
+  @Test
   void behindAProxyEachVisitorHasItsOwnLimitsAndCannotForgeAnothers() {
     Map<String, String> behindOne =
         Map.of("TRUSTED_PROXIES", "1", "VISITOR_QUESTIONS_PER_MINUTE", "1");
