@@ -28,6 +28,9 @@ import dev.porchlight.web.Visitors;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.config.RoutesConfig;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -128,6 +131,7 @@ public final class Site implements AutoCloseable {
 
   private void start() {
     try {
+      checkThatThePortIsFree();
       threads.start();
       upstreamClient.start();
       app.start();
@@ -136,6 +140,18 @@ public final class Site implements AutoCloseable {
       Throwable cause = e.getCause() == null ? e : e.getCause();
       throw new SiteStartException(
           "port %d cannot be listened on: %s.".formatted(settings.port(), cause.getMessage()), e);
+    }
+  }
+
+  /** Before the server logs a failure of its own: the owner gets one line. */
+  private void checkThatThePortIsFree() throws IOException {
+    String host = settings.host();
+    try (ServerSocket probe = new ServerSocket()) {
+      probe.setReuseAddress(true);
+      probe.bind(
+          host == null
+              ? new InetSocketAddress(settings.port())
+              : new InetSocketAddress(host, settings.port()));
     }
   }
 

@@ -72,11 +72,20 @@ final class SiteProcess implements AutoCloseable {
 
   /** What it wrote to the standard error, to the end. */
   List<String> errors() throws IOException {
-    List<String> lines = new ArrayList<>();
     try (BufferedReader err = process.errorReader(UTF_8)) {
-      for (String line = err.readLine(); line != null; line = err.readLine()) {
-        lines.add(line);
-      }
+      return linesOf(err);
+    }
+  }
+
+  /** What it wrote to the standard output and nobody has read, to the end. */
+  List<String> rest() throws IOException {
+    return linesOf(out);
+  }
+
+  private static List<String> linesOf(BufferedReader from) throws IOException {
+    List<String> lines = new ArrayList<>();
+    for (String line = from.readLine(); line != null; line = from.readLine()) {
+      lines.add(line);
     }
     return lines;
   }

@@ -67,6 +67,7 @@ final class StartTest {
           .asString()
           .startsWith("Porchlight did not start: " + why)
           .endsWith(".");
+      assertThat(process.rest()).describedAs("nothing beside that line").isEmpty();
       assertThat(process.awaitExit()).isEqualTo(1);
     }
   }
