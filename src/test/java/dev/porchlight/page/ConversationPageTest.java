@@ -4,6 +4,7 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import dev.porchlight.TestSite;
 import dev.porchlight.fake.Exchange;
@@ -246,6 +247,7 @@ final class ConversationPageTest {
   private void answer(String question, String words) {
     page.ask(question);
     upstream.awaitExchange().startStream().delta(words).finish("stop").done();
+    page.newest().locator(".question", new Locator.LocatorOptions().setHasText(question)).waitFor();
     page.awaitEnd();
   }
 }

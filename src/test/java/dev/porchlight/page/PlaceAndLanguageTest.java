@@ -4,6 +4,7 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import dev.porchlight.TestSite;
 import dev.porchlight.fake.Exchange;
@@ -117,6 +118,7 @@ final class PlaceAndLanguageTest {
   private void answer(ChatPage page, String question, String words) {
     page.ask(question);
     upstream.awaitExchange().startStream().delta(words).finish("stop").done();
+    page.newest().locator(".question", new Locator.LocatorOptions().setHasText(question)).waitFor();
     page.awaitEnd();
   }
 }

@@ -142,6 +142,7 @@ final class TurnsPageTest {
   private void answer(String question, String words) {
     page.ask(question);
     upstream.awaitExchange().startStream().delta(words).finish("stop").done();
+    page.newest().locator(".question", new Locator.LocatorOptions().setHasText(question)).waitFor();
     page.awaitEnd();
   }
 
