@@ -7,6 +7,7 @@ import dev.porchlight.model.ModelEnding.CutOff.Reason;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -53,6 +54,10 @@ final class Answer {
   @GuardedBy("lock")
   private @Nullable Ending ending;
 
+  /** The last entry, from the moment it closed until the entry may be read. */
+  @GuardedBy("lock")
+  private byte @Nullable [] lastEntry;
+
   @GuardedBy("lock")
   private long closedNanos;
 
@@ -86,20 +91,25 @@ final class Answer {
 
   /** Appends a piece of the text; where it would pass the bound, closes as cut off instead. */
   void chunk(String text) {
+    boolean isTooLong;
     synchronized (lock) {
       if (ending != null) {
         return;
       }
       byte[] entry = AnswerEvents.chunk(nextId(), text);
-      if (bytes + entry.length + ENTRY_OVERHEAD_BYTES > maxBytes) {
-        appendEnding(new Ending.CutOff(Reason.ANSWER_LIMIT));
+      isTooLong = bytes + entry.length + ENTRY_OVERHEAD_BYTES > maxBytes;
+      if (isTooLong) {
+        end(new Ending.CutOff(Reason.ANSWER_LIMIT));
       } else {
         citations.read(text);
         append(entry);
       }
     }
-    followers.signal();
-    completeIfClosed();
+    if (isTooLong) {
+      announceClosed();
+    } else {
+      followers.signal();
+    }
   }
 
   /** Closes the log, if nothing closed it before. */
@@ -108,15 +118,15 @@ final class Answer {
       if (ending != null) {
         return;
       }
-      appendEnding(with);
+      end(with);
     }
-    followers.signal();
-    completeIfClosed();
+    announceClosed();
   }
 
   /**
-   * Completes with the ending once the last entry is in the log; its callbacks run without the
-   * lock.
+   * Completes with the ending when the answer closes; its callbacks run without the lock, and
+   * before anybody can read the last entry. So whoever reads an ending finds that all the answer
+   * held has been given back.
    */
   CompletionStage<Ending> closed() {
     return closed.minimalCompletionStage();
@@ -129,7 +139,7 @@ final class Answer {
    */
   void queued(Supplier<@Nullable Queued> latest) {
     synchronized (lock) {
-      if (!entries.isEmpty()) {
+      if (!entries.isEmpty() || ending != null) {
         return;
       }
       queued = latest.get();
@@ -155,6 +165,13 @@ final class Answer {
     }
   }
 
+  /** Whether its last entry can be read. */
+  boolean isComplete() {
+    synchronized (lock) {
+      return ending != null && lastEntry == null;
+    }
+  }
+
   /** How long ago it closed, or null where it is open. */
   @Nullable Duration age() {
     synchronized (lock) {
@@ -162,7 +179,7 @@ final class Answer {
     }
   }
 
-  /** The weight of the log: the bytes of its entries and their overhead. */
+  /** The weight of the log: the bytes of its entries and their overhead, the last one's too. */
   long bytes() {
     synchronized (lock) {
       return bytes;
@@ -214,13 +231,22 @@ final class Answer {
     if (holders > 0 || ending != null) {
       return false;
     }
-    appendEnding(ifLast);
+    end(ifLast);
     return true;
   }
 
+  /** Lets what waited for the closing happen, then shows the last entry; once, by who closed it. */
   void announceClosed() {
+    Ending with;
+    synchronized (lock) {
+      with = Objects.requireNonNull(ending);
+    }
+    closed.complete(with);
+    synchronized (lock) {
+      entries.add(Objects.requireNonNull(lastEntry));
+      lastEntry = null;
+    }
     followers.signal();
-    completeIfClosed();
   }
 
   /** Whether it is a whole text, which the model itself wrote and brought to its own end. */
@@ -246,23 +272,20 @@ final class Answer {
   @GuardedBy("lock")
   private void append(byte[] entry) {
     entries.add(entry);
-    bytes += entry.length + ENTRY_OVERHEAD_BYTES;
+    weigh(entry);
   }
 
   @GuardedBy("lock")
-  private void appendEnding(Ending with) {
+  private void end(Ending with) {
+    byte[] entry = AnswerEvents.ending(nextId(), with, citations.cited());
     ending = with;
+    lastEntry = entry;
     closedNanos = ticker.read();
-    append(AnswerEvents.ending(nextId(), with, citations.cited()));
+    weigh(entry);
   }
 
-  private void completeIfClosed() {
-    Ending with;
-    synchronized (lock) {
-      with = ending;
-    }
-    if (with != null) {
-      closed.complete(with);
-    }
+  @GuardedBy("lock")
+  private void weigh(byte[] entry) {
+    bytes += entry.length + ENTRY_OVERHEAD_BYTES;
   }
 }

@@ -147,7 +147,7 @@ public final class AnswerStream {
     if (stoppedAlone >= 0) {
       return position > stoppedAlone;
     }
-    return answer.isClosed() && position >= answer.lastPosition();
+    return answer.isComplete() && position >= answer.lastPosition();
   }
 
   void leave(AnswerReader reader) {
@@ -167,7 +167,7 @@ public final class AnswerStream {
     if (stoppedAlone >= 0) {
       return stoppedAlone;
     }
-    return answer.isClosed() ? answer.lastPosition() - 1 : answer.lastPosition();
+    return answer.isComplete() ? answer.lastPosition() - 1 : answer.lastPosition();
   }
 
   @GuardedBy("answer.lock")

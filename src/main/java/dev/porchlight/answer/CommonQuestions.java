@@ -6,7 +6,6 @@ import com.github.benmanes.caffeine.cache.Expiry;
 import com.github.benmanes.caffeine.cache.Ticker;
 import com.github.benmanes.caffeine.cache.stats.CacheStats;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
@@ -57,10 +56,10 @@ final class CommonQuestions {
   /**
    * Attaches a stream to the answer of the same question, or else to a new one, in one step.
    *
-   * @param fresh an open answer that nobody holds yet
-   * @return the stream of whichever it was
+   * @param fresh an answer that nobody holds yet
+   * @return the stream of whichever it was, or null where neither takes one
    */
-  AnswerStream findOrAdd(
+  @Nullable AnswerStream findOrAdd(
       QuestionKey key, Answer fresh, Function<Answer, @Nullable AnswerStream> attach) {
     AtomicReference<@Nullable AnswerStream> attached = new AtomicReference<>();
     answers
@@ -68,15 +67,13 @@ final class CommonQuestions {
         .compute(
             key,
             (same, present) -> {
-              attached.set(present == null ? null : attach.apply(present));
-              if (attached.get() != null) {
-                return present;
-              }
-              attached.set(attach.apply(fresh));
-              return fresh;
+              AnswerStream joined = present == null ? null : attach.apply(present);
+              AnswerStream stream = joined == null ? attach.apply(fresh) : joined;
+              attached.set(stream);
+              return stream == null || stream == joined ? present : fresh;
             });
-    AnswerStream stream = Objects.requireNonNull(attached.get(), "a new answer takes a stream");
-    if (stream.answer == fresh) {
+    AnswerStream stream = attached.get();
+    if (stream != null && stream.answer == fresh) {
       fresh.closed().thenRun(() -> settle(key, fresh));
     }
     return stream;

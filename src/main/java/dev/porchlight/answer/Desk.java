@@ -5,7 +5,6 @@ import dev.porchlight.model.Asking;
 import dev.porchlight.model.FailureCode;
 import dev.porchlight.model.Upstreams;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -98,13 +97,11 @@ public final class Desk {
       return new Asked.ShuttingDown();
     }
     if (upstreams == null) {
-      return new Asked.Admitted(standInsAnswer(question));
+      return standInsAnswer(question);
     }
     QuestionKey key = question.isFirst() && !question.fresh() ? key(question) : null;
     AnswerStream found = key == null ? null : common.find(key, this::attach);
-    return found == null
-        ? askUpstreams(upstreams, question, key, asker)
-        : new Asked.Admitted(kept(found));
+    return found == null ? askUpstreams(upstreams, question, key, asker) : admitted(found);
   }
 
   /** The stream of that id, or null where there never was one or it is gone. */
@@ -156,12 +153,15 @@ public final class Desk {
     return CompletableFuture.allOf(closed).thenRun(() -> deadline.cancel(false));
   }
 
-  private AnswerStream standInsAnswer(Question question) {
+  private Asked standInsAnswer(Question question) {
     Answer answer = newAnswer();
-    AnswerStream stream = kept(Objects.requireNonNull(attach(answer)));
-    executor.execute(
-        () -> guarded(answer, () -> standIn.write(question, null, new Writing(answer, () -> {}))));
-    return stream;
+    AnswerStream stream = attach(answer);
+    if (stream != null) {
+      executor.execute(
+          () ->
+              guarded(answer, () -> standIn.write(question, null, new Writing(answer, () -> {}))));
+    }
+    return admitted(stream);
   }
 
   /** Charges the visitor and takes a place; whoever was first with the same question is joined. */
@@ -176,22 +176,19 @@ public final class Desk {
       return new Asked.LineFull(line.untilThereIsRoom());
     }
     Answer answer = newAnswer();
+    answer.closed().thenRun(place::leave);
     AnswerStream stream =
-        key == null
-            ? Objects.requireNonNull(attach(answer))
-            : common.findOrAdd(key, answer, this::attach);
-    if (stream.answer == answer) {
+        key == null ? attach(answer) : common.findOrAdd(key, answer, this::attach);
+    if (stream != null && stream.answer == answer) {
       executor.execute(() -> guarded(answer, () -> produce(from, answer, question, place)));
     } else {
-      place.leave();
       asker.refund();
       answer.close(new Ending.Stopped(true));
     }
-    return new Asked.Admitted(kept(stream));
+    return admitted(stream);
   }
 
   private void produce(Upstreams from, Answer answer, Question question, Place place) {
-    answer.closed().thenRun(place::leave);
     Asking asking = from.ask(prompts.promptFor(question));
     new Producer(answer, question, asking, place, standIn, limits.maxDuration(), scheduler).start();
   }
@@ -219,9 +216,13 @@ public final class Desk {
     return AnswerStream.attach(streamIds.get(), answer, limits.resumeGrace(), scheduler);
   }
 
-  private AnswerStream kept(AnswerStream stream) {
+  /** A new answer takes no stream only where it was closed because the desk is. */
+  private Asked admitted(@Nullable AnswerStream stream) {
+    if (stream == null) {
+      return new Asked.ShuttingDown();
+    }
     streams.keep(stream);
-    return stream;
+    return new Asked.Admitted(stream);
   }
 
   private QuestionKey key(Question question) {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Brings one answer about: waits in the line, lets an upstream write, goes back into the line where
  * a call failed before it said anything, and lands on the stand-in where no upstream will answer. A
- * closed answer gives up its place and its call, whatever closed it.
+ * closed answer gives up its call, whatever closed it.
  */
 final class Producer implements Place.Waiter {
 
@@ -48,7 +48,7 @@ final class Producer implements Place.Waiter {
   }
 
   void start() {
-    answer.closed().thenRun(this::giveBack);
+    answer.closed().thenRun(this::abort);
     place.start(this);
   }
 
@@ -102,11 +102,10 @@ final class Producer implements Place.Waiter {
             : new Ending.Failed(FailureCode.UPSTREAM_TIMEOUT, null));
   }
 
-  private void giveBack() {
+  private void abort() {
     Writing current = writing;
     if (current != null) {
       current.abort();
     }
-    place.leave();
   }
 }

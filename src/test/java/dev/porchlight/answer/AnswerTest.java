@@ -58,6 +58,20 @@ final class AnswerTest {
   }
 
   @Test
+  void whatTheAnswerHeldIsGivenBackBeforeItsEndingCanBeRead() throws Exception {
+    AnswerReader reader = attached("s").read(0, () -> {});
+    List<List<String>> readWhileClosing = new ArrayList<>();
+    answer.closed().thenRun(() -> readWhileClosing.add(texts(rest(reader))));
+
+    answer.close(new Ending.Finished("stop"));
+
+    assertThat(readWhileClosing).hasSize(1).first().asString().doesNotContain("event: done");
+    assertThat(reader.isOver()).isFalse();
+    assertThat(text(reader.next())).contains("event: done");
+    assertThat(reader.isOver()).isTrue();
+  }
+
+  @Test
   void onlyTheFirstEndingCounts() throws Exception {
     AnswerReader reader = attached("s").read(0, () -> {});
     answer.close(new Ending.CutOff(Reason.UPSTREAM_ENDED));
