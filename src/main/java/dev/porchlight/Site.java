@@ -1,15 +1,11 @@
 package dev.porchlight;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.porchlight.answer.Desk;
 import dev.porchlight.answer.DeskState;
 import dev.porchlight.knowledge.Extract;
 import dev.porchlight.knowledge.Knowledge;
 import dev.porchlight.knowledge.Persona;
-import dev.porchlight.model.BudgetedModel;
-import dev.porchlight.model.OpenAiModel;
-import dev.porchlight.model.Upstream;
 import dev.porchlight.model.UpstreamHttpClient;
 import dev.porchlight.model.UpstreamSnapshot;
 import dev.porchlight.model.Upstreams;
@@ -33,10 +29,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletionStage;
@@ -85,15 +78,15 @@ public final class Site implements AutoCloseable {
         UpstreamHttpClient.create(
             threads, new ScheduledExecutorScheduler("upstream-connections", true));
     Knowledge knowledge = knowledge(settings.contentFolder());
-    upstreams =
-        settings.models().upstream() == null ? null : upstreams(settings, scheduler, ticker);
+    UpstreamSetup setup = new UpstreamSetup(settings, upstreamClient, scheduler, ticker, threads);
+    upstreams = setup.upstreams();
     desk =
         new Desk(
             settings.answerLimits(),
             new Grounding(knowledge),
             upstreams,
             new SiteQuotes(new Extract(knowledge)),
-            fingerprint(knowledge, settings.models()),
+            knowledge.fingerprint() + setup.fingerprint(),
             new StreamIds(),
             scheduler,
             ticker,
@@ -204,51 +197,6 @@ public final class Site implements AutoCloseable {
     LifeCycle.stop(upstreamClient);
     LifeCycle.stop(threads);
     scheduler.shutdownNow();
-  }
-
-  private Upstreams upstreams(
-      Settings settings, ScheduledExecutorService scheduler, Ticker ticker) {
-    Settings.Models models = settings.models();
-    List<BudgetedModel> budgeted = new ArrayList<>();
-    addModel(budgeted, models.upstream(), models.dailyTokens(), scheduler, ticker);
-    addModel(budgeted, models.fallback(), models.fallbackDailyTokens(), scheduler, ticker);
-    return Upstreams.create(
-        budgeted,
-        models.patience(),
-        settings.answerLimits().callsAtOnce(),
-        settings.dataFolder(),
-        new Upstreams.Surroundings(
-            scheduler, ticker, InstantSource.system(), threads, new SecureRandom()));
-  }
-
-  private void addModel(
-      List<BudgetedModel> models,
-      @Nullable Upstream upstream,
-      @Nullable Long dailyTokens,
-      ScheduledExecutorService scheduler,
-      Ticker ticker) {
-    if (upstream != null) {
-      OpenAiModel model =
-          OpenAiModel.create(
-              upstream,
-              upstreamClient,
-              scheduler,
-              ticker,
-              InstantSource.system(),
-              new JsonMapper());
-      models.add(new BudgetedModel(model, upstream.maxTokens(), dailyTokens));
-    }
-  }
-
-  /**
-   * What answers rest on beside their questions: an answer is given again only while it is the
-   * same.
-   */
-  private static String fingerprint(Knowledge knowledge, Settings.Models models) {
-    Upstream upstream = models.upstream();
-    return upstream == null
-        ? knowledge.fingerprint()
-        : "%s %s %d".formatted(knowledge.fingerprint(), upstream, upstream.maxTokens());
   }
 
   private void configure(JavalinConfig config, Persona persona) {

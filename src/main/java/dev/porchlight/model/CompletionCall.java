@@ -3,11 +3,8 @@ package dev.porchlight.model;
 import dev.porchlight.sse.EventTooLargeException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpFields;
-import org.eclipse.jetty.http.HttpHeader;
-import org.eclipse.jetty.http.HttpStatus;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,8 +33,7 @@ final class CompletionCall implements ModelCall, UpstreamExchange.Listener {
   private RequestShape shape;
   private boolean sent;
   private boolean ended;
-  private int status;
-  private HttpFields headers = HttpFields.EMPTY;
+  private UpstreamResponse response = UpstreamResponse.NONE;
   private @Nullable CompletionDecoder decoder;
   private @Nullable RefusalBody refusal;
 
@@ -72,17 +68,16 @@ final class CompletionCall implements ModelCall, UpstreamExchange.Listener {
   }
 
   @Override
-  public void responded(int responseStatus, HttpFields responseHeaders) {
+  public void responded(int status, HttpFields headers) {
     sent();
-    status = responseStatus;
-    headers = responseHeaders;
-    if (status != HttpStatus.OK_200) {
+    response = new UpstreamResponse(status, headers);
+    if (!response.isAnswer()) {
       refusal = new RefusalBody();
-    } else if (isCoded(headers)) {
+    } else if (response.isCoded()) {
       end(progress.unreadable());
     } else {
       model.accepted(shape);
-      decoder = model.newDecoder(isEventStream(headers), this::heard);
+      decoder = model.newDecoder(response.isEventStream(), this::heard);
     }
   }
 
@@ -164,7 +159,7 @@ final class CompletionCall implements ModelCall, UpstreamExchange.Listener {
       return;
     }
     if (chunk.error() != null) {
-      end(progress.failed(chunk.error(), retryHint(chunk.error())));
+      end(progress.failed(chunk.error(), response.retryHint(chunk.error(), model.now())));
       return;
     }
     awaitNext(chunk);
@@ -190,28 +185,18 @@ final class CompletionCall implements ModelCall, UpstreamExchange.Listener {
   }
 
   private void refused(RefusalBody body) {
-    UpstreamError error = new UpstreamError(status, body.text());
+    UpstreamError error = new UpstreamError(response.status(), body.text());
     RequestShape next = shape.afterRefusal(error);
-    if (next.equals(shape)) {
-      end(refusedFor(error));
-    } else {
+    if (!next.equals(shape)) {
       shape = next;
       send();
+      return;
     }
-  }
-
-  private ModelEnding refusedFor(UpstreamError error) {
-    FailureCode code = FailureTable.ofResponse(error);
-    if (code == FailureCode.UPSTREAM_MISCONFIGURED) {
+    ModelEnding.Failed ending = response.refusal(error, model.now());
+    if (ending.code() == FailureCode.UPSTREAM_MISCONFIGURED) {
       model.ownerLog().misconfigured(error.status());
     }
-    Remedy remedy = FailureTable.remedy(code, headers.get("x-should-retry"));
-    boolean mayWait = code == FailureCode.UPSTREAM_BUSY || remedy == Remedy.WAIT_AND_RETRY;
-    return new ModelEnding.Failed(code, mayWait ? retryHint(error) : null, remedy);
-  }
-
-  private @Nullable Duration retryHint(UpstreamError error) {
-    return RetryHint.of(headers, error.account(), model.now());
+    end(ending);
   }
 
   private void checkDeadline() {
@@ -286,16 +271,5 @@ final class CompletionCall implements ModelCall, UpstreamExchange.Listener {
             end(new ModelEnding.Failed(FailureCode.INTERNAL_ERROR, null));
           }
         });
-  }
-
-  /** Gzip was decoded on the way, and its header is gone; anything else was not asked for. */
-  private static boolean isCoded(HttpFields headers) {
-    String coding = headers.get(HttpHeader.CONTENT_ENCODING);
-    return coding != null && !coding.equalsIgnoreCase("identity");
-  }
-
-  private static boolean isEventStream(HttpFields headers) {
-    String type = headers.get(HttpHeader.CONTENT_TYPE);
-    return type != null && type.toLowerCase(Locale.ROOT).startsWith("text/event-stream");
   }
 }
