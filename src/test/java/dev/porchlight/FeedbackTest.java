@@ -100,8 +100,10 @@ final class FeedbackTest {
   }
 
   private String answered() {
-    try (RecordedStream stream = visitor.ask("What is Porchlight?").leave()) {
-      return stream.expectAnswer();
+    try (RecordedStream stream = visitor.ask("What is Porchlight?")) {
+      String id = stream.expectAnswer();
+      stream.skipToTheEnd();
+      return id;
     }
   }
 
