@@ -8,14 +8,11 @@ import static dev.porchlight.model.UpstreamsBench.go;
 import static dev.porchlight.model.UpstreamsBench.goCall;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
+import dev.porchlight.fake.RecordedLog;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
 
 /** What an owner pays in a day at most. */
 final class DailyBudgetTest {
@@ -152,21 +149,15 @@ final class DailyBudgetTest {
 
   @Test
   void theOwnerIsToldAtEightyPercentAndAtTheEndOnceADay() {
-    ListAppender<ILoggingEvent> lines = new ListAppender<>();
-    Logger logger = (Logger) LoggerFactory.getLogger(DailyBudget.class);
-    lines.start();
-    logger.addAppender(lines);
-    try {
+    try (RecordedLog log = RecordedLog.of(DailyBudget.class)) {
       upstreams = bench.withBudget(1000, null);
       List.of(700, 100, 50, 100).forEach(this::spend);
       assertThat(ask().choose()).isInstanceOf(Choice.GiveUp.class);
       assertThat(ask().choose()).isInstanceOf(Choice.GiveUp.class);
-      assertThat(lines.list).hasSize(2);
+      assertThat(log.lines()).hasSize(2);
       bench.now = Instant.parse("2026-06-02T00:00:00Z");
       spend(800);
-      assertThat(lines.list).hasSize(3);
-    } finally {
-      logger.detachAppender(lines);
+      assertThat(log.lines()).hasSize(3);
     }
   }
 

@@ -3,6 +3,7 @@ package dev.porchlight.model;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.porchlight.time.ManualScheduler;
 import java.net.URI;
+import java.security.KeyStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -11,8 +12,10 @@ import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.client.transport.HttpClientTransportOverHTTP;
 import org.eclipse.jetty.io.ClientConnector;
 import org.eclipse.jetty.io.ManagedSelector;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
+import org.jspecify.annotations.Nullable;
 
 /** Models on a real HTTP client, whose deadlines go by a clock that a test moves. */
 final class ModelBench implements AutoCloseable {
@@ -31,8 +34,22 @@ final class ModelBench implements AutoCloseable {
   private final QueuedThreadPool threads = new QueuedThreadPool(12);
 
   ModelBench() {
+    this(null);
+  }
+
+  private ModelBench(@Nullable KeyStore trusted) {
     client = UpstreamHttpClient.create(threads, new ScheduledExecutorScheduler("client", true));
+    if (trusted != null) {
+      SslContextFactory.Client tls = new SslContextFactory.Client();
+      tls.setTrustStore(trusted);
+      client.setSslContextFactory(tls);
+    }
     start();
+  }
+
+  /** A bench whose client trusts these authorities and no others. */
+  static ModelBench trusting(KeyStore authorities) {
+    return new ModelBench(authorities);
   }
 
   OpenAiModel model(URI base) {

@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.porchlight.fake.DeadEnd;
 import dev.porchlight.fake.Exchange;
-import dev.porchlight.fake.FakeTlsUpstream;
 import dev.porchlight.fake.FakeUpstream;
 import dev.porchlight.fake.Request;
 import java.net.URI;
@@ -205,14 +204,6 @@ final class OpenAiModelTest {
       call.abort();
       assertThat(answer.ending()).isEqualTo(new ModelEnding.Aborted());
       await().until(() -> !connected());
-    }
-  }
-
-  @Test
-  void aCertificateThatNobodyHereTrustsIsUnavailable() {
-    try (FakeTlsUpstream tls = FakeTlsUpstream.valid()) {
-      assertThat(bench.ask(tls.uri()).ending()).isEqualTo(failed(FailureCode.UPSTREAM_UNAVAILABLE));
-      assertThat(tls.requests()).isZero();
     }
   }
 
