@@ -3,6 +3,7 @@ package dev.porchlight.answer;
 import com.github.benmanes.caffeine.cache.Ticker;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.porchlight.model.Begin;
+import dev.porchlight.model.FailureCode;
 import dev.porchlight.model.ModelEnding.CutOff.Reason;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,6 +13,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The append-only log of everything said in reply to one question. One producer appends to it, any
@@ -21,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * stream and finding that none is left are one step each; no callback runs under it.
  */
 final class Answer {
+
+  private static final Logger log = LoggerFactory.getLogger(Answer.class);
 
   /**
    * What an entry costs in memory beside its bytes: an array's header and padding, and a reference.
@@ -109,6 +114,16 @@ final class Answer {
       announceClosed();
     } else {
       followers.signal();
+    }
+  }
+
+  /** Does a step of bringing it about. One that fails for a fault of our own closes it. */
+  void attempt(Runnable step) {
+    try {
+      step.run();
+    } catch (RuntimeException e) {
+      log.error("an answer could not be written", e);
+      close(new Ending.Failed(FailureCode.INTERNAL_ERROR, null));
     }
   }
 

@@ -69,6 +69,11 @@ public final class AnswerStream {
     return id;
   }
 
+  /** Whether its answer had been closed before it came. */
+  boolean wasFoundClosed() {
+    return ageWhenFound != null;
+  }
+
   /**
    * Opens the stream for one connection.
    *

@@ -13,6 +13,6 @@ public interface Asker {
    */
   boolean charge();
 
-  /** Gives the charge back: the answer was not begun. */
+  /** Gives the charge back, from any thread: no upstream was called for it. */
   void refund();
 }

@@ -15,16 +15,12 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Takes questions and finds the streams that read their answers: the same request's stream again,
  * the answer of the same question, or else a new one. Safe for use by any thread.
  */
 public final class Desk {
-
-  private static final Logger log = LoggerFactory.getLogger(Desk.class);
 
   /** What the closed answers that wait for a reload may weigh together. */
   private static final long MAX_KEPT_BYTES = 32L << 20;
@@ -74,8 +70,8 @@ public final class Desk {
     this.executor = executor;
     streams = new StreamStore(MAX_KEPT_BYTES, ticker, executor);
     common = new CommonQuestions(limits.maxCacheBytes(), limits.cacheFor(), ticker, executor);
-    idempotency = new Idempotency(ticker, executor);
-    line = new Line(limits.callsAtOnce(), limits.lineLength(), ticker);
+    idempotency = new Idempotency(streams::find, ticker, executor);
+    line = new Line(limits.callsAtOnce(), limits.lineLength(), scheduler, ticker);
     if (upstreams != null) {
       upstreams.onChange(line::move);
     }
@@ -158,8 +154,7 @@ public final class Desk {
     AnswerStream stream = attach(answer);
     if (stream != null) {
       executor.execute(
-          () ->
-              guarded(answer, () -> standIn.write(question, null, new Writing(answer, () -> {}))));
+          () -> answer.attempt(() -> standIn.write(question, null, new Writing(answer, () -> {}))));
     }
     return admitted(stream);
   }
@@ -180,7 +175,8 @@ public final class Desk {
     AnswerStream stream =
         key == null ? attach(answer) : common.findOrAdd(key, answer, this::attach);
     if (stream != null && stream.answer == answer) {
-      executor.execute(() -> guarded(answer, () -> produce(from, answer, question, place)));
+      Charged charged = new Charged(question, asker, place);
+      executor.execute(() -> answer.attempt(() -> produce(from, answer, charged)));
     } else {
       asker.refund();
       answer.close(new Ending.Stopped(true));
@@ -188,18 +184,9 @@ public final class Desk {
     return admitted(stream);
   }
 
-  private void produce(Upstreams from, Answer answer, Question question, Place place) {
-    Asking asking = from.ask(prompts.promptFor(question));
-    new Producer(answer, question, asking, place, standIn, limits.maxDuration(), scheduler).start();
-  }
-
-  private void guarded(Answer answer, Runnable production) {
-    try {
-      production.run();
-    } catch (RuntimeException e) {
-      log.error("an answer could not be started", e);
-      answer.close(new Ending.Failed(FailureCode.INTERNAL_ERROR, null));
-    }
+  private void produce(Upstreams from, Answer answer, Charged charged) {
+    Asking asking = from.ask(prompts.promptFor(charged.question()));
+    new Producer(answer, charged, asking, standIn, limits.maxDuration(), scheduler).start();
   }
 
   private Answer newAnswer() {

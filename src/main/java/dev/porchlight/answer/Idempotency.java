@@ -6,18 +6,20 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Remembers which stream a question with an {@code Idempotency-Key} was given, so that a network
- * that repeats a POST never asks twice (draft-ietf-httpapi-idempotency-key-header). Safe for use by
- * any thread; refusals are not remembered.
+ * that repeats a POST never asks twice (draft-ietf-httpapi-idempotency-key-header). It remembers no
+ * longer than the stream is kept, and no refusals. Safe for use by any thread.
  */
 final class Idempotency {
 
   private static final int MAX_KEYS = 10_000;
 
+  private final Function<String, @Nullable AnswerStream> streams;
   private final Cache<Key, Remembered> keys;
 
   /**
@@ -27,14 +29,13 @@ final class Idempotency {
    */
   record Key(String visitor, String key) {}
 
-  private record Remembered(String bodyDigest, Asked.Admitted admitted) {
+  private record Remembered(String bodyDigest, String streamId) {}
 
-    Asked askedAgain(String digest) {
-      return digest.equals(bodyDigest) ? admitted : new Asked.KeyReused();
-    }
-  }
-
-  Idempotency(Ticker ticker, Executor executor) {
+  /**
+   * @param streams finds a stream by its id, while it is kept
+   */
+  Idempotency(Function<String, @Nullable AnswerStream> streams, Ticker ticker, Executor executor) {
+    this.streams = streams;
     keys =
         Caffeine.newBuilder()
             .ticker(ticker)
@@ -55,12 +56,21 @@ final class Idempotency {
         .compute(
             key,
             (same, present) -> {
-              Asked answer = present == null ? first.get() : present.askedAgain(bodyDigest);
+              Asked again = present == null ? null : askedAgain(present, bodyDigest);
+              Asked answer = again == null ? first.get() : again;
               asked.set(answer);
-              return present != null || !(answer instanceof Asked.Admitted admitted)
-                  ? present
-                  : new Remembered(bodyDigest, admitted);
+              return again == null && answer instanceof Asked.Admitted admitted
+                  ? new Remembered(bodyDigest, admitted.stream().id())
+                  : present;
             });
     return Objects.requireNonNull(asked.get());
+  }
+
+  private @Nullable Asked askedAgain(Remembered before, String bodyDigest) {
+    if (!before.bodyDigest.equals(bodyDigest)) {
+      return new Asked.KeyReused();
+    }
+    AnswerStream stream = streams.apply(before.streamId);
+    return stream == null ? null : new Asked.Admitted(stream);
   }
 }

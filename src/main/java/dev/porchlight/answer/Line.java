@@ -13,6 +13,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +33,7 @@ final class Line {
   private final Object lock = new Object();
   private final int calls;
   private final int length;
+  private final ScheduledExecutorService scheduler;
   private final Ticker ticker;
   private final DurationEstimate estimate = new DurationEstimate();
 
@@ -52,13 +56,18 @@ final class Line {
   @GuardedBy("lock")
   private Duration peace = Duration.ZERO;
 
+  /** Moves the line when the first of it is to ask again. */
+  @GuardedBy("lock")
+  private @Nullable Future<?> timer;
+
   /**
    * @param calls how many may run at once
    * @param length how many more may wait
    */
-  Line(int calls, int length, Ticker ticker) {
+  Line(int calls, int length, ScheduledExecutorService scheduler, Ticker ticker) {
     this.calls = calls;
     this.length = length;
+    this.scheduler = scheduler;
     this.ticker = ticker;
   }
 
@@ -103,6 +112,7 @@ final class Line {
       List<Place> inOrder = inOrder();
       int served = serve(inOrder, told);
       tellPositions(inOrder.subList(served, inOrder.size()), told);
+      setTimer();
     }
     told.forEach(Runnable::run);
   }
@@ -182,6 +192,7 @@ final class Line {
         return served;
       }
       waiting.remove(place);
+      place.queued = null;
       served++;
       if (choice instanceof Choice.Go go) {
         running.add(place);
@@ -195,6 +206,17 @@ final class Line {
       }
     }
     return served;
+  }
+
+  @GuardedBy("lock")
+  private void setTimer() {
+    if (timer != null) {
+      timer.cancel(false);
+    }
+    timer =
+        peace.isZero()
+            ? null
+            : scheduler.schedule(this::move, peace.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   @GuardedBy("lock")

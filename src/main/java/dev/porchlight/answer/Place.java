@@ -36,6 +36,8 @@ final class Place {
   boolean returned;
   int rank;
   long calledNanos;
+
+  /** Where it waits, as last told; null where it does not. */
   volatile @Nullable Queued queued;
 
   private final Line line;

@@ -12,15 +12,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Brings one answer about: waits in the line, lets an upstream write, goes back into the line where
- * a call failed before it said anything, and lands on the stand-in where no upstream will answer. A
- * closed answer gives up its call, whatever closed it.
+ * a call failed before it said anything, and lands on the stand-in where no upstream will answer,
+ * which costs the visitor nothing where none was called. A closed answer gives up its call,
+ * whatever closed it.
  */
 final class Producer implements Place.Waiter {
 
   private final Answer answer;
-  private final Question question;
+  private final Charged charged;
   private final Asking asking;
-  private final Place place;
   private final StandIn standIn;
   private final @Nullable Duration limit;
   private final ScheduledExecutorService scheduler;
@@ -32,16 +32,14 @@ final class Producer implements Place.Waiter {
    */
   Producer(
       Answer answer,
-      Question question,
+      Charged charged,
       Asking asking,
-      Place place,
       StandIn standIn,
       @Nullable Duration limit,
       ScheduledExecutorService scheduler) {
     this.answer = answer;
-    this.question = question;
+    this.charged = charged;
     this.asking = asking;
-    this.place = place;
     this.standIn = standIn;
     this.limit = limit;
     this.scheduler = scheduler;
@@ -49,7 +47,7 @@ final class Producer implements Place.Waiter {
 
   void start() {
     answer.closed().thenRun(this::abort);
-    place.start(this);
+    charged.place().start(this);
   }
 
   @Override
@@ -59,7 +57,7 @@ final class Producer implements Place.Waiter {
 
   @Override
   public void queued() {
-    answer.queued(() -> place.queued);
+    answer.queued(() -> charged.place().queued);
   }
 
   @Override
@@ -68,8 +66,21 @@ final class Producer implements Place.Waiter {
       go.cancel();
       return;
     }
+    queued();
+    answer.attempt(() -> call(go));
+  }
+
+  @Override
+  public void giveUp(Choice.GiveUp giveUp) {
+    if (writing == null) {
+      charged.asker().refund();
+    }
+    answer.attempt(() -> land(giveUp));
+  }
+
+  private void call(Choice.Go go) {
     startDeadline();
-    Writing next = new Writing(answer, place::again);
+    Writing next = new Writing(answer, charged.place()::again);
     writing = next;
     next.started(go.write(next));
     if (answer.isClosed()) {
@@ -77,11 +88,10 @@ final class Producer implements Place.Waiter {
     }
   }
 
-  @Override
-  public void giveUp(Choice.GiveUp giveUp) {
+  private void land(Choice.GiveUp giveUp) {
     boolean stoodIn =
         giveUp.standInAllowed()
-            && standIn.write(question, giveUp.code(), new Writing(answer, () -> {}));
+            && standIn.write(charged.question(), giveUp.code(), new Writing(answer, () -> {}));
     if (!stoodIn) {
       answer.close(new Ending.Failed(giveUp.code(), giveUp.retryAfter()));
     }

@@ -17,11 +17,14 @@ final class StreamStore {
   /** How long a closed answer can still be read. */
   static final Duration KEPT_AFTER_CLOSE = Duration.ofMinutes(10);
 
+  /** What a closed stream costs beside its answer. */
+  private static final int STREAM_BYTES = 256;
+
   private final Cache<String, AnswerStream> streams;
 
   /**
-   * @param maxBytes what the closed answers may weigh together, each counted once for each of its
-   *     streams
+   * @param maxBytes what the closed answers may weigh together; one that was found closed is not
+   *     counted again
    * @param executor runs evictions
    */
   StreamStore(long maxBytes, Ticker ticker, Executor executor) {
@@ -30,7 +33,7 @@ final class StreamStore {
             .ticker(ticker)
             .executor(executor)
             .maximumWeight(maxBytes)
-            .weigher((String id, AnswerStream stream) -> weight(stream.answer))
+            .weigher((String id, AnswerStream stream) -> weight(stream))
             .expireAfter(Expiry.writing((String id, AnswerStream stream) -> lifetime(stream)))
             .build();
   }
@@ -54,8 +57,12 @@ final class StreamStore {
     streams.asMap().replace(stream.id(), stream);
   }
 
-  private static int weight(Answer answer) {
-    return answer.isClosed() ? (int) Math.min(Integer.MAX_VALUE, answer.bytes()) : 0;
+  private static int weight(AnswerStream stream) {
+    if (!stream.answer.isClosed()) {
+      return 0;
+    }
+    long text = stream.wasFoundClosed() ? 0 : stream.answer.bytes();
+    return (int) Math.min(Integer.MAX_VALUE, STREAM_BYTES + text);
   }
 
   private static Duration lifetime(AnswerStream stream) {

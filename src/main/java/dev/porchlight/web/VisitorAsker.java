@@ -16,10 +16,10 @@ final class VisitorAsker implements Asker {
 
   private final VisitorAddress address;
   private final VisitorLimits limits;
-  private @Nullable Charge question;
+  private volatile @Nullable Charge question;
   private volatile @Nullable Charge stream;
   private @Nullable Problem refusal;
-  private @Nullable RateLimit rateLimit;
+  private volatile @Nullable RateLimit rateLimit;
 
   VisitorAsker(VisitorAddress address, VisitorLimits limits) {
     this.address = address;
@@ -60,7 +60,8 @@ final class VisitorAsker implements Asker {
 
   /** What is left of the questions. */
   RateLimit rateLimit() {
-    return rateLimit == null ? limits.remainingQuestions(address) : rateLimit;
+    RateLimit charged = rateLimit;
+    return charged == null ? limits.remainingQuestions(address) : charged;
   }
 
   private boolean chargeQuestion() {

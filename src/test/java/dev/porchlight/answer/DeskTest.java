@@ -1,10 +1,14 @@
 package dev.porchlight.answer;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.porchlight.model.Begin;
 import dev.porchlight.model.BudgetedModel;
+import dev.porchlight.model.FailureCode;
 import dev.porchlight.model.Model;
 import dev.porchlight.model.ModelCall;
+import dev.porchlight.model.ModelEnding;
 import dev.porchlight.model.ModelListener;
 import dev.porchlight.model.Prompt;
 import dev.porchlight.model.Turn;
@@ -12,6 +16,7 @@ import dev.porchlight.model.Upstreams;
 import dev.porchlight.time.ManualScheduler;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
@@ -21,10 +26,13 @@ final class DeskTest {
 
   private static final AnswerLimits LIMITS =
       new AnswerLimits(
-          64 * 1024, null, Duration.ofSeconds(15), 1, 0, 1 << 20, Duration.ofMinutes(10));
+          64 * 1024, null, Duration.ofSeconds(15), 1, 9, 1 << 20, Duration.ofMinutes(10));
+  private static final Prompts PROMPTS = question -> new Prompt(List.of(), List.of());
 
   private final ManualScheduler time = new ManualScheduler();
   private final CountingAsker asker = new CountingAsker();
+  private final PlayedModel model = new PlayedModel();
+  private int streams;
   private Runnable whenAStreamIsNamed = () -> {};
   private final Question first = new Question("Who are you?", List.of(), null, false);
   private final Question followUp =
@@ -62,9 +70,66 @@ final class DeskTest {
         .isInstanceOf(Asked.Admitted.class);
   }
 
+  @Test
+  void aStandInThatFailsFailsEachAnswerOnItsOwn() {
+    Desk desk =
+        desk(
+            upstreams(),
+            PROMPTS,
+            (question, because, listener) -> {
+              throw new IllegalStateException("no words");
+            });
+    desk.ask(followUp, asker);
+    desk.ask(followUp, asker);
+    desk.ask(followUp, asker);
+    assertThat(desk.state().waiting()).isEqualTo(2);
+
+    model.last().end(new ModelEnding.Failed(FailureCode.UPSTREAM_MISCONFIGURED, null));
+
+    assertThat(desk.state().openAnswers()).isZero();
+  }
+
+  @Test
+  void whoGetsNoCallIsChargedNothing() {
+    Desk desk = desk(upstreams(), PROMPTS);
+    desk.ask(followUp, asker);
+    model.last().end(new ModelEnding.Failed(FailureCode.UPSTREAM_MISCONFIGURED, null));
+    assertThat(asker.charged).describedAs("one call was made").isOne();
+
+    desk.ask(followUp, asker);
+
+    assertThat(model.calls).hasSize(1);
+    assertThat(asker.charged).isOne();
+  }
+
+  @Test
+  void whoJoinsAnAnswerThatHasLeftTheLineIsNotToldToWait() throws Exception {
+    Desk desk = desk(upstreams(), PROMPTS);
+    desk.ask(followUp, asker);
+    AnswerReader early = read(desk.ask(first, asker));
+    assertThat(rest(early)).last().asString().contains("event: queued");
+    model.last().end(new ModelEnding.Finished("stop", null));
+
+    AnswerReader late = read(desk.ask(first, asker));
+
+    assertThat(rest(late)).singleElement().asString().contains("event: answer");
+  }
+
+  @Test
+  void anAnswerThatIsFoundAgainTakesNoRoomFromOthers() {
+    Desk desk = desk(upstreams(), PROMPTS);
+    String id = id(desk.ask(first, asker));
+    sayMuch(model.last());
+    for (int i = 0; i < 2_000; i++) {
+      desk.ask(first, asker);
+    }
+    assertThat(model.calls).hasSize(1);
+    assertThat(desk.find(id)).isNotNull();
+  }
+
   /** A desk that is closed in the very moment in which a question's stream is named. */
   private Desk deskThatClosesMidway(@Nullable Upstreams upstreams) {
-    Desk desk = desk(upstreams, question -> new Prompt(List.of(), List.of()));
+    Desk desk = desk(upstreams, PROMPTS);
     whenAStreamIsNamed =
         () -> {
           var unused = desk.shutDown(Duration.ZERO);
@@ -73,15 +138,19 @@ final class DeskTest {
   }
 
   private Desk desk(@Nullable Upstreams upstreams, Prompts prompts) {
+    return desk(upstreams, prompts, (question, because, listener) -> false);
+  }
+
+  private Desk desk(@Nullable Upstreams upstreams, Prompts prompts, StandIn standIn) {
     return new Desk(
         LIMITS,
         prompts,
         upstreams,
-        (question, because, listener) -> false,
+        standIn,
         "",
         () -> {
           whenAStreamIsNamed.run();
-          return "stream";
+          return "stream" + streams++;
         },
         time,
         time,
@@ -90,22 +159,53 @@ final class DeskTest {
 
   private Upstreams upstreams() {
     return Upstreams.create(
-        List.of(new BudgetedModel(new SilentModel(), 100, null)),
+        List.of(new BudgetedModel(model, 100, null)),
         Duration.ofSeconds(30),
         LIMITS.callsAtOnce(),
         null,
         new Upstreams.Surroundings(time, time, () -> Instant.EPOCH, Runnable::run, new Random(7)));
   }
 
-  private record SilentModel() implements Model {
+  private static boolean sayMuch(ModelListener listener) {
+    listener.begin(new Begin(Begin.By.MODEL, null, List.of()));
+    listener.delta("x".repeat(60_000));
+    listener.end(new ModelEnding.Finished("stop", null));
+    return true;
+  }
+
+  private static String id(Asked asked) {
+    return ((Asked.Admitted) asked).stream().id();
+  }
+
+  private static AnswerReader read(Asked asked) throws PositionBeyondLogException {
+    return ((Asked.Admitted) asked).stream().read(0, () -> {});
+  }
+
+  private static List<String> rest(AnswerReader reader) {
+    List<String> events = new ArrayList<>();
+    for (byte[] event = reader.next(); event != null; event = reader.next()) {
+      events.add(new String(event, UTF_8));
+    }
+    return events;
+  }
+
+  /** A model whose calls the test answers by hand. */
+  private static final class PlayedModel implements Model {
+
+    private final List<ModelListener> calls = new ArrayList<>();
+
+    ModelListener last() {
+      return calls.get(calls.size() - 1);
+    }
 
     @Override
     public String description() {
-      return "a silent model";
+      return "a model that the test plays";
     }
 
     @Override
     public ModelCall write(Prompt prompt, ModelListener listener) {
+      calls.add(listener);
       return () -> {};
     }
   }

@@ -24,7 +24,7 @@ final class LineTest {
 
   @Test
   void soManyGoAtOnceAndTheOthersWaitInTheOrderTheyCameIn() {
-    Line line = new Line(2, 10, time);
+    Line line = new Line(2, 10, time, time);
     List<Waiting> all = List.of("a", "b", "c", "d").stream().map(v -> join(line, v)).toList();
 
     assertThat(called).containsExactly("a", "b");
@@ -37,8 +37,22 @@ final class LineTest {
   }
 
   @Test
+  void aWaitIsOverWhenItsTimeIsAlsoWhereNothingElseHappens() {
+    Line line = new Line(1, 10, time, time);
+    choice = new Choice.Wait(Duration.ofSeconds(2));
+    Waiting waits = join(line, "a");
+    choice = new Choice.Wait(Duration.ofSeconds(1));
+    time.advance(Duration.ofSeconds(2));
+    assertThat(waits.went).isFalse();
+    choice = new Going();
+    time.advance(Duration.ofSeconds(1));
+    assertThat(waits.went).isTrue();
+    assertThat(time.pending()).isZero();
+  }
+
+  @Test
   void aVisitorsSecondPlaceStandsBehindEveryOthersFirst() {
-    Line line = new Line(1, 10, time);
+    Line line = new Line(1, 10, time, time);
     Waiting first = join(line, "x");
     Waiting greedy1 = join(line, "greedy");
     Waiting greedy2 = join(line, "greedy");
@@ -55,7 +69,7 @@ final class LineTest {
 
   @Test
   void beyondItsLengthItIsFullUntilSomebodyLeaves() {
-    Line line = new Line(1, 1, time);
+    Line line = new Line(1, 1, time, time);
     Waiting runs = join(line, "a");
     join(line, "b");
 
@@ -67,14 +81,14 @@ final class LineTest {
 
   @Test
   void aLengthOfZeroLetsNobodyWaitButStillLetsCallsGo() {
-    Line line = new Line(1, 0, time);
+    Line line = new Line(1, 0, time, time);
     assertThat(join(line, "a").went).isTrue();
     assertThat(line.take("b")).isNull();
   }
 
   @Test
   void whoFailedUnheardComesBackToTheFront() {
-    Line line = new Line(1, 10, time);
+    Line line = new Line(1, 10, time, time);
     Waiting first = join(line, "a");
     Waiting second = join(line, "b");
     choice = new Choice.Wait(Duration.ofSeconds(7));
@@ -92,7 +106,7 @@ final class LineTest {
 
   @Test
   void whileTheUpstreamsAskForPeaceNobodyGoes() {
-    Line line = new Line(4, 10, time);
+    Line line = new Line(4, 10, time, time);
     choice = new Choice.Wait(Duration.ofMillis(1_500));
     Waiting a = join(line, "a");
     Waiting b = join(line, "b");
@@ -104,7 +118,7 @@ final class LineTest {
 
   @Test
   void whoWillNotBeAnsweredIsToldAndTheNextIsAsked() {
-    Line line = new Line(1, 10, time);
+    Line line = new Line(1, 10, time, time);
     choice = new Choice.GiveUp(FailureCode.UPSTREAM_UNAVAILABLE, null, true);
 
     Waiting a = join(line, "a");
@@ -116,7 +130,7 @@ final class LineTest {
 
   @Test
   void leavingFreesThePlaceOnceWhereverItStood() {
-    Line line = new Line(1, 1, time);
+    Line line = new Line(1, 1, time, time);
     Waiting runs = join(line, "a");
     Waiting waits = join(line, "b");
     waits.place.leave();
@@ -133,7 +147,7 @@ final class LineTest {
 
   @Test
   void aPlaceThatWasLeftBeforeItBeganToWaitNeverGoes() {
-    Line line = new Line(1, 1, time);
+    Line line = new Line(1, 1, time, time);
     Place place = Objects.requireNonNull(line.take("a"));
     place.leave();
     Waiting waiting = new Waiting(place, "a");
@@ -145,7 +159,7 @@ final class LineTest {
 
   @Test
   void theEstimateFollowsWhatCallsTook() {
-    Line line = new Line(1, 10, time);
+    Line line = new Line(1, 10, time, time);
     for (int i = 0; i < 40; i++) {
       Waiting call = join(line, "a");
       time.advance(Duration.ofSeconds(20));
@@ -161,7 +175,7 @@ final class LineTest {
 
   @Test
   void aClosedLineSendsAwayWhoeverWaitsAndWhoeverComes() {
-    Line line = new Line(1, 10, time);
+    Line line = new Line(1, 10, time, time);
     Waiting runs = join(line, "a");
     Waiting waits = join(line, "b");
 
