@@ -188,7 +188,9 @@ export class Page {
   }
 }
 
-/** The address of the site's page, where the chat is framed in one. */
+/** The page of the site that frames this one, where the browser tells more of it than its origin; else this one. */
 function addressOfPage() {
-  return window.top === window ? location.href : document.referrer || location.href;
+  const framing = window.top !== window && document.referrer ? new URL(document.referrer) : null;
+  const { origin, pathname } = framing && framing.pathname !== '/' ? framing : location;
+  return origin + pathname;
 }

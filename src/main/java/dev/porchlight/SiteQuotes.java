@@ -3,6 +3,7 @@ package dev.porchlight;
 import dev.porchlight.answer.Question;
 import dev.porchlight.answer.StandIn;
 import dev.porchlight.knowledge.Extract;
+import dev.porchlight.knowledge.Inquiry;
 import dev.porchlight.model.Begin;
 import dev.porchlight.model.FailureCode;
 import dev.porchlight.model.ModelEnding;
@@ -23,10 +24,9 @@ final class SiteQuotes implements StandIn {
 
   @Override
   public boolean write(Question question, @Nullable FailureCode because, ModelListener listener) {
+    Inquiry inquiry = new Inquiry(question.message(), null, question.page());
     Extract.Answer answer =
-        because == null
-            ? extract.answer(question.message())
-            : extract.quote(question.message(), lead(because));
+        because == null ? extract.answer(inquiry) : extract.quote(inquiry, lead(because));
     if (answer == null) {
       return false;
     }

@@ -27,7 +27,7 @@ final class GroundingTest {
 
   @Test
   void thePassagesStandInTheSystemPromptAndAreTheSources() {
-    Prompt prompt = grounding.promptFor(new Question("And cookies?", HISTORY, null, false));
+    Prompt prompt = grounding.draft(new Question("And cookies?", HISTORY, null, false)).prompt();
 
     assertThat(prompt.sources()).extracting(Source::title).first().asString().startsWith("Privacy");
     assertThat(prompt.turns()).hasSize(6).containsSubsequence(HISTORY);
@@ -39,14 +39,14 @@ final class GroundingTest {
   @ParameterizedTest
   @ValueSource(strings = {"Tell me more", "Why?", "Can you shorten that?"})
   void whatSaysNothingByItselfRestsOnTheQuestionBefore(String message) {
-    Prompt prompt = grounding.promptFor(new Question(message, HISTORY, null, false));
+    Prompt prompt = grounding.draft(new Question(message, HISTORY, null, false)).prompt();
 
     assertThat(prompt.sources()).extracting(Source::title).contains(OLLAMA);
   }
 
   @Test
   void aFirstGreetingRestsOnNothing() {
-    assertThat(grounding.promptFor(new Question("Hello!", List.of(), null, false)).sources())
+    assertThat(grounding.draft(new Question("Hello!", List.of(), null, false)).prompt().sources())
         .isEmpty();
   }
 }

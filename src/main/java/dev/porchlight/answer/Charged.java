@@ -1,4 +1,4 @@
 package dev.porchlight.answer;
 
-/** A question that its visitor was charged for, with its place in the line. */
-record Charged(Question question, Asker asker, Place place) {}
+/** A question that its visitor was charged for, with the prompt to be and its place in the line. */
+record Charged(Question question, Prompts.Draft draft, Asker asker, Place place) {}

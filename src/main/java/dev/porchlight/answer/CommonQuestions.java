@@ -94,7 +94,7 @@ final class CommonQuestions {
 
   private static int weight(QuestionKey key, Answer answer) {
     return answer.isClosed()
-        ? (int) Math.min(Integer.MAX_VALUE, answer.bytes() + 2L * key.words().length())
+        ? (int) Math.min(Integer.MAX_VALUE, answer.bytes() + 2L * key.length())
         : 0;
   }
 }

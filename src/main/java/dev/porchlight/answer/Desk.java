@@ -95,9 +95,10 @@ public final class Desk {
     if (upstreams == null) {
       return standInsAnswer(question);
     }
-    QuestionKey key = question.isFirst() && !question.fresh() ? key(question) : null;
+    Prompts.Draft draft = prompts.draft(question);
+    QuestionKey key = question.isFirst() && !question.fresh() ? key(question, draft) : null;
     AnswerStream found = key == null ? null : common.find(key, this::attach);
-    return found == null ? askUpstreams(upstreams, question, key, asker) : admitted(found);
+    return found == null ? askUpstreams(upstreams, question, draft, key, asker) : admitted(found);
   }
 
   /** The stream of that id, or null where there never was one or it is gone. */
@@ -161,7 +162,11 @@ public final class Desk {
 
   /** Charges the visitor and takes a place; whoever was first with the same question is joined. */
   private Asked askUpstreams(
-      Upstreams from, Question question, @Nullable QuestionKey key, Asker asker) {
+      Upstreams from,
+      Question question,
+      Prompts.Draft draft,
+      @Nullable QuestionKey key,
+      Asker asker) {
     if (!asker.charge()) {
       return new Asked.Limited();
     }
@@ -175,7 +180,7 @@ public final class Desk {
     AnswerStream stream =
         key == null ? attach(answer) : common.findOrAdd(key, answer, this::attach);
     if (stream != null && stream.answer == answer) {
-      Charged charged = new Charged(question, asker, place);
+      Charged charged = new Charged(question, draft, asker, place);
       executor.execute(() -> answer.attempt(() -> produce(from, answer, charged)));
     } else {
       asker.refund();
@@ -185,7 +190,7 @@ public final class Desk {
   }
 
   private void produce(Upstreams from, Answer answer, Charged charged) {
-    Asking asking = from.ask(prompts.promptFor(charged.question()));
+    Asking asking = from.ask(charged.draft().prompt());
     new Producer(answer, charged, asking, standIn, limits.maxDuration(), scheduler).start();
   }
 
@@ -212,8 +217,8 @@ public final class Desk {
     return new Asked.Admitted(stream);
   }
 
-  private QuestionKey key(Question question) {
-    return QuestionKey.of(question.message(), fingerprint);
+  private QuestionKey key(Question question, Prompts.Draft draft) {
+    return QuestionKey.of(question.message(), draft.page(), fingerprint);
   }
 
   private void endTheRest() {

@@ -39,14 +39,14 @@ public final class Extract {
   }
 
   /** Answers at once; never empty, and bounded whatever the pages hold. */
-  public Answer answer(String question) {
-    SmallTalk smallTalk = smallTalkIn(question);
-    if (smallTalk != null) {
-      return new Answer(pieces(reply(smallTalk)), List.of());
+  public Answer answer(Inquiry inquiry) {
+    SmallTalk smallTalk = SmallTalk.in(inquiry.message(), knowledge.persona().name());
+    Answer quoted = smallTalk == null ? quote(inquiry, NO_MODEL) : null;
+    if (quoted != null) {
+      return quoted;
     }
-    List<Passage> passages = knowledge.passagesFor(question, MAX_QUOTES);
-    String text = passages.isEmpty() ? nothingFits() : quotes(NO_MODEL, passages);
-    return new Answer(pieces(text), passages);
+    String text = smallTalk == null ? nothingFits(inquiry.message()) : reply(smallTalk);
+    return new Answer(pieces(text), List.of());
   }
 
   /**
@@ -55,15 +55,9 @@ public final class Extract {
    * @param lead why they are quoted; the beginning of a sentence
    * @return null where none does
    */
-  public @Nullable Answer quote(String question, String lead) {
-    List<Passage> passages = knowledge.passagesFor(question, MAX_QUOTES);
+  public @Nullable Answer quote(Inquiry inquiry, String lead) {
+    List<Passage> passages = knowledge.find(inquiry, MAX_QUOTES, MAX_QUOTES).passages();
     return passages.isEmpty() ? null : new Answer(pieces(quotes(lead, passages)), passages);
-  }
-
-  private @Nullable SmallTalk smallTalkIn(String question) {
-    SmallTalk smallTalk = SmallTalk.in(question, knowledge.persona().name());
-    boolean isQuestion = smallTalk == null && knowledge.isAboutSomething(question);
-    return smallTalk == null && !isQuestion ? SmallTalk.HELP : smallTalk;
   }
 
   private String reply(SmallTalk smallTalk) {
@@ -78,8 +72,10 @@ public final class Extract {
     };
   }
 
-  private String nothingFits() {
-    return NO_MODEL + ", and they say nothing about that.\n\n" + whatItCanTell();
+  private String nothingFits(String question) {
+    return !knowledge.isAboutSomething(question)
+        ? reply(SmallTalk.HELP)
+        : NO_MODEL + ", and they say nothing about that.\n\n" + whatItCanTell();
   }
 
   private String whatItCanTell() {

@@ -7,4 +7,4 @@ package dev.porchlight.knowledge;
  * @param fit from 0 to 1, the share of what the question is about that the passage speaks of
  * @param fits whether the passage concerns the question, and does not just share a word with it
  */
-public record Hit(Passage passage, double score, double fit, boolean fits) {}
+record Hit(Passage passage, double score, double fit, boolean fits) {}

@@ -8,6 +8,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,17 +19,20 @@ import org.slf4j.LoggerFactory;
 public final class Knowledge {
 
   static final int MAX_PASSAGES = 20_000;
-  private static final double MUCH_WORSE = 0.45;
   private static final Logger LOG = LoggerFactory.getLogger(Knowledge.class);
 
   private final Persona persona;
   private final List<Page> pages;
   private final PassageSearch search;
+  private final Standpoints standpoints;
+  private final Finder finder;
 
   private Knowledge(Persona persona, List<Page> pages) {
     this.persona = persona;
     this.pages = List.copyOf(pages);
     this.search = new PassageSearch(pages.stream().flatMap(p -> p.passages().stream()).toList());
+    this.standpoints = new Standpoints(pages);
+    this.finder = new Finder(search, standpoints, persona);
   }
 
   /**
@@ -90,28 +94,27 @@ public final class Knowledge {
     return !search.termsOf(question).isEmpty();
   }
 
-  /** The best passages for a question with their scores, whether they fit or not. */
-  public List<Hit> search(String question, int limit) {
-    return search.search(question, limit);
+  /**
+   * What the site says of a question.
+   *
+   * @param limit how many passages at most
+   * @param limitOfPage how many where the question is about the page it was asked on, as a whole
+   */
+  public Found find(Inquiry inquiry, int limit, int limitOfPage) {
+    return finder.find(inquiry, limit, limitOfPage);
   }
 
-  /** The passages that concern a question, best first; none where the site says nothing of it. */
-  public List<Passage> passagesFor(String question, int limit) {
-    List<Hit> hits = search(question, limit);
-    double best = hits.isEmpty() ? 0 : hits.get(0).score();
-    return hits.stream()
-        .filter(hit -> hit.fits() && hit.score() >= best * MUCH_WORSE)
-        .map(Hit::passage)
-        .toList();
+  /** Whether the owner has a page at an address. */
+  public boolean hasPage(@Nullable String address) {
+    return standpoints.at(address) != null;
   }
 
   /**
-   * What a model is told: who it is, how to use the passages, and the passages.
-   *
-   * @param passages numbered from 1 in this order, as the sources of the answer are
+   * What a model is told: who it is, where the visitor is, how to use the passages, and the
+   * passages, numbered from 1 in their order, as the sources of the answer are.
    */
-  public String systemPrompt(List<Passage> passages) {
-    return SystemPrompt.of(persona, passages);
+  public String systemPrompt(Found found) {
+    return SystemPrompt.of(persona, found);
   }
 
   /** SHA-256 of all that an answer may rest on: whoever has the same has the same content. */

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.Field;
+import org.apache.lucene.document.StringField;
 import org.apache.lucene.document.TextField;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexWriter;
@@ -21,6 +22,7 @@ import org.apache.lucene.search.Query;
 import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.store.ByteBuffersDirectory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds passages by BM25 in an index in memory, built once, and ranks the best of them by how much
@@ -31,7 +33,9 @@ final class PassageSearch {
 
   private static final String TITLE = "title";
   private static final String TEXT = "text";
+  private static final String PAGE = "page";
   private static final float TITLE_BOOST = 2.5f;
+  private static final double ON_THE_PAGE = 2;
   private static final int CANDIDATES = 12;
   private static final int MAX_QUESTION_CHARS = 8_000;
   private static final int MAX_QUESTION_TERMS = 200;
@@ -58,6 +62,7 @@ final class PassageSearch {
         Document document = new Document();
         document.add(new TextField(TITLE, passage.title(), Field.Store.NO));
         document.add(new TextField(TEXT, plainTextOf(passage), Field.Store.NO));
+        document.add(new StringField(PAGE, pageOf(passage.url()), Field.Store.NO));
         writer.addDocument(document);
       }
       writer.forceMerge(1);
@@ -69,16 +74,22 @@ final class PassageSearch {
     return PlainText.of(Markdown.parse(passage.text()));
   }
 
-  /** The best passages first; none where no term of the question stands in any. */
-  List<Hit> search(String question, int limit) {
+  private static String pageOf(String url) {
+    return String.valueOf(PageAddress.of(url));
+  }
+
+  /**
+   * What stands on the site and on one page of it; nothing where no term of the question does.
+   *
+   * @param pageUrl the page's address, or null for none
+   */
+  Hits search(String question, @Nullable String pageUrl, int limit) {
     try {
       Fit fit = new Fit(vocabulary.meant(termsOf(question)));
       Query query = queryFor(fit.knownTerms());
-      return Stream.of(searcher.search(query, limit + CANDIDATES).scoreDocs)
-          .map(found -> hit(found, fit))
-          .sorted(Comparator.comparingDouble(Hit::score).reversed())
-          .limit(limit)
-          .toList();
+      return new Hits(
+          best(query, fit, 1, limit),
+          pageUrl == null ? List.of() : best(onPage(query, pageUrl), fit, ON_THE_PAGE, limit));
     } catch (IOException e) {
       throw new UncheckedIOException("Searching in memory failed", e);
     }
@@ -88,6 +99,11 @@ final class PassageSearch {
   Set<String> termsOf(String question) {
     String head = question.substring(0, Math.min(question.length(), MAX_QUESTION_CHARS));
     return terms.in(head, MAX_QUESTION_TERMS);
+  }
+
+  /** How many words {@link #termsOf} makes of it; a pair of characters is a part of one. */
+  double lengthOf(String question) {
+    return termsOf(question).stream().mapToDouble(Vocabulary::shareOf).sum();
   }
 
   private static Query queryFor(Set<String> knownTerms) {
@@ -100,11 +116,31 @@ final class PassageSearch {
     return query.build();
   }
 
-  private Hit hit(ScoreDoc found, Fit fit) {
+  private static Query onPage(Query query, String pageUrl) {
+    return new BooleanQuery.Builder()
+        .add(query, Occur.MUST)
+        .add(new TermQuery(new Term(PAGE, pageOf(pageUrl))), Occur.FILTER)
+        .build();
+  }
+
+  private List<Hit> best(Query query, Fit fit, double worth, int limit) throws IOException {
+    ScoreDoc[] found = searcher.search(query, limit + CANDIDATES).scoreDocs;
+    Occurrences inTitle = occurrences(TITLE, fit, found);
+    Occurrences inText = occurrences(TEXT, fit, found);
+    return Stream.of(found)
+        .map(each -> hit(each, fit, fit.of(inTitle.in(each.doc), inText.in(each.doc)), worth))
+        .sorted(Comparator.comparingDouble(Hit::score).reversed())
+        .limit(limit)
+        .toList();
+  }
+
+  private Occurrences occurrences(String field, Fit fit, ScoreDoc[] found) throws IOException {
+    int[] documents = Stream.of(found).mapToInt(each -> each.doc).sorted().toArray();
+    return Occurrences.of(searcher.getIndexReader(), field, fit.knownTerms(), documents);
+  }
+
+  private Hit hit(ScoreDoc found, Fit fit, double share, double worth) {
     Passage passage = passages.get(found.doc);
-    Set<String> inTitle = terms.in(passage.title(), Integer.MAX_VALUE);
-    Set<String> inText = terms.in(plainTextOf(passage), Integer.MAX_VALUE);
-    double share = fit.of(inTitle, inText);
-    return new Hit(passage, found.score * share, share, fit.isEnough(share));
+    return new Hit(passage, found.score * share * worth, share, fit.isEnough(share));
   }
 }

@@ -19,6 +19,15 @@ final class SystemPrompt {
       kindly.
       """;
 
+  private static final String STANDPOINT =
+      """
+
+
+      The visitor asks on this page of the site, and may mean it by "this", "it" or "here":
+      Title: %s
+      Address: %s
+      """;
+
   private static final String RULES =
       """
 
@@ -34,13 +43,19 @@ final class SystemPrompt {
 
   private SystemPrompt() {}
 
-  static String of(Persona persona, List<Passage> passages) {
+  static String of(Persona persona, Found found) {
+    List<Passage> passages = found.passages();
     StringBuilder prompt = new StringBuilder(persona.instructions());
+    prompt.append(found.on() == null ? "" : standpoint(found.on()));
     prompt.append(passages.isEmpty() ? NO_PASSAGES : RULES);
     for (int i = 0; i < passages.size(); i++) {
       prompt.append(block(i + 1, passages.get(i)));
     }
     return prompt.toString().strip();
+  }
+
+  private static String standpoint(Standpoint on) {
+    return STANDPOINT.formatted(withoutOwnMarks(on.title()), on.url());
   }
 
   private static String block(int number, Passage passage) {

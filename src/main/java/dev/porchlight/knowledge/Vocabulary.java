@@ -48,7 +48,7 @@ final class Vocabulary {
   }
 
   private QuestionTerm known(String term, int frequency) {
-    double share = frequency == 0 && isPairOfCharacters(term) ? WEIGHT_OF_PAIR : 1;
+    double share = frequency == 0 ? shareOf(term) : 1;
     return new QuestionTerm(term, weightOf(frequency) * share, frequency == 0 ? 0 : 1);
   }
 
@@ -76,6 +76,11 @@ final class Vocabulary {
   /** BM25's inverse document frequency. */
   private double weightOf(int frequency) {
     return Math.log(1 + (index.numDocs() - frequency + 0.5) / (frequency + 0.5));
+  }
+
+  /** How much of a word a term is. */
+  static double shareOf(String term) {
+    return isPairOfCharacters(term) ? WEIGHT_OF_PAIR : 1;
   }
 
   /**

@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -27,7 +28,7 @@ final class DeskTest {
   private static final AnswerLimits LIMITS =
       new AnswerLimits(
           64 * 1024, null, Duration.ofSeconds(15), 1, 9, 1 << 20, Duration.ofMinutes(10));
-  private static final Prompts PROMPTS = question -> new Prompt(List.of(), List.of());
+  private static final Prompt PROMPT = new Prompt(List.of(), List.of());
 
   private final ManualScheduler time = new ManualScheduler();
   private final CountingAsker asker = new CountingAsker();
@@ -61,7 +62,7 @@ final class DeskTest {
     Desk failing =
         desk(
             upstreams(),
-            question -> {
+            () -> {
               throw new IllegalStateException("no prompt");
             });
     assertThat(failing.ask(first, asker)).isInstanceOf(Asked.Admitted.class);
@@ -75,7 +76,7 @@ final class DeskTest {
     Desk desk =
         desk(
             upstreams(),
-            PROMPTS,
+            () -> PROMPT,
             (question, because, listener) -> {
               throw new IllegalStateException("no words");
             });
@@ -91,7 +92,7 @@ final class DeskTest {
 
   @Test
   void whoGetsNoCallIsChargedNothing() {
-    Desk desk = desk(upstreams(), PROMPTS);
+    Desk desk = desk(upstreams(), () -> PROMPT);
     desk.ask(followUp, asker);
     model.last().end(new ModelEnding.Failed(FailureCode.UPSTREAM_MISCONFIGURED, null));
     assertThat(asker.charged).describedAs("one call was made").isOne();
@@ -104,7 +105,7 @@ final class DeskTest {
 
   @Test
   void whoJoinsAnAnswerThatHasLeftTheLineIsNotToldToWait() throws Exception {
-    Desk desk = desk(upstreams(), PROMPTS);
+    Desk desk = desk(upstreams(), () -> PROMPT);
     desk.ask(followUp, asker);
     AnswerReader early = read(desk.ask(first, asker));
     assertThat(rest(early)).last().asString().contains("event: queued");
@@ -117,7 +118,7 @@ final class DeskTest {
 
   @Test
   void anAnswerThatIsFoundAgainTakesNoRoomFromOthers() {
-    Desk desk = desk(upstreams(), PROMPTS);
+    Desk desk = desk(upstreams(), () -> PROMPT);
     String id = id(desk.ask(first, asker));
     sayMuch(model.last());
     for (int i = 0; i < 2_000; i++) {
@@ -129,7 +130,7 @@ final class DeskTest {
 
   /** A desk that is closed in the very moment in which a question's stream is named. */
   private Desk deskThatClosesMidway(@Nullable Upstreams upstreams) {
-    Desk desk = desk(upstreams, PROMPTS);
+    Desk desk = desk(upstreams, () -> PROMPT);
     whenAStreamIsNamed =
         () -> {
           var unused = desk.shutDown(Duration.ZERO);
@@ -137,14 +138,14 @@ final class DeskTest {
     return desk;
   }
 
-  private Desk desk(@Nullable Upstreams upstreams, Prompts prompts) {
-    return desk(upstreams, prompts, (question, because, listener) -> false);
+  private Desk desk(@Nullable Upstreams upstreams, Supplier<Prompt> prompt) {
+    return desk(upstreams, prompt, (question, because, listener) -> false);
   }
 
-  private Desk desk(@Nullable Upstreams upstreams, Prompts prompts, StandIn standIn) {
+  private Desk desk(@Nullable Upstreams upstreams, Supplier<Prompt> prompt, StandIn standIn) {
     return new Desk(
         LIMITS,
-        prompts,
+        question -> new SameAnywhere(prompt),
         upstreams,
         standIn,
         "",
@@ -187,6 +188,19 @@ final class DeskTest {
       events.add(new String(event, UTF_8));
     }
     return events;
+  }
+
+  private record SameAnywhere(Supplier<Prompt> asked) implements Prompts.Draft {
+
+    @Override
+    public @Nullable String page() {
+      return null;
+    }
+
+    @Override
+    public Prompt prompt() {
+      return asked.get();
+    }
   }
 
   /** A model whose calls the test answers by hand. */

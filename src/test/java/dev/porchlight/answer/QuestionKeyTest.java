@@ -2,6 +2,7 @@ package dev.porchlight.answer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -17,7 +18,7 @@ final class QuestionKeyTest {
     "它是什么。, 它是什么"
   })
   void theSameQuestionInOtherDressIsTheSame(String one, String other) {
-    assertThat(QuestionKey.of(one, "f")).isEqualTo(QuestionKey.of(other, "f"));
+    assertThat(QuestionKey.of(one, null, "f")).isEqualTo(QuestionKey.of(other, null, "f"));
   }
 
   @ParameterizedTest
@@ -32,12 +33,20 @@ final class QuestionKeyTest {
     "a b, ab"
   })
   void whatChangesTheMeaningMakesAnotherQuestion(String one, String other) {
-    assertThat(QuestionKey.of(one, "f")).isNotEqualTo(QuestionKey.of(other, "f"));
+    assertThat(QuestionKey.of(one, null, "f")).isNotEqualTo(QuestionKey.of(other, null, "f"));
+  }
+
+  @Test
+  void anotherPageMakesAnotherKey() {
+    assertThat(QuestionKey.of("Hi", "/a", "f"))
+        .isEqualTo(QuestionKey.of("hi", "/a", "f"))
+        .isNotEqualTo(QuestionKey.of("Hi", "/b", "f"))
+        .isNotEqualTo(QuestionKey.of("Hi", null, "f"));
   }
 
   @ParameterizedTest
   @CsvSource({"persona-1, persona-2"})
   void anotherFingerprintMakesAnotherKey(String one, String other) {
-    assertThat(QuestionKey.of("Hi", one)).isNotEqualTo(QuestionKey.of("Hi", other));
+    assertThat(QuestionKey.of("Hi", null, one)).isNotEqualTo(QuestionKey.of("Hi", null, other));
   }
 }

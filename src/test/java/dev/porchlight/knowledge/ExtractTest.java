@@ -45,7 +45,7 @@ final class ExtractTest {
 
   @Test
   void theFittingPassageIsQuotedWithItsTitleAndNumber() {
-    Extract.Answer answer = extract.answer("What does a portrait cost?");
+    Extract.Answer answer = extract.answer(Inquiry.of("What does a portrait cost?"));
 
     assertThat(text(answer))
         .isEqualTo(
@@ -72,7 +72,7 @@ final class ExtractTest {
 
   @Test
   void whereNothingFitsItSaysSoAndListsThePages() {
-    Extract.Answer answer = extract.answer("What is the capital of Peru?");
+    Extract.Answer answer = extract.answer(Inquiry.of("What is the capital of Peru?"));
 
     assertThat(text(answer)).isEqualTo(NO_MODEL + ", and they say nothing about that.\n\n" + LIST);
     assertThat(answer.sources()).isEmpty();
@@ -81,36 +81,54 @@ final class ExtractTest {
   @ParameterizedTest
   @ValueSource(strings = {"hi", "Hello!", "Hey there 👋", "good morning, Ana's site", "HOLA"})
   void aGreetingIsReturned(String greeting) {
-    assertThat(text(extract.answer(greeting))).isEqualTo("Hello, visitor!\n\n" + LIST);
+    assertThat(text(extract.answer(Inquiry.of(greeting)))).isEqualTo("Hello, visitor!\n\n" + LIST);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"Thanks!", "thank you", "ok, thanks :)", "Merci"})
   void thanksAreTaken(String thanks) {
-    assertThat(text(extract.answer(thanks))).startsWith("You’re welcome!");
+    assertThat(text(extract.answer(Inquiry.of(thanks)))).startsWith("You’re welcome!");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"who are you?", "What's your name?", "are you a bot"})
   void itSaysWhoItIs(String question) {
-    assertThat(text(extract.answer(question)))
+    assertThat(text(extract.answer(Inquiry.of(question))))
         .isEqualTo("I am the chatbot of Ana’s site. " + NO_MODEL + ".\n\n" + LIST);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"help", "What can you do?", "what is it?", "???", ""})
   void whoeverAsksNothingInParticularLearnsWhatCanBeAsked(String question) {
-    assertThat(text(extract.answer(question))).isEqualTo(NO_MODEL + ".\n\n" + LIST);
+    assertThat(text(extract.answer(Inquiry.of(question)))).isEqualTo(NO_MODEL + ".\n\n" + LIST);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"What is this?", "What does it cost?", "Tell me more"})
+  void whatPointsAtThePageIsQuotedFromIt(String question) {
+    Inquiry inquiry = new Inquiry(question, null, "https://ana.example/prices/");
+
+    assertThat(extract.answer(inquiry).sources())
+        .extracting(Passage::url)
+        .containsExactly("https://ana.example/prices#portraits");
+    assertThat(extract.quote(inquiry, "The model is busy")).isNotNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"hi", "thanks", "who are you?", "What can you do?", "Where is Peru?"})
+  void whatDoesNotIsAnsweredAsOnAnyOtherPage(String question) {
+    assertThat(extract.answer(new Inquiry(question, null, "https://ana.example/prices/")))
+        .isEqualTo(extract.answer(Inquiry.of(question)));
   }
 
   @Test
   void aGreetingBeforeAQuestionDoesNotHideIt() {
-    assertThat(extract.answer("Hi! Where is the studio?").sources()).hasSize(1);
+    assertThat(extract.answer(Inquiry.of("Hi! Where is the studio?")).sources()).hasSize(1);
   }
 
   @Test
   void thePiecesAreAFewWordsEach() {
-    List<String> pieces = extract.answer("What does a portrait cost?").pieces();
+    List<String> pieces = extract.answer(Inquiry.of("What does a portrait cost?")).pieces();
 
     assertThat(pieces).hasSizeGreaterThan(12);
     assertThat(pieces).allSatisfy(piece -> assertThat(piece).isNotEmpty().hasSizeLessThan(80));
@@ -125,8 +143,10 @@ final class ExtractTest {
             .toList();
     Extract large = new Extract(Knowledge.of(files));
 
-    assertThat(text(large.answer("portrait"))).hasSizeLessThan(8_000);
-    assertThat(text(large.answer("Peru"))).hasSizeLessThan(4_000).endsWith("- … and 88 more");
+    assertThat(text(large.answer(Inquiry.of("portrait")))).hasSizeLessThan(8_000);
+    assertThat(text(large.answer(Inquiry.of("Peru"))))
+        .hasSizeLessThan(4_000)
+        .endsWith("- … and 88 more");
   }
 
   @Test
@@ -135,7 +155,7 @@ final class ExtractTest {
     Extract japanese =
         new Extract(Knowledge.of(List.of(new MarkdownFile("a.md", "# 写真館\n\n" + words))));
 
-    Extract.Answer answer = japanese.answer("写真館");
+    Extract.Answer answer = japanese.answer(Inquiry.of("写真館"));
 
     assertThat(text(answer)).endsWith("> " + words);
     assertThat(answer.pieces())

@@ -87,8 +87,8 @@ final class KnowledgeTest {
   void aFolderWithoutPagesIsAllowed() {
     Knowledge knowledge = Knowledge.in(folder);
 
-    assertThat(knowledge.passagesFor("anything", 3)).isEmpty();
-    assertThat(String.join("", new Extract(knowledge).answer("anything").pieces()))
+    assertThat(knowledge.find(Inquiry.of("anything"), 3, 3).passages()).isEmpty();
+    assertThat(String.join("", new Extract(knowledge).answer(Inquiry.of("anything")).pieces()))
         .endsWith("There are no pages here yet.");
   }
 

@@ -41,7 +41,7 @@ final class PassageSearchTest {
     "+hours AND (-\"open\" OR [* TO *]~^2) \\ / ! {}, Opening hours",
   })
   void aQuestionFindsItsPassage(String question, String title) {
-    List<Hit> hits = SEARCH.search(question, 3);
+    List<Hit> hits = SEARCH.search(question, null, 3).anywhere();
 
     assertThat(hits).isNotEmpty();
     assertThat(hits.get(0).passage().title()).isEqualTo(title);
@@ -69,7 +69,7 @@ final class PassageSearchTest {
   @ParameterizedTest
   @MethodSource("questionsAboutNothing")
   void aQuestionAboutNothingFindsNothing(String question) {
-    assertThat(SEARCH.search(question, 3)).noneMatch(Hit::fits);
+    assertThat(SEARCH.search(question, null, 3).anywhere()).noneMatch(Hit::fits);
   }
 
   @Test
@@ -79,35 +79,35 @@ final class PassageSearchTest {
             + " about their hair before the wedding, so what does a haircut cost for children? "
             + "Nothing else matters. ".repeat(150);
 
-    assertThat(SEARCH.search(story, 1))
+    assertThat(SEARCH.search(story, null, 1).anywhere())
         .extracting(hit -> hit.passage().title())
         .containsExactly("Prices");
   }
 
   @Test
   void equalPassagesKeepTheOrderOfThePages() {
-    List<Hit> hits = SEARCH.search("identical words", 5);
+    List<Hit> hits = SEARCH.search("identical words", null, 5).anywhere();
 
     assertThat(hits).hasSize(2);
     assertThat(hits.get(0).score()).isEqualTo(hits.get(1).score());
     assertThat(hits.get(0).passage()).isNotSameAs(hits.get(1).passage());
-    assertThat(SEARCH.search("identical words", 5)).isEqualTo(hits);
+    assertThat(SEARCH.search("identical words", null, 5).anywhere()).isEqualTo(hits);
   }
 
   @Test
   void noMoreAreFoundThanAsked() {
-    assertThat(SEARCH.search("identical words, open prices", 1)).hasSize(1);
+    assertThat(SEARCH.search("identical words, open prices", null, 1).anywhere()).hasSize(1);
   }
 
   @Test
   void manyThreadsMaySearchAtOnce() {
-    List<Hit> alone = SEARCH.search("What does a haircut cost?", 3);
+    List<Hit> alone = SEARCH.search("What does a haircut cost?", null, 3).anywhere();
     List<CompletableFuture<List<Hit>>> searches =
         IntStream.range(0, 200)
             .mapToObj(
                 i ->
                     CompletableFuture.supplyAsync(
-                        () -> SEARCH.search("What does a haircut cost?", 3)))
+                        () -> SEARCH.search("What does a haircut cost?", null, 3).anywhere()))
             .toList();
 
     assertThat(searches).allSatisfy(search -> assertThat(search.join()).isEqualTo(alone));

@@ -77,7 +77,7 @@ final class ShippedContentTest {
           Why was this answered before?                      | How it works › Why does it say
           """)
   void aQuestionAboutPorchlightFindsItsPage(String question, String titleStart) {
-    List<Passage> passages = KNOWLEDGE.passagesFor(question, 3);
+    List<Passage> passages = KNOWLEDGE.find(Inquiry.of(question), 3, 3).passages();
 
     assertThat(passages).isNotEmpty();
     assertThat(passages.get(0).title()).startsWith(titleStart);
@@ -104,7 +104,9 @@ final class ShippedContentTest {
         "秘鲁的首都是什么？",
       })
   void aQuestionAboutSomethingElseFindsNothing(String question) {
-    assertThat(KNOWLEDGE.passagesFor(question, 3)).extracting(Passage::title).isEmpty();
+    assertThat(KNOWLEDGE.find(Inquiry.of(question), 3, 3).passages())
+        .extracting(Passage::title)
+        .isEmpty();
   }
 
   static List<String> suggestedQuestions() {
@@ -114,7 +116,7 @@ final class ShippedContentTest {
   @ParameterizedTest
   @MethodSource("suggestedQuestions")
   void eachSuggestedQuestionIsAnswered(String question) {
-    assertThat(new Extract(KNOWLEDGE).answer(question).sources()).isNotEmpty();
+    assertThat(new Extract(KNOWLEDGE).answer(Inquiry.of(question)).sources()).isNotEmpty();
   }
 
   @Test
