@@ -8,14 +8,22 @@ const MAX_CHARACTERS = 30_000;
 let highlighter = null;
 
 /**
- * Colours complete blocks of code. What does it is fetched when the first of them names its language; without it, code stays
- * plain.
+ * The code of each block that it was coloured for.
+ *
+ * @type {WeakMap<Element, string>}
+ */
+const coloured = new WeakMap();
+
+/**
+ * Colours the blocks of code that are complete and not coloured yet. What does it is fetched when the first of them names its
+ * language; without it, code stays plain.
  *
  * @param {Node[]} nodes
  */
 export async function colourCode(nodes) {
-  const blocks = nodes.flatMap(codeWithin).filter(languageOf);
+  const blocks = nodes.flatMap(codeWithin).filter((block) => languageOf(block) && coloured.get(block) !== textOf(block));
   if (blocks.length === 0) return;
+  blocks.forEach((block) => coloured.set(block, textOf(block)));
   highlighter ??= loadHighlighter().catch(() => null);
   const library = await highlighter;
   if (library) blocks.forEach((block) => colour(block, library));
@@ -28,7 +36,8 @@ export async function colourCode(nodes) {
  */
 function codeWithin(node) {
   if (!(node instanceof Element)) return [];
-  return node.matches('figure.code') ? [node] : [...node.querySelectorAll('figure.code')];
+  const blocks = node.matches('figure.code') ? [node] : [...node.querySelectorAll('figure.code')];
+  return blocks.filter((block) => block.querySelector('button:enabled'));
 }
 
 /** @param {Element} block */
@@ -36,15 +45,19 @@ function languageOf(block) {
   return block.querySelector('figcaption span')?.textContent ?? '';
 }
 
+/** @param {Element} block */
+function textOf(block) {
+  return block.querySelector('pre')?.textContent ?? '';
+}
+
 /**
  * @param {Element} block
  * @param {Highlighter} library
  */
 function colour(block, library) {
-  const code = block.querySelector('pre code');
-  const text = code?.textContent ?? '';
+  const text = textOf(block);
   const language = languageOf(block);
-  if (!code || text.length > MAX_CHARACTERS || !library.getLanguage(language)) return;
+  if (text.length > MAX_CHARACTERS || !library.getLanguage(language)) return;
   const nodes = colouredNodes(library.highlight(text, { language, ignoreIllegals: true }).value);
-  if (nodes.textContent === text) code.replaceChildren(nodes);
+  if (nodes.textContent === text) block.querySelector('code')?.replaceChildren(nodes);
 }

@@ -5,9 +5,8 @@ import { safeNodes } from './safe-nodes.js';
 
 /** @typedef {ReturnType<Lexer['lex']>[number]} Token */
 
-const CLOSED_FENCE = /\n[ \t]*(?:`{3,}|~{3,})[ \t]*\n*$/;
-/** The closing fence is of the opening one's kind and length, and its line has ended: nothing can reopen it. */
-const CLOSED_FOR_GOOD = /^ {0,3}(`{3,}(?!`)|~{3,}(?!~))[^\n]*\n(?:[^]*\n)? {0,3}\1[`~]*[ \t]*\n+$/;
+/** The closing fence is of the opening one's kind and length; where its line has ended, nothing can reopen it. */
+const CLOSED_CODE = /^ {0,3}(`{3,}(?!`)|~{3,}(?!~))[^\n]*\n(?:[^]*\n)? {0,3}\1[`~]*[ \t]*(\n*)$/;
 
 const marked = new Marked({
   gfm: true,
@@ -45,7 +44,7 @@ export function blocksOf(markdown) {
  * @returns {boolean} whether it is code that nothing will be added to
  */
 export function isClosedCode(block) {
-  return block?.type === 'code' && CLOSED_FOR_GOOD.test(block.raw);
+  return block?.type === 'code' && Boolean(CLOSED_CODE.exec(block.raw)?.[2]);
 }
 
 /**
@@ -57,14 +56,42 @@ export function isClosedCode(block) {
  */
 export function nodesOf(block, whole, copyLabel, outline) {
   if (block.type === 'space' || block.type === 'def') return [];
-  if (block.type === 'code') return [codeBlock(block.text, block.lang ?? '', whole || CLOSED_FENCE.test(block.raw), copyLabel)];
+  const code = codeWithin(block);
+  const open = whole ? null : code.find((one) => one === leafOf(block) && !CLOSED_CODE.test(one.raw));
+  const figures = code.map((one) => codeBlock(one.text, one.lang ?? '', one !== open, copyLabel));
+  if (block.type === 'code') return figures;
   const fragment = safeNodes(marked.parser([block]));
   outline.level(fragment);
-  fragment.querySelectorAll('pre').forEach((pre) => pre.replaceWith(codeBlock(pre.textContent ?? '', '', whole, copyLabel)));
+  fragment.querySelectorAll('pre').forEach((pre, at) => pre.replaceWith(figures[at]));
   fragment.querySelectorAll('table').forEach(scrollApart);
   const nodes = [...fragment.childNodes].filter((node) => node.textContent?.trim() || node instanceof Element);
   [...fragment.children].forEach((element) => element.setAttribute('dir', 'auto'));
   return nodes;
+}
+
+/**
+ * @param {Token} block
+ * @returns {Token[]} the code in it, in order
+ */
+function codeWithin(block) {
+  return block.type === 'code' ? [block] : innerOf(block).flatMap(codeWithin);
+}
+
+/**
+ * @param {Token} block
+ * @returns {Token} the innermost at its end
+ */
+function leafOf(block) {
+  const last = innerOf(block).findLast(({ type }) => type !== 'space');
+  return last ? leafOf(last) : block;
+}
+
+/**
+ * @param {Token} block
+ * @returns {Token[]}
+ */
+function innerOf(block) {
+  return block.items ?? (block.type === 'list_item' || block.type === 'blockquote' ? (block.tokens ?? []) : []);
 }
 
 /** @param {HTMLTableElement} table a wide one scrolls in its own frame, also by keyboard */

@@ -20,6 +20,7 @@ export function morphChildren(parent, nodes, first = 0) {
  * @param {Node} wanted
  */
 function morph(present, wanted) {
+  if (isColoured(present, wanted)) return;
   if (present instanceof Text && wanted instanceof Text) {
     morphText(present, wanted.data);
   } else if (present instanceof Element && wanted instanceof Element && present.tagName === wanted.tagName) {
@@ -28,6 +29,15 @@ function morph(present, wanted) {
   } else {
     present.replaceWith(wanted);
   }
+}
+
+/**
+ * @param {Node} present
+ * @param {Node} wanted
+ * @returns {boolean} whether it is the same code, coloured since it was drawn
+ */
+function isColoured(present, wanted) {
+  return present.nodeName === 'CODE' && wanted.nodeName === 'CODE' && present.textContent === wanted.textContent;
 }
 
 /**

@@ -6,8 +6,11 @@ declare module '*/marked.esm.js' {
     raw: string;
     text: string;
     lang?: string;
+    tokens?: Token[];
     items?: Token[];
     loose?: boolean;
+    header?: object[];
+    rows?: object[][];
   }
   interface RendererMethods {
     image(token: { href: string; text: string }): string;
