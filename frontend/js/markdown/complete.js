@@ -19,8 +19,6 @@ import { isClosedCode } from './markdown.js';
  */
 
 const BULLET = /^( {0,3}(?:[-*+]|\d{1,9}[.)]))([ \t]*)(\S?)/;
-/** What follows the bullet tells that it is one: a lone dash may yet become a rule, and a number a decimal. */
-const DECIDED = /^ {0,3}(?:[-*+]|\d{1,9}[.)])[ \t]+\S/;
 
 /**
  * A block is complete when another one has begun behind it, an item when another item has, a row when another line has.
@@ -58,22 +56,23 @@ function begunTable(table) {
  */
 function begunList(list) {
   const last = list.items[list.items.length - 1];
-  if (!DECIDED.test(last.raw)) return null;
   const complete = list.items.slice(0, -1);
-  const within = begunItem(last.tokens);
+  const within = begunItem(last);
   if (complete.length === 0 && within.lines === 0) return null;
   const items = within.lines > 0 ? [...complete, { ...last, tokens: within.tokens }] : complete;
   const opening = { bullet: bulletOf(items[items.length - 1].raw), loose: list.loose, head: '' };
   return { token: { ...list, items }, lines: linesOf(complete) + within.lines, openings: [opening, ...within.openings] };
 }
 
-/** @param {Token[]} blocks of an open item */
-function begunItem(blocks) {
-  const last = blocks.findLastIndex((block) => block.type !== 'space');
-  const complete = blocks.slice(0, Math.max(0, last));
-  const begun = begunOf(blocks[last]);
-  const tokens = begun ? [...complete, begun.token] : complete;
-  return { tokens, lines: linesOf(complete) + (begun?.lines ?? 0), openings: begun?.openings ?? [] };
+/** @param {ListToken['items'][number]} item that is open */
+function begunItem({ raw, tokens }) {
+  const last = tokens.findLastIndex((block) => block.type !== 'space');
+  const complete = tokens.slice(0, Math.max(0, last));
+  const begun = begunOf(tokens[last]);
+  const lines = linesOf(complete) + (begun?.lines ?? 0);
+  // What comes next belongs to the item by its indent, or else only by what stands before it.
+  if (!/^[ \t]/.test(raw.split('\n')[lines] ?? '')) return { tokens: [], lines: 0, openings: [] };
+  return { tokens: begun ? [...complete, begun.token] : complete, lines, openings: begun?.openings ?? [] };
 }
 
 /** @param {Token[]} tokens */
@@ -84,8 +83,7 @@ function linesOf(tokens) {
 /** @param {string} item @returns {string} its bullet, with the spaces up to where its words stand */
 function bulletOf(item) {
   const [, bullet, gap, word] = BULLET.exec(item) ?? ['', '-', ' ', ''];
-  const width = gap.replaceAll('\t', '   ').length;
-  return bullet + ' '.repeat(word && width <= 4 ? width : 1);
+  return bullet + (word && gap.length <= 4 ? gap : ' ');
 }
 
 /**

@@ -7,6 +7,7 @@ import { mend } from './mend.js';
 import { morphChildren } from './morph.js';
 import { Outline } from './outline.js';
 import { Telling } from './telling.js';
+import { decidedOf } from './undecided.js';
 
 /** @typedef {import('./markdown.js').Token} Token */
 
@@ -28,6 +29,8 @@ export class MarkdownView {
   #options;
   #telling;
   #outline = new Outline();
+  /** @type {import('./markdown.js').Links} */
+  #links = {};
   #frontier = new Frontier(this.element, 0, []);
   /** The start of the block that the frontier lies in, to go back to. */
   #base = { frontier: this.#frontier, outline: this.#outline.copy(), passed: 0 };
@@ -62,7 +65,7 @@ export class MarkdownView {
    * @param {boolean} whole all of it is complete
    */
   #freeze(markdown, whole) {
-    const { complete, begun } = completeOf(this.#blocksAhead(markdown), whole);
+    const { complete, begun } = completeOf(this.#blocksAhead(markdown, whole), whole);
     const ahead = this.#frontier.ahead(markdown);
     const raw = complete.map((block) => block.raw).join('');
     if (!ahead.startsWith(raw)) return;
@@ -75,14 +78,26 @@ export class MarkdownView {
     if (end > this.#frontier.characters) this.#advance([begun.token], end, begun.openings);
   }
 
-  /** @param {string} markdown */
-  #blocksAhead(markdown) {
-    const blocks = blocksOf(this.#frontier.ahead(markdown));
+  /**
+   * @param {string} markdown
+   * @param {boolean} whole
+   */
+  #blocksAhead(markdown, whole) {
+    const blocks = this.#read(markdown, whole);
     if (this.#frontier.holds(blocks)) return blocks;
     this.#frontier = this.#base.frontier;
     this.#outline = this.#base.outline.copy();
     this.#telling.goBack(this.#base.passed);
-    return blocksOf(this.#frontier.ahead(markdown));
+    return this.#read(markdown, whole);
+  }
+
+  /**
+   * @param {string} markdown
+   * @param {boolean} whole
+   */
+  #read(markdown, whole) {
+    const ahead = this.#frontier.ahead(markdown);
+    return blocksOf(whole ? ahead : decidedOf(ahead.split('\n')).join('\n'), this.#links);
   }
 
   /**
@@ -94,6 +109,7 @@ export class MarkdownView {
     const nodes = this.#draw(this.#frontier.withoutLead(blocks), true, this.#outline);
     this.#telling.tell(nodes);
     this.#frontier.put(nodes);
+    for (const { type, tag, href, title } of blocks) if (type === 'def') this.#links[tag ?? ''] ??= { href, title };
     this.#frontier = new Frontier(this.element, end, openings);
   }
 
@@ -102,7 +118,7 @@ export class MarkdownView {
    * @param {boolean} over
    */
   #drawTail(markdown, over) {
-    const blocks = blocksOf(mend(this.#frontier.ahead(markdown)));
+    const blocks = blocksOf(mend(this.#frontier.ahead(markdown)), this.#links);
     const nodes = this.#draw(this.#frontier.withoutLead(blocks), over, this.#outline.copy());
     if (over) this.#telling.tell(nodes);
     this.#frontier.put(nodes);

@@ -4,6 +4,7 @@ import { plainHtml } from './plain-html.js';
 import { safeNodes } from './safe-nodes.js';
 
 /** @typedef {ReturnType<Lexer['lex']>[number]} Token */
+/** @typedef {Lexer['tokens']['links']} Links by their labels */
 
 /** The closing fence is of the opening one's kind and length; where its line has ended, nothing can reopen it. */
 const CLOSED_CODE = /^ {0,3}(`{3,}(?!`)|~{3,}(?!~))[^\n]*\n(?:[^]*\n)? {0,3}\1[`~]*[ \t]*(\n*)$/;
@@ -33,10 +34,13 @@ function escaped(text) {
 
 /**
  * @param {string} markdown
+ * @param {Links} [links] that were defined before it
  * @returns {Token[]} its blocks
  */
-export function blocksOf(markdown) {
-  return new Lexer(marked.defaults).lex(markdown);
+export function blocksOf(markdown, links) {
+  const lexer = new Lexer(marked.defaults);
+  Object.assign(lexer.tokens.links, links);
+  return lexer.lex(markdown);
 }
 
 /**

@@ -1,10 +1,7 @@
 import { mendInline } from './mend-inline.js';
+import { decidedOf, isInFence } from './undecided.js';
 
-const FENCE = /^[ \t]*(?:>[ \t]?)*[ \t]*(?:[-*+][ \t]+|\d+[.)][ \t]+)?(`{3,}|~{3,})/;
 const BLOCK_START = /^[ \t]*(?:>[ \t]?)*[ \t]*(?:(?:[-*+]|\d{1,9}[.)])(?:[ \t]+\[[ xX]\])?[ \t]+|#{1,6}[ \t]+)?/;
-/** Lines that say nothing alone: a marker whose text has not come, a line of dashes that may underline, half a fence. */
-const UNDECIDED =
-  /^[ \t]*(?:>[ \t]?)*[ \t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?(?:[-*+_=]+|\d{1,9}[.)]?|#{1,6}|`{1,2}|~{1,2}|[>|]|[-*+][ \t]+\[[ xX]?\]?|<[^>]*)[ \t]*$/;
 const ROW = /^[ \t]*\|/;
 const DELIMITERS = /^[ \t]*\|?[ \t]*:?-[-:| \t]*$/;
 const WHOLE_DELIMITERS = /^[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$/;
@@ -17,10 +14,9 @@ const WHOLE_DELIMITERS = /^[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\
  * @returns {string}
  */
 export function mend(markdown) {
-  const lines = markdown.split('\n');
-  if (endsInFence(lines)) return withoutHalfFence(lines);
-  const last = lines.length - 1;
-  if (UNDECIDED.test(lines[last]) || (lines[last] === '' && lines[last - 1]?.trim())) lines.pop();
+  const lines = decidedOf(markdown.split('\n'));
+  if (isInFence(lines)) return withoutHalfFence(lines);
+  if (lines.at(-1) === '' && lines.at(-2)?.trim()) lines.pop();
   const table = mendTable(lines);
   if (table) return table.join('\n');
   const start = startOfLeaf(lines);
@@ -29,21 +25,10 @@ export function mend(markdown) {
   return [...lines.slice(0, start), marker + mendInline(text.slice(marker.length))].join('\n');
 }
 
-/** @param {string[]} lines */
-function endsInFence(lines) {
-  let fence = '';
-  for (const line of lines) {
-    const mark = FENCE.exec(line)?.[1] ?? '';
-    if (!fence) fence = mark;
-    else if (mark.startsWith(fence) && line.trim().replace(/^[> \t]+/, '') === mark) fence = '';
-  }
-  return fence !== '';
-}
-
 /** @param {string[]} lines whose last may be a closing fence in the making */
 function withoutHalfFence(lines) {
   const last = lines[lines.length - 1];
-  return (/^[ \t]*(?:`+|~+)$/.test(last) ? lines.slice(0, -1) : lines).join('\n');
+  return (/^[ \t]*(?:>[ \t]?)*[ \t]*(?:`+|~+)$/.test(last) ? lines.slice(0, -1) : lines).join('\n');
 }
 
 /**

@@ -11,6 +11,9 @@ declare module '*/marked.esm.js' {
     loose?: boolean;
     header?: object[];
     rows?: object[][];
+    tag?: string;
+    href?: string;
+    title?: string;
   }
   interface RendererMethods {
     image(token: { href: string; text: string }): string;
@@ -29,6 +32,7 @@ declare module '*/marked.esm.js' {
   }
   export class Lexer {
     constructor(options: object);
+    tokens: { links: Record<string, { href?: string; title?: string }> };
     lex(markdown: string): Token[];
   }
 }

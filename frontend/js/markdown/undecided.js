@@ -1,0 +1,26 @@
+const FENCE = /^[ \t]*(?:>[ \t]?)*[ \t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*(`{3,}|~{3,})/;
+const MARKERS_ALONE =
+  /^[ \t]*(?:>[ \t]?)*[ \t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*(?:[-*+_=]+|\d{1,9}[.)]?|#{1,6}|`{1,2}|~{1,2}|[>|]|[-*+][ \t]+\[[ xX]?\]?|<[^>]*)[ \t]*$/;
+
+/**
+ * @param {string[]} lines
+ * @returns {string[]} without the last one, where it does not say yet what it is: a bullet whose words have not come, a line of
+ *   dashes that may underline, half a fence
+ */
+export function decidedOf(lines) {
+  const last = lines[lines.length - 1];
+  const before = lines.slice(0, -1);
+  if (isInFence(before)) return lines;
+  return MARKERS_ALONE.test(last) || FENCE.test(last) ? before : lines;
+}
+
+/** @param {string[]} lines @returns {boolean} whether a fence is open at their end */
+export function isInFence(lines) {
+  let fence = '';
+  for (const line of lines) {
+    const mark = FENCE.exec(line)?.[1] ?? '';
+    if (!fence) fence = mark;
+    else if (mark.startsWith(fence) && line.trim().replace(/^[> \t]+/, '') === mark) fence = '';
+  }
+  return fence !== '';
+}
