@@ -9,13 +9,24 @@ import { safeNodes } from './safe-nodes.js';
 /** The closing fence is of the opening one's kind and length; where its line has ended, nothing can reopen it. */
 const CLOSED_CODE = /^ {0,3}(`{3,}(?!`)|~{3,}(?!~))[^\n]*\n(?:[^]*\n)? {0,3}\1[`~]*[ \t]*(\n*)$/;
 
+/** Emphasis whose last character is no letter: CommonMark does not let it end before one, as Chinese and Japanese do. */
+const EMPHASIS = /^(\*{1,2})(?![\s*])([^*\n]*\p{P})\1(?!\*)/u;
+const UNSPACED = /^[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}]/u;
+
 const marked = new Marked({
   gfm: true,
   async: false,
+  tokenizer: {
+    emStrong(text, _, before) {
+      const [raw, mark, words] = EMPHASIS.exec(text) ?? [''];
+      if (!raw || !(UNSPACED.test(before) || UNSPACED.test(text.slice(raw.length)))) return false;
+      return { type: mark === '*' ? 'em' : 'strong', raw, text: words, tokens: this.lexer.inlineTokens(words) };
+    },
+  },
   renderer: {
     // An image is never loaded: its words lead to it.
-    image({ href, text }) {
-      const words = escaped(text || href);
+    image({ href, text, tokens }) {
+      const words = escaped((tokens ? this.parser.parseInline(tokens, this.parser.textRenderer) : text) || href);
       return /^https?:/i.test(href) ? `<a href="${escaped(href)}">${words}</a>` : words;
     },
     html({ text }) {

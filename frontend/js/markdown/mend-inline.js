@@ -7,9 +7,11 @@
 export function mendInline(text) {
   const whole = withoutHalfLink(withoutLooseEnd(withoutHalfDelimiter(text)));
   const closers = openDelimiters(whole).reverse();
-  const bare = closers.reduce((rest, { mark, at }) => (rest.length === at + mark.length ? rest.slice(0, at) : rest), whole);
+  const bare = closers.reduce((rest, { mark, at }) => (rest.trimEnd().length === at + mark.length ? rest.slice(0, at) : rest), whole);
   const kept = closers.filter(({ at }) => at < bare.length).map(({ mark }) => mark);
-  return (kept.length > 0 ? bare.trimEnd() : bare) + kept.join('');
+  if (kept.length === 0) return bare;
+  const end = bare.trimEnd();
+  return end + (end.endsWith('`') && kept[0].startsWith('`') ? ' ' : '') + kept.join('');
 }
 
 /** @param {string} text without delimiters at its end, unless they close what is open */
@@ -21,21 +23,21 @@ function withoutHalfDelimiter(text) {
 
 /** @param {string} text without what may yet become a tag, an entity, an escape or a citation */
 function withoutLooseEnd(text) {
-  return text.replace(/(?:<[a-zA-Z/!][^<>]*|<|&#?\w{0,8}|\\|\[\d[\d, ]*)$/, '');
+  return text.replace(/(?:<[a-zA-Z/!][^<>]*|<|&#?\w{0,8}|\\|\[\d[\d, ]*|\[\^[^[\]]*)$/, '');
 }
 
 /** @param {string} text a link or an image whose address is not whole yet becomes its words */
 function withoutHalfLink(text) {
   const spared = withoutCode(text);
-  const open = /!?\[((?:[^[\]]|\[[^[\]]*\])*)(?:\](?:\([^()]*(?:\([^()]*\)?[^()]*)?)?)?$/.exec(spared);
-  if (!open || /^\[\d+(?:, ?\d+)*\]$/.test(open[0])) return text.endsWith('!') ? text.slice(0, -1) : text;
+  const open = /!?\[((?:[^[\]]|\[[^[\]]*\])*)(?:\](?:\([^()]*(?:\([^()]*\)?[^()]*)?|\[[^[\]]*\]?)?)?$/.exec(spared);
+  if (!open || /^\[(?:\d+(?:, ?\d+)*|\^[^[\]]*)\]$/.test(open[0])) return text.endsWith('!') ? text.slice(0, -1) : text;
   const words = open.index + open[0].indexOf('[') + 1;
-  return text.slice(0, open.index) + text.slice(words, words + open[1].length);
+  return withoutHalfLink(text.slice(0, open.index) + text.slice(words, words + open[1].length));
 }
 
-/** @param {string} text with the insides of its code spans blanked, at the same length */
+/** @param {string} text @returns {string} as long, with code spans and escapes blanked */
 function withoutCode(text) {
-  return text.replace(/(`+)[^`][\s\S]*?(?:\1|$)/g, (code) => ' '.repeat(code.length));
+  return text.replace(/\\[\s\S]|(`+)[^`][\s\S]*?(?:\1|$)/g, (code) => ' '.repeat(code.length));
 }
 
 /**
@@ -49,7 +51,7 @@ function openDelimiters(text) {
     const code = open.at(-1)?.mark.startsWith('`') ?? false;
     if (code && open.at(-1)?.mark === run) open.pop();
     if (code || run.startsWith('\\')) continue;
-    const left = run.startsWith('`') ? run.length : closeAll(open, run, !/\s/.test(text[at - 1] ?? ' '));
+    const left = run.startsWith('`') ? run.length : closeAll(open, run, closes(text, run, at));
     if (left > 0 && opens(text, run, at)) open.push(...split(run.slice(0, left), at));
   }
   return open;
@@ -83,12 +85,21 @@ function split(mark, at) {
 
 /**
  * @param {string} text
- * @param {string} mark
+ * @param {string} run
+ * @param {number} at
+ */
+function closes(text, run, at) {
+  return !/\s/.test(text[at - 1] ?? ' ') && !(run.startsWith('_') && /\w/.test(text[at + run.length] ?? ''));
+}
+
+/**
+ * @param {string} text
+ * @param {string} mark a lone tilde stands for itself: it says "about" far more often than it strikes
  * @param {number} at
  */
 function opens(text, mark, at) {
   if (mark.startsWith('`')) return true;
   const before = text[at - 1] ?? ' ';
   const after = text[at + mark.length] ?? '';
-  return !/\s/.test(after || (/\s|[("'*_~]/.test(before) ? 'x' : ' ')) && !(mark.startsWith('_') && /\w/.test(before));
+  return mark !== '~' && !/\s/.test(after || (/\s|[("'*_~]/.test(before) ? 'x' : ' ')) && !(mark.startsWith('_') && /\w/.test(before));
 }

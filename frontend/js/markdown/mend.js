@@ -2,9 +2,10 @@ import { mendInline } from './mend-inline.js';
 import { decidedOf, isInFence } from './undecided.js';
 
 const BLOCK_START = /^[ \t]*(?:>[ \t]?)*[ \t]*(?:(?:[-*+]|\d{1,9}[.)])(?:[ \t]+\[[ xX]\])?[ \t]+|#{1,6}[ \t]+)?/;
-const ROW = /^[ \t]*\|/;
-const DELIMITERS = /^[ \t]*\|?[ \t]*:?-[-:| \t]*$/;
-const WHOLE_DELIMITERS = /^[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$/;
+/** What stands before a row: quotes, bullets, an indent. */
+const BEFORE_ROW = /^[ \t]*(?:>[ \t]?)*[ \t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*/;
+const DELIMITERS = /^\|?[ \t]*(?::?-[-:| \t]*|:?)$/;
+const WHOLE_DELIMITERS = /^\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$/;
 
 /**
  * Completes Markdown that is still being written, so that its end never shows half a construct: open emphasis and code are
@@ -16,13 +17,18 @@ const WHOLE_DELIMITERS = /^[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\
 export function mend(markdown) {
   const lines = decidedOf(markdown.split('\n'));
   if (isInFence(lines)) return withoutHalfFence(lines);
-  if (lines.at(-1) === '' && lines.at(-2)?.trim()) lines.pop();
-  const table = mendTable(lines);
-  if (table) return table.join('\n');
+  if (isInFence(lines.slice(0, -1))) return lines.join('\n');
+  if (!lines.at(-1)?.trim() && lines.at(-2)?.trim()) lines.pop();
+  return (mendTable(lines) ?? mendLeaf(lines)).join('\n');
+}
+
+/** @param {string[]} lines that end in a paragraph, an item or a heading: without words it waits */
+function mendLeaf(lines) {
   const start = startOfLeaf(lines);
   const text = lines.slice(start).join('\n');
   const marker = BLOCK_START.exec(text)?.[0] ?? '';
-  return [...lines.slice(0, start), marker + mendInline(text.slice(marker.length))].join('\n');
+  const words = mendInline(text.slice(marker.length));
+  return [...lines.slice(0, start), ...(words || !marker.trim() ? [marker + words] : [])];
 }
 
 /** @param {string[]} lines whose last may be a closing fence in the making */
@@ -39,22 +45,30 @@ function mendTable(lines) {
   const last = lines.length - 1;
   const first = lines.findLastIndex((line, at) => at <= last && line.includes('|') && !lines[at - 1]?.includes('|'));
   if (first < 0 || lines.slice(first).some((line) => line.trim() === '')) return null;
-  const delimiters = lines[first + 1];
-  if (delimiters === undefined) {
-    const row = mendRow(lines[first]);
-    return ROW.test(row) ? [...lines.slice(0, first), row, dashes(row)] : null;
-  }
-  if (first + 1 === last && (delimiters.trim() === '|' || DELIMITERS.test(delimiters))) {
-    return [...lines.slice(0, last), dashes(lines[first])];
-  }
+  const head = lines[first];
+  const delimiters = lines[first + 1]?.replace(BEFORE_ROW, '');
+  if (delimiters === undefined) return isRow(head) ? [...lines.slice(0, first), ...mendHead(head)] : null;
+  if (first + 1 === last && DELIMITERS.test(delimiters)) return [...lines.slice(0, last), dashes(head)];
   if (!WHOLE_DELIMITERS.test(delimiters)) return null;
   return [...lines.slice(0, last), mendRow(lines[last])];
 }
 
-/** @param {string} row the delimiters that it needs to be a table's head */
+/** @param {string} line the first of a table, which waits for its first word */
+function mendHead(line) {
+  const head = mendRow(line);
+  return /[^|>\s]/.test(head) ? [head, dashes(head)] : [];
+}
+
+/** @param {string} line */
+function isRow(line) {
+  return line.replace(BEFORE_ROW, '').startsWith('|');
+}
+
+/** @param {string} row @returns {string} the delimiters that it needs to be a table's head */
 function dashes(row) {
-  const cells = row.replace(/^[ \t]*\|/, '').replace(/\|[ \t]*$/, '').replace(/\\\|/g, '').split('|').length;
-  return `|${' - |'.repeat(cells)}`;
+  const [before] = BEFORE_ROW.exec(row) ?? [''];
+  const cells = row.slice(before.length).replace(/^\|/, '').replace(/\|[ \t]*$/, '').replace(/\\\|/g, '').split('|').length;
+  return `${before.replace(/[^>]/g, ' ')}|${' - |'.repeat(cells)}`;
 }
 
 /** @param {string} row whose last cell may be in the making */

@@ -15,14 +15,22 @@ declare module '*/marked.esm.js' {
     href?: string;
     title?: string;
   }
+  interface TokenizerMethods {
+    emStrong(this: { lexer: Lexer }, text: string, masked: string, before: string): Token | false;
+  }
+  interface Parser {
+    textRenderer: object;
+    parseInline(tokens: Token[], renderer: object): string;
+  }
   interface RendererMethods {
-    image(token: { href: string; text: string }): string;
+    image(this: { parser: Parser }, token: { href: string; text: string; tokens?: Token[] }): string;
     html(token: { text: string }): string;
     checkbox(token: { checked: boolean }): string;
   }
   export interface Options {
     gfm: boolean;
     async: false;
+    tokenizer: TokenizerMethods;
     renderer: Partial<RendererMethods>;
   }
   export class Marked {
@@ -34,6 +42,7 @@ declare module '*/marked.esm.js' {
     constructor(options: object);
     tokens: { links: Record<string, { href?: string; title?: string }> };
     lex(markdown: string): Token[];
+    inlineTokens(text: string): Token[];
   }
 }
 
