@@ -17,8 +17,8 @@ const WHOLE_DELIMITERS = /^\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t
 export function mend(markdown) {
   const lines = decidedOf(markdown.split('\n'));
   if (isInFence(lines)) return withoutHalfFence(lines);
-  if (isInFence(lines.slice(0, -1))) return lines.join('\n');
   if (!lines.at(-1)?.trim() && lines.at(-2)?.trim()) lines.pop();
+  if (isInFence(lines.slice(0, -1))) return lines.join('\n');
   return (mendTable(lines) ?? mendLeaf(lines)).join('\n');
 }
 
