@@ -1,3 +1,4 @@
+import { Chat } from './conversation/chat.js';
 import { ConversationStore } from './conversation/store.js';
 import { Page } from './page.js';
 import { Strings } from './strings/strings.js';
@@ -7,30 +8,29 @@ import { translate } from './view/translate.js';
 import { ChatClient } from './wire/chat-client.js';
 
 const client = new ChatClient();
+const chat = new Chat(client);
 const store = new ConversationStore();
 const menu = byId('language', HTMLSelectElement);
 const config = client.config(AbortSignal.timeout(10_000)).catch(() => null);
 const host = parent === window ? null : (await import('./embed/host-page.js')).findHostPage();
 
-/**
- * @param {Strings} strings
- * @param {import('./conversation/conversation.js').Conversation} conversation
- */
-async function show(strings, conversation) {
+/** @param {Strings} strings */
+async function show(strings) {
   translate(document, strings);
   menu.value = strings.language;
-  const page = new Page(client, store, strings, () => host?.address);
-  page.start(conversation);
+  const page = new Page(chat, store, strings, () => host?.address);
+  page.start();
   page.configure(await config, host?.greeting);
   host?.serve(page);
   return page;
 }
 
 const [strings, kept] = await Promise.all([Strings.load(wantedLanguages()), store.open()]);
-let page = show(strings, kept);
+let page = show(strings);
+chat.start(kept);
 offerLanguages(menu, async (language) => {
   const [chosen, shown] = await Promise.all([Strings.load([language]), page]);
   shown.stop();
-  page = show(chosen, shown.conversation);
+  page = show(chosen);
 });
 menu.value = strings.language;

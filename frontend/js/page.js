@@ -1,4 +1,3 @@
-import { Chat } from './conversation/chat.js';
 import { askableAt, openExchange } from './conversation/conversation.js';
 import { actionsOf, copiesOf } from './deeds.js';
 import { Announcer } from './view/announcer.js';
@@ -30,6 +29,7 @@ export class Page {
   #store;
   #config = PLAIN_CONFIG;
   #chat;
+  #hostAddress;
   #view;
   #composer;
   #narrator;
@@ -42,22 +42,17 @@ export class Page {
   #tickTimer = 0;
 
   /**
-   * @param {import('./wire/chat-client.js').ChatClient} client
+   * @param {import('./conversation/chat.js').Chat} chat goes on when another page takes this one's place
    * @param {import('./conversation/store.js').ConversationStore} store
    * @param {import('./strings/strings.js').Strings} strings
    * @param {() => string | undefined} hostAddress of the page that shows this one in its panel
    */
-  constructor(client, store, strings, hostAddress) {
+  constructor(chat, store, strings, hostAddress) {
     const announcer = new Announcer(byId('announcer', HTMLElement));
     this.#strings = strings;
     this.#store = store;
-    this.#chat = new Chat({
-      client,
-      limits: () => this.#config.limits,
-      page: () => hostAddress() ?? addressOfPage(),
-      silenceMillis: () => longestSilenceMillis(this.#config.heartbeatSeconds),
-      onChange: (conversation) => this.#changed(conversation),
-    });
+    this.#chat = chat;
+    this.#hostAddress = hostAddress;
     this.#narrator = new Narrator(announcer, strings);
     this.#view = new ConversationView({
       root: byId('exchanges', HTMLElement),
@@ -83,8 +78,7 @@ export class Page {
     this.#gestures = new Gestures({ strings, announcer, actions: actionsOf(doing), copies: copiesOf(doing) });
   }
 
-  /** @param {Conversation} conversation kept from an earlier page */
-  start(conversation) {
+  start() {
     const { signal } = this.#life;
     addEventListener('pagehide', () => this.#save(), { signal });
     for (const type of ['focusin', 'pointerdown']) document.addEventListener(type, () => void this.#view.prepare(), { signal, once: true });
@@ -94,18 +88,18 @@ export class Page {
     this.#scroll.start();
     this.#keyboard.start();
     byId('not-remembered', HTMLElement).hidden = this.#store.remembers;
-    this.#chat.start(conversation);
-  }
-
-  get conversation() {
-    return this.#chat.conversation;
+    this.#chat.serve({
+      limits: () => this.#config.limits,
+      page: () => this.#hostAddress() ?? addressOfPage(),
+      silenceMillis: () => longestSilenceMillis(this.#config.heartbeatSeconds),
+      onChange: (conversation) => this.#changed(conversation),
+    });
   }
 
   stop() {
     this.#save();
     clearTimeout(this.#tickTimer);
     this.#life.abort();
-    this.#chat.leave();
     this.#keyboard.stop();
     this.#scroll.stop();
     this.#gestures.stop();

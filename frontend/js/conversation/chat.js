@@ -4,8 +4,9 @@ import { historyOf } from './history.js';
 import { newKey } from './key.js';
 
 /**
- * @typedef {object} ChatOptions
- * @property {import('../wire/chat-client.js').ChatClient} client
+ * The page that shows the conversation.
+ *
+ * @typedef {object} ChatHost
  * @property {() => { historyTurns: number, historyCharacters: number }} limits
  * @property {() => string} page the address the visitor asks on
  * @property {(conversation: import('./conversation.js').Conversation, exchange?: string) => void} onChange
@@ -13,12 +14,21 @@ import { newKey } from './key.js';
  * @property {() => number} silenceMillis after which a connection counts as lost
  */
 
+/** @type {ChatHost} */
+const NO_HOST = Object.freeze({
+  limits: () => ({ historyTurns: 0, historyCharacters: 0 }),
+  page: () => '',
+  onChange: () => {},
+  silenceMillis: () => 0,
+});
+
 /** How long a model may be silent before the page says that it still waits. */
 const LONG_SILENCE_MILLIS = 12_000;
 
 /** The conversation in progress: takes the visitor's wishes, runs the reader of the open answer, and tells every change. */
 export class Chat {
-  #options;
+  #client;
+  #host = NO_HOST;
   /** @type {import('./conversation.js').Conversation} */
   #conversation = NO_CONVERSATION;
   /** @type {AnswerReader | null} */
@@ -26,9 +36,15 @@ export class Chat {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #silence;
 
-  /** @param {ChatOptions} options */
-  constructor(options) {
-    this.#options = options;
+  /** @param {import('../wire/chat-client.js').ChatClient} client */
+  constructor(client) {
+    this.#client = client;
+  }
+
+  /** @param {ChatHost} host takes the place of the one before, in mid answer too */
+  serve(host) {
+    this.#host = host;
+    host.onChange(this.#conversation);
   }
 
   get conversation() {
@@ -47,19 +63,12 @@ export class Chat {
    */
   start(conversation) {
     this.#conversation = conversation;
-    this.#options.onChange(conversation);
+    this.#host.onChange(conversation);
     const open = openExchange(conversation);
     if (!open) return;
     if (!open.answer.streamId) return this.#tell(open.key, { type: 'interrupted' });
     this.#tell(open.key, { type: 'lost' });
     void this.#read(open.key).resume(open.answer.streamId, open.answer.position);
-  }
-
-  /** Leaves the open answer as it is, for another page to read on. */
-  leave() {
-    clearTimeout(this.#silence);
-    this.#reader?.leave();
-    this.#reader = null;
   }
 
   /**
@@ -68,7 +77,7 @@ export class Chat {
    */
   ask(question, { fresh = false, continues = false } = {}) {
     if (!this.isAskable) return;
-    const { limits, page } = this.#options;
+    const { limits, page } = this.#host;
     const history = historyOf(this.#conversation.exchanges, limits());
     const key = newKey();
     this.#apply({ type: 'asked', key, question, continues });
@@ -114,7 +123,7 @@ export class Chat {
     const before = this.#conversation.exchanges.find((exchange) => exchange.key === key)?.answer;
     if (!before || before.helpful === helpful) return true;
     this.#apply({ type: 'rated', key, helpful });
-    const counted = await this.#options.client.rate(before.streamId, helpful);
+    const counted = await this.#client.rate(before.streamId, helpful);
     if (!counted) this.#apply({ type: 'rated', key, helpful: before.helpful });
     return counted;
   }
@@ -126,7 +135,7 @@ export class Chat {
 
   /** @param {string} key */
   #read(key) {
-    this.#reader = new AnswerReader(this.#options.client, (event) => this.#tell(key, event), this.#options.silenceMillis);
+    this.#reader = new AnswerReader(this.#client, (event) => this.#tell(key, event), () => this.#host.silenceMillis());
     return this.#reader;
   }
 
@@ -157,6 +166,6 @@ export class Chat {
    */
   #apply(action, exchange) {
     this.#conversation = conversationAfter(this.#conversation, action);
-    this.#options.onChange(this.#conversation, exchange);
+    this.#host.onChange(this.#conversation, exchange);
   }
 }

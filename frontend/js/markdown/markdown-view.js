@@ -106,9 +106,9 @@ export class MarkdownView {
    * @param {import('./complete.js').Opening[]} openings
    */
   #advance(blocks, end, openings) {
-    const nodes = this.#draw(this.#frontier.withoutLead(blocks), true, this.#outline);
-    this.#telling.tell(nodes);
-    this.#frontier.put(nodes);
+    const drawn = this.#frontier.withoutLead(blocks).map((block) => this.#draw([block], true, this.#outline));
+    drawn.forEach((nodes) => this.#telling.tell(nodes));
+    this.#frontier.put(drawn.flat());
     for (const { type, tag, href, title } of blocks) if (type === 'def') this.#links[tag ?? ''] ??= { href, title };
     this.#frontier = new Frontier(this.element, end, openings);
   }

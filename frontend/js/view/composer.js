@@ -42,7 +42,8 @@ export class Composer {
     this.#options.form.addEventListener('submit', (event) => this.#submitted(event), { signal });
     this.#field.addEventListener('keydown', (event) => this.#pressed(event), { signal });
     this.#field.addEventListener('input', () => this.#changed(), { signal });
-    this.#field.value = tabMemory.get(DRAFT) ?? '';
+    const words = both(tabMemory.get(DRAFT) ?? '', this.#field.value);
+    if (words !== this.#field.value) this.#field.value = words;
     this.#changed();
   }
 
@@ -139,6 +140,16 @@ export class Composer {
     if (left < 0) return strings.text('composer.over', { count: strings.number(-left) });
     return left < this.#maxCharacters / 10 ? strings.text('composer.left', { count: strings.number(left) }) : strings.text('composer.hint');
   }
+}
+
+/**
+ * @param {string} kept from an earlier page
+ * @param {string} typed before this page listened, or put back by the browser
+ * @returns {string} neither is lost, and none is there twice
+ */
+function both(kept, typed) {
+  if (typed.includes(kept)) return typed;
+  return kept.startsWith(typed) ? kept : `${kept}\n${typed}`;
 }
 
 /**

@@ -69,12 +69,6 @@ export class AnswerReader {
     void this.#client.stop(this.#id);
   }
 
-  /** Ends the reading only: the answer can be read on later. */
-  leave() {
-    this.#over = true;
-    this.#life.abort();
-  }
-
   async #readOn() {
     for (let attempt = 0; !this.#over; attempt++) {
       const before = this.#position;

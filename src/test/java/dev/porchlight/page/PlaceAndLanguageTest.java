@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import dev.porchlight.TestSite;
 import dev.porchlight.fake.Exchange;
 import dev.porchlight.fake.FakeUpstream;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -113,6 +116,25 @@ final class PlaceAndLanguageTest {
     assertThat(page.action("copy")).hasText("نسخ");
     page.tab().reload();
     assertThat(page.tab().locator("html")).hasAttribute("lang", "ar");
+  }
+
+  @Test
+  void anotherLanguageChosenBeforeTheServerAnsweredLosesNothing() {
+    ChatPage page = ChatPage.open(chromium.open(), site.address());
+    List<Route> asked = new ArrayList<>();
+    page.tab().route("**/chat", asked::add);
+    page.ask("What?");
+    page.tab().waitForCondition(() -> asked.size() == 1);
+    page.tab().locator("[popovertarget=menu]").click();
+    page.tab().locator("#language").selectOption("de");
+    assertThat(page.question()).hasAttribute("placeholder", "Stellen Sie eine Frage…");
+    assertThat(page.newest()).hasAttribute("data-phase", "asking");
+    asked.get(0).resume();
+    upstream.awaitExchange().startStream().delta("A light.").finish("stop").done();
+    assertThat(page.prose()).hasText("A light.");
+    assertThat(page.action("copy")).hasText("Kopieren");
+    assertThat(page.exchanges()).hasCount(1);
+    assertThat(asked).hasSize(1);
   }
 
   private void answer(ChatPage page, String question, String words) {

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Request;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.WaitUntilState;
 import dev.porchlight.TestSite;
 import java.util.ArrayList;
 import java.util.List;
@@ -155,6 +157,32 @@ final class StreamingPageTest {
     page.question().fill("Not yet");
     page.tab().reload();
     assertThat(page.question()).hasValue("Not yet");
+  }
+
+  @Test
+  void whatIsTypedBeforeThePageListensIsKeptWithTheDraft() {
+    page.question().fill("An older draft");
+    openTyping("Typed early");
+    assertThat(page.question()).hasValue("An older draft\nTyped early");
+    openTyping("An older draft\nTyped early, and more");
+    assertThat(page.question()).hasValue("An older draft\nTyped early, and more");
+    openTyping("An older");
+    assertThat(page.question()).hasValue("An older draft\nTyped early, and more");
+  }
+
+  /** Opens the page again, and types while its scripts are still on their way. */
+  private void openTyping(String words) {
+    List<Route> scripts = new ArrayList<>();
+    page.tab().route("**/js/main.js", scripts::add);
+    page.tab()
+        .navigate(
+            site.address().toString(),
+            new Page.NavigateOptions().setWaitUntil(WaitUntilState.COMMIT));
+    page.tab().waitForCondition(() -> !scripts.isEmpty());
+    page.question().fill(words);
+    page.tab().unroute("**/js/main.js");
+    scripts.forEach(Route::resume);
+    assertThat(page.greeting()).isVisible();
   }
 
   @Test
