@@ -15,7 +15,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Markdown that comes in pieces: what is seen on the way, what is there in the end, and what a piece costs. */
+/**
+ * Markdown that comes in pieces: what is seen on the way, what is there in the end, and what a
+ * piece costs.
+ */
 final class StreamedMarkdownTest {
 
   @RegisterExtension static final Chromium chromium = new Chromium();
