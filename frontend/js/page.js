@@ -159,10 +159,13 @@ export class Page {
 
   /** @param {Conversation} conversation */
   #drawn(conversation) {
-    this.#welcome.hidden = conversation.exchanges.length > 0;
-    byId('new-conversation', HTMLButtonElement).hidden = conversation.exchanges.length === 0;
+    const isEmpty = conversation.exchanges.length === 0;
+    const wasEmpty = !this.#welcome.hidden;
+    this.#welcome.hidden = !isEmpty;
+    byId('new-conversation', HTMLButtonElement).hidden = isEmpty;
     this.#narrator.drawn(conversation);
-    this.#scroll.grown();
+    if (!isEmpty) this.#scroll.grown();
+    else if (!wasEmpty) this.#scroll.toStart();
   }
 
   /** Counts down by itself for as long as the server asked to wait. */

@@ -86,10 +86,10 @@ export class Strings {
     return new Intl.NumberFormat(this.language, { style: 'unit', unit, unitDisplay: 'long' }).format(Math.ceil(count));
   }
 
-  /** @param {number} seconds as "3 minutes ago" */
+  /** @param {number} seconds as "3 minutes ago", and at least a second */
   ago(seconds) {
     const [count, unit] = inUnits(seconds);
-    return new Intl.RelativeTimeFormat(this.language, { numeric: 'auto' }).format(-Math.floor(count), unit);
+    return new Intl.RelativeTimeFormat(this.language, { numeric: 'auto' }).format(-Math.max(1, Math.floor(count)), unit);
   }
 }
 

@@ -25,7 +25,7 @@ export class ScrollKeeper {
     const { signal } = this.#life;
     history.scrollRestoration = 'manual';
     addEventListener('scroll', () => this.#scrolled(), { signal, passive: true });
-    addEventListener('resize', () => this.grown(), { signal });
+    addEventListener('resize', () => this.#isPlaced && this.grown(), { signal });
     addEventListener('pagehide', () => this.#remember(), { signal });
     this.#offer.addEventListener('click', () => this.toEnd(), { signal });
   }
@@ -42,6 +42,15 @@ export class ScrollKeeper {
     if (this.#following) this.#jumpToEnd();
     else if (height > this.#lastHeight && !this.#isAtEnd()) this.#offer.hidden = false;
     this.#lastHeight = height;
+  }
+
+  /** There is nothing to follow: the page shows its start. */
+  toStart() {
+    tabMemory.set(PLACE, null);
+    this.#isPlaced = false;
+    this.#following = true;
+    this.#offer.hidden = true;
+    this.#page.scrollTop = 0;
   }
 
   toEnd() {
