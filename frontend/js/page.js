@@ -82,7 +82,7 @@ export class Page {
     const { signal } = this.#life;
     addEventListener('pagehide', () => this.#save(), { signal });
     for (const type of ['focusin', 'pointerdown']) document.addEventListener(type, () => void this.#view.prepare(), { signal, once: true });
-    for (const type of ['online', 'offline']) addEventListener(type, () => this.#view.refresh(), { signal });
+    for (const type of ['online', 'offline']) addEventListener(type, () => this.#view.show(this.#chat.conversation), { signal });
     this.#composer.start();
     this.#gestures.start();
     this.#scroll.start();

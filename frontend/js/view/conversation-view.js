@@ -22,6 +22,7 @@ export class ConversationView {
   #conversation = { exchanges: [] };
   /** @type {Conversation} */
   #drawn = { exchanges: [] };
+  #apology = element('p', { class: 'ending', 'data-kind': 'failed' });
   #frame = 0;
   #restUntil = 0;
   /** @type {typeof import('./exchange-view.js').ExchangeView | null} */
@@ -35,8 +36,20 @@ export class ConversationView {
   /** Fetches what draws an exchange, with its Markdown libraries: a page that nobody asks anything does without. */
   async prepare() {
     if (this.#ExchangeView) return;
-    ({ ExchangeView: this.#ExchangeView } = await import('./exchange-view.js'));
+    try {
+      ({ ExchangeView: this.#ExchangeView } = await import('./exchange-view.js'));
+      this.#apology.remove();
+    } catch {
+      this.#apologise();
+    }
     this.refresh();
+  }
+
+  /** Where the network is gone before an answer could be drawn, a line stands for it; the next change tries again. */
+  #apologise() {
+    if (this.#conversation.exchanges.length === 0) return;
+    this.#apology.textContent = this.#options.strings.text(navigator.onLine ? 'failed.unreachable' : 'failed.offline');
+    this.#options.root.append(this.#apology);
   }
 
   /** @param {Conversation} conversation */

@@ -5,6 +5,7 @@ import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +48,8 @@ public final class OwnerTheme {
       return packed == null ? InputStream.nullInputStream() : packed;
     }
     Path file = folder.resolve(NAME);
-    return Files.isRegularFile(file) ? Files.newInputStream(file) : InputStream.nullInputStream();
+    return Files.exists(file, LinkOption.NOFOLLOW_LINKS)
+        ? Files.newInputStream(file)
+        : InputStream.nullInputStream();
   }
 }

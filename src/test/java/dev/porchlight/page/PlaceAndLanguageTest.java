@@ -77,6 +77,19 @@ final class PlaceAndLanguageTest {
   }
 
   @Test
+  void thePageStaysWhereItIsWhileTheNextQuestionIsWritten() {
+    ChatPage page = ChatPage.open(chromium.open(), site.address());
+    page.ask("Long?");
+    upstream.awaitExchange().startStream().delta(LONG).finish("stop").done();
+    page.awaitEnd();
+    page.tab().evaluate("() => { document.activeElement.blur(); scrollTo(0, 321); }");
+    page.tab().waitForFunction("() => scrollY === 321");
+    page.question().pressSequentially("And then?");
+    assertThat(page.question()).hasValue("And then?");
+    assertThat(page.tab().evaluate("() => scrollY")).isEqualTo(321);
+  }
+
+  @Test
   void twoTabsKeepTwoConversations() {
     ChatPage first = ChatPage.open(chromium.open(), site.address());
     answer(first, "One?", "First.");
