@@ -244,54 +244,6 @@ final class ConversationPageTest {
         .isEqualTo("A **strong** one.");
   }
 
-  @Test
-  void theConversationIsCopiedAsMarkdown() {
-    page.tab().context().grantPermissions(List.of("clipboard-read", "clipboard-write"));
-    answer("One?", "A **strong** one.");
-    page.tab().locator("[popovertarget=menu]").click();
-    page.tab().locator("[data-action=copy-conversation]").click();
-    assertThat(page.voice()).containsText("Copied");
-    assertThat((String) page.tab().evaluate("() => navigator.clipboard.readText()"))
-        .contains("One?", "A **strong** one.");
-  }
-
-  @Test
-  void anAnswerAnewComesFromTheModelAgain() {
-    answer("One?", "First.");
-    page.action("retry").click();
-    upstream.awaitExchange().startStream().delta("Second.").finish("stop").done();
-    assertThat(page.prose()).hasText("Second.");
-    assertThat(page.exchanges()).hasCount(1);
-  }
-
-  @Test
-  void aQuestionAskedOfflineIsSentOnlyWhenTheVisitorSaysSo() {
-    answer("One?", "First.");
-    page.tab().context().setOffline(true);
-    page.ask("Anybody?");
-    assertThat(page.ending()).containsText("You are offline. Your question is kept");
-    page.question().fill("The next one");
-    page.tab().context().setOffline(false);
-    page.action("retry").click();
-    upstream.awaitExchange().startStream().delta("Here.").finish("stop").done();
-    assertThat(page.prose()).hasText("Here.");
-    assertThat(upstream.exchanges()).hasSize(2);
-    assertThat(page.question()).hasValue("The next one");
-  }
-
-  @Test
-  void whoWasOfflineBeforeTheFirstQuestionFindsItWhenBack() {
-    page.tab().context().setOffline(true);
-    page.ask("Anybody?");
-    assertThat(page.tab().locator("#exchanges")).containsText("You are offline");
-    page.tab().context().setOffline(false);
-    assertThat(page.newest().locator(".question")).hasText("Anybody?");
-    page.action("retry").click();
-    upstream.awaitExchange().startStream().delta("Here.").finish("stop").done();
-    assertThat(page.prose()).hasText("Here.");
-    assertThat(upstream.exchanges()).hasSize(1);
-  }
-
   private void answer(String question, String words) {
     page.ask(question);
     upstream.awaitExchange().startStream().delta(words).finish("stop").done();

@@ -2,6 +2,8 @@ package dev.porchlight.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -71,6 +73,20 @@ final class FrontendFilesTest {
           .hasSize(8)
           .allSatisfy(language -> assertThat(placeholdersOf(language)).isEqualTo(english));
     }
+  }
+
+  @Test
+  void aLinkToThePageIsShownWithWordsAndAnIcon() throws IOException {
+    assertThat(read(FRONTEND.resolve("index.html")))
+        .contains("name=\"description\"", "property=\"og:title\"", "property=\"og:description\"")
+        .contains("rel=\"icon\" href=\"/favicon.svg\"")
+        .contains("rel=\"manifest\" href=\"/manifest.webmanifest\"");
+    JsonNode manifest = new JsonMapper().readTree(read(FRONTEND.resolve("manifest.webmanifest")));
+    assertThat(manifest.path("name").asText()).isEqualTo("Porchlight");
+    assertThat(manifest.path("icons"))
+        .isNotEmpty()
+        .allSatisfy(
+            icon -> assertThat(FRONTEND.resolve(icon.path("src").asText().substring(1))).exists());
   }
 
   private static Map<String, Set<String>> placeholdersOf(Path language) {

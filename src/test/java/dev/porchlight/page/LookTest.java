@@ -44,7 +44,8 @@ final class LookTest {
   private static final String TOO_SMALL =
       """
       (least) => [...document.querySelectorAll('a[href], button, select, summary, textarea')]
-        .filter((target) => target.checkVisibility({ visibilityProperty: true }) && !target.closest('p, li'))
+        .filter((target) => target.checkVisibility({ visibilityProperty: true }))
+        .filter((target) => !target.closest('p, li'))
         .filter((target) => {
           const { width, height } = target.getBoundingClientRect();
           return Math.min(width, height) < least;

@@ -139,6 +139,26 @@ final class TurnsPageTest {
     assertThat(page.action("helpful")).hasCount(0);
   }
 
+  @Test
+  void theConversationIsCopiedAsMarkdown() {
+    page.tab().context().grantPermissions(List.of("clipboard-read", "clipboard-write"));
+    answer("One?", "A **strong** one.");
+    page.tab().locator("[popovertarget=menu]").click();
+    page.tab().locator("[data-action=copy-conversation]").click();
+    assertThat(page.voice()).containsText("Copied");
+    assertThat((String) page.tab().evaluate("() => navigator.clipboard.readText()"))
+        .contains("One?", "A **strong** one.");
+  }
+
+  @Test
+  void anAnswerAnewComesFromTheModelAgain() {
+    answer("One?", "First.");
+    page.action("retry").click();
+    upstream.awaitExchange().startStream().delta("Second.").finish("stop").done();
+    assertThat(page.prose()).hasText("Second.");
+    assertThat(page.exchanges()).hasCount(1);
+  }
+
   private void answer(String question, String words) {
     page.ask(question);
     upstream.awaitExchange().startStream().delta(words).finish("stop").done();
