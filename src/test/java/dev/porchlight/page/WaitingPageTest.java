@@ -73,6 +73,7 @@ final class WaitingPageTest {
     page.tab().context().setOffline(true);
     page.ask("Anybody?");
     assertThat(page.tab().locator("#exchanges")).containsText("You are offline");
+    assertThat(page.send()).hasAttribute("aria-label", "Send");
     page.tab().context().setOffline(false);
     assertThat(page.newest().locator(".question")).hasText("Anybody?");
     page.action("retry").click();
