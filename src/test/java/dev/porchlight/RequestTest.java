@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.porchlight.fake.ChatClient;
 import dev.porchlight.fake.FakeUpstream;
+import dev.porchlight.fake.Patience;
 import dev.porchlight.fake.RecordedStream;
 import dev.porchlight.fake.Request;
 import dev.porchlight.fake.VisitorSocket;
@@ -144,7 +145,7 @@ final class RequestTest {
     String head =
         head(JSON, "Content-Length: " + body.length(), "Expect: 100-continue", "Connection: close");
     try (Socket visitor = new Socket(SITE.address().getHost(), SITE.address().getPort())) {
-      visitor.setSoTimeout(20_000);
+      visitor.setSoTimeout(Patience.MILLIS);
       visitor.getOutputStream().write(head.getBytes(UTF_8));
       byte[] interim = "HTTP/1.1 100 Continue\r\n\r\n".getBytes(UTF_8);
       assertThat(visitor.getInputStream().readNBytes(interim.length)).isEqualTo(interim);

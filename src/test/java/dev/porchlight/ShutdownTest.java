@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.porchlight.fake.ChatClient;
 import dev.porchlight.fake.Exchange;
 import dev.porchlight.fake.FakeUpstream;
+import dev.porchlight.fake.Patience;
 import dev.porchlight.fake.RecordedStream;
 import dev.porchlight.fake.VisitorSocket;
 import java.io.UncheckedIOException;
@@ -68,7 +69,7 @@ final class ShutdownTest {
       begun.awaitHangUp();
       running.expectError("shutting_down");
       running.assertExhausted();
-      closed.get(20, TimeUnit.SECONDS);
+      closed.get(Patience.MILLIS, TimeUnit.MILLISECONDS);
     }
   }
 

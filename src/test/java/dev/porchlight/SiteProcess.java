@@ -3,6 +3,7 @@ package dev.porchlight;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.porchlight.fake.Patience;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;
@@ -66,7 +67,7 @@ final class SiteProcess implements AutoCloseable {
   }
 
   int awaitExit() throws InterruptedException {
-    assertThat(process.waitFor(25, TimeUnit.SECONDS)).as("it exits").isTrue();
+    assertThat(process.waitFor(Patience.MILLIS, TimeUnit.MILLISECONDS)).as("it exits").isTrue();
     return process.exitValue();
   }
 

@@ -1,5 +1,7 @@
 package dev.porchlight.fake;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,6 +13,8 @@ import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** An address on this machine where nobody answers. It is kept from others until it is closed. */
 public final class DeadEnd implements AutoCloseable {
@@ -19,10 +23,11 @@ public final class DeadEnd implements AutoCloseable {
 
   private final int port;
   private final List<Closeable> sockets;
+  private final CompletableFuture<Integer> heard = new CompletableFuture<>();
 
   private DeadEnd(int port, List<Closeable> sockets) {
     this.port = port;
-    this.sockets = sockets;
+    this.sockets = new CopyOnWriteArrayList<>(sockets);
   }
 
   /** Refuses every connection. */
@@ -36,11 +41,15 @@ public final class DeadEnd implements AutoCloseable {
     }
   }
 
-  /** Takes connections and says nothing, not even hello to a TLS client. */
+  /** Takes a connection and says nothing, not even hello to a TLS client. */
   public static DeadEnd mute() {
     try {
       ServerSocket server = new ServerSocket(0, 0, InetAddress.getLoopbackAddress());
-      return new DeadEnd(server.getLocalPort(), List.of(server));
+      DeadEnd deadEnd = new DeadEnd(server.getLocalPort(), List.of(server));
+      Thread listener = new Thread(() -> deadEnd.listen(server), "dead-end");
+      listener.setDaemon(true);
+      listener.start();
+      return deadEnd;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -65,6 +74,22 @@ public final class DeadEnd implements AutoCloseable {
   /** The address, of the scheme {@code http} or {@code https}. */
   public URI uri(String scheme) {
     return URI.create(scheme + "://127.0.0.1:" + port + "/v1");
+  }
+
+  /** Waits until somebody has connected to a mute one and said something. */
+  public void awaitCaller() {
+    int first = Patience.await("a caller says something", heard);
+    assertThat(first).as("its first byte").isNotNegative();
+  }
+
+  private void listen(ServerSocket server) {
+    try {
+      Socket caller = server.accept();
+      sockets.add(caller);
+      heard.complete(caller.getInputStream().read());
+    } catch (IOException closed) {
+      heard.completeExceptionally(closed);
+    }
   }
 
   private static boolean fill(int port, List<Closeable> sockets) throws IOException {

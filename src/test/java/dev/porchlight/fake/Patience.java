@@ -8,12 +8,23 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.IntSupplier;
 import org.assertj.core.api.Assertions;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** How long a test waits for what must come: far longer than it ever takes. */
-final class Patience {
-  static final Duration LIMIT = Duration.ofSeconds(20);
+/**
+ * How long a test waits for what must come: far longer than it ever takes. As an extension of every
+ * test class it makes Awaitility as patient.
+ */
+public final class Patience implements BeforeAllCallback {
+  public static final Duration LIMIT = Duration.ofSeconds(60);
 
-  private Patience() {}
+  /** The same, as sockets take it. */
+  public static final int MILLIS = Math.toIntExact(LIMIT.toMillis());
+
+  @Override
+  public void beforeAll(ExtensionContext tests) {
+    Awaitility.setDefaultTimeout(LIMIT);
+  }
 
   static <T> T await(String what, CompletableFuture<T> future) {
     try {
@@ -30,7 +41,6 @@ final class Patience {
 
   static void awaitZero(String what, IntSupplier count) {
     Awaitility.await(what)
-        .atMost(LIMIT)
         .pollInterval(Duration.ofMillis(5))
         .untilAsserted(() -> Assertions.assertThat(count.getAsInt()).as(what).isZero());
   }

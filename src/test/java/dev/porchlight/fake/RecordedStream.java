@@ -209,15 +209,16 @@ public final class RecordedStream implements AutoCloseable {
     return events.poll();
   }
 
+  /** Reads on, if there still is time for what has not come yet; false at the end. */
   private boolean readSome(long deadline) {
+    if (System.nanoTime() - deadline > 0) {
+      throw failure("Nothing but heartbeats came, " + heartbeats.comments() + " of them");
+    }
     try {
       int length = body.read(buffer);
       if (length > 0) {
         heartbeats.feed(buffer, length);
         decoder.feed(ByteBuffer.wrap(buffer, 0, length));
-      }
-      if (System.nanoTime() - deadline > 0) {
-        throw failure("Nothing but heartbeats came, " + heartbeats.comments() + " of them");
       }
       return length >= 0;
     } catch (IOException e) {

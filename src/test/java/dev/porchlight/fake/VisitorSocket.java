@@ -42,10 +42,8 @@ public final class VisitorSocket implements AutoCloseable {
   private static VisitorSocket connect(URI site, Socket socket) {
     try {
       socket.setTcpNoDelay(true);
-      socket.setSoTimeout(Math.toIntExact(Patience.LIMIT.toMillis()));
-      socket.connect(
-          new InetSocketAddress(site.getHost(), site.getPort()),
-          Math.toIntExact(Patience.LIMIT.toMillis()));
+      socket.setSoTimeout(Patience.MILLIS);
+      socket.connect(new InetSocketAddress(site.getHost(), site.getPort()), Patience.MILLIS);
       return new VisitorSocket(socket);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -56,9 +54,12 @@ public final class VisitorSocket implements AutoCloseable {
     return send(text.getBytes(UTF_8));
   }
 
+  /** Sends what the server takes: one that answers and closes before it has read all may. */
   public VisitorSocket send(byte[] bytes) {
     try {
       socket.getOutputStream().write(bytes);
+    } catch (SocketException closed) {
+      // What the server said before it closed can still be read.
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

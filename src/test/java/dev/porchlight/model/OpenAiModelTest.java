@@ -107,6 +107,7 @@ final class OpenAiModelTest {
     OpenAiModel model = bench.model(upstream.uri("stale-connection"));
     assertFinished(model);
     upstream.awaitNothingOpen();
+    await().until(() -> !connected());
     assertFinished(model);
   }
 
@@ -188,7 +189,7 @@ final class OpenAiModelTest {
   void aHandshakeThatStallsIsUnavailableAtTheConnectDeadline() {
     try (DeadEnd deadEnd = DeadEnd.mute()) {
       RecordedAnswer answer = bench.ask(deadEnd.uri("https"));
-      await().until(() -> connected() && bench.time.pending() == 1);
+      deadEnd.awaitCaller();
       assertEndsAfter(
           answer, ModelBench.CONNECT_DEADLINE, failed(FailureCode.UPSTREAM_UNAVAILABLE));
       await().until(() -> !connected());
@@ -200,7 +201,7 @@ final class OpenAiModelTest {
     try (DeadEnd deadEnd = DeadEnd.mute()) {
       RecordedAnswer answer = new RecordedAnswer();
       ModelCall call = bench.model(deadEnd.uri("https")).write(ModelBench.PROMPT, answer);
-      await().until(this::connected);
+      deadEnd.awaitCaller();
       call.abort();
       assertThat(answer.ending()).isEqualTo(new ModelEnding.Aborted());
       await().until(() -> !connected());
@@ -245,8 +246,12 @@ final class OpenAiModelTest {
     return bench.openSockets() > 0;
   }
 
+  /** Waits until a call is at the upstream and the client knows it: it waits for payload now. */
   private void awaitCall() {
-    await().until(() -> upstream.running() == 1 && bench.time.pending() == 1);
+    await()
+        .until(
+            () ->
+                upstream.running() == 1 && ModelBench.IDLE_DEADLINE.equals(bench.time.untilNext()));
   }
 
   private void assertEndsAfter(RecordedAnswer answer, Duration deadline, ModelEnding ending) {

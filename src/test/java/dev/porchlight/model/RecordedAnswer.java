@@ -2,6 +2,7 @@ package dev.porchlight.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.porchlight.fake.Patience;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -10,8 +11,6 @@ import java.util.concurrent.TimeUnit;
 
 /** What a model writes, and that it keeps a listener's rules. */
 final class RecordedAnswer implements ModelListener {
-  private static final long PATIENCE_SECONDS = 20;
-
   private final BlockingQueue<String> pieces = new LinkedBlockingQueue<>();
   private final BlockingQueue<ModelEnding> endings = new LinkedBlockingQueue<>();
   private final List<String> all = new CopyOnWriteArrayList<>();
@@ -67,7 +66,7 @@ final class RecordedAnswer implements ModelListener {
 
   private <T> T await(BlockingQueue<T> queue, String what) {
     try {
-      T next = queue.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      T next = queue.poll(Patience.MILLIS, TimeUnit.MILLISECONDS);
       assertThat(next).as("%s, after \"%s\"", what, text()).isNotNull();
       return next;
     } catch (InterruptedException e) {

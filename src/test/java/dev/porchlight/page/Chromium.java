@@ -6,6 +6,7 @@ import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import dev.porchlight.fake.Patience;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,9 +38,6 @@ final class Chromium implements BeforeAllCallback, AfterEachCallback, AfterAllCa
           "--disable-component-update",
           "--disable-sync");
 
-  /** How long a test waits for what must come: far longer than it ever takes. */
-  private static final double PATIENCE_MILLIS = 20_000;
-
   private final List<BrowserContext> contexts = new ArrayList<>();
   private @Nullable Playwright playwright;
   private @Nullable Browser browser;
@@ -53,7 +51,7 @@ final class Chromium implements BeforeAllCallback, AfterEachCallback, AfterAllCa
     if (executable == null) {
       throw new AssertionError("CI=true, but no Chromium is on the PATH.");
     }
-    PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MILLIS);
+    PlaywrightAssertions.setDefaultAssertionTimeout(Patience.MILLIS);
     playwright =
         Playwright.create(
             new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
@@ -61,7 +59,10 @@ final class Chromium implements BeforeAllCallback, AfterEachCallback, AfterAllCa
         playwright
             .chromium()
             .launch(
-                new BrowserType.LaunchOptions().setExecutablePath(executable).setArgs(ARGUMENTS));
+                new BrowserType.LaunchOptions()
+                    .setExecutablePath(executable)
+                    .setArgs(ARGUMENTS)
+                    .setTimeout(Patience.MILLIS));
   }
 
   /** A tab in a browser of its own: nothing is shared with another. */
@@ -74,6 +75,7 @@ final class Chromium implements BeforeAllCallback, AfterEachCallback, AfterAllCa
       throw new IllegalStateException("The browser was not started.");
     }
     BrowserContext context = browser.newContext(options);
+    context.setDefaultTimeout(Patience.MILLIS);
     contexts.add(context);
     return context.newPage();
   }

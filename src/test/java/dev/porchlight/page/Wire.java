@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
@@ -42,8 +43,11 @@ final class Wire implements AutoCloseable {
   /** Drops every connection, and each new one too, until it is mended. */
   void cut() {
     isCut = true;
-    ends.forEach(Wire::drop);
-    ends.clear();
+    ends.forEach(
+        end -> {
+          ends.remove(end);
+          drop(end);
+        });
   }
 
   void mend() {
@@ -59,19 +63,34 @@ final class Wire implements AutoCloseable {
   private void accept() throws IOException {
     while (true) {
       Socket browser = door.accept();
-      if (isCut) {
-        drop(browser);
-      } else {
-        join(browser, new Socket(site.getHost(), site.getPort()));
-      }
+      startThread(() -> join(browser));
     }
   }
 
-  private void join(Socket browser, Socket server) throws IOException {
-    ends.add(browser);
-    ends.add(server);
+  private void join(Socket browser) throws IOException {
+    keep(browser);
+    Socket server = new Socket();
+    keep(server);
+    connect(server, browser);
     startThread(() -> carry(browser.getInputStream(), server.getOutputStream()));
-    startThread(() -> carry(server.getInputStream(), browser.getOutputStream()));
+    carry(server.getInputStream(), browser.getOutputStream());
+  }
+
+  /** Keeps an end to be dropped: whoever cuts the wire meanwhile finds it, or it is seen here. */
+  private void keep(Socket end) {
+    ends.add(end);
+    if (isCut) {
+      drop(end);
+    }
+  }
+
+  private void connect(Socket server, Socket browser) throws IOException {
+    try {
+      server.connect(new InetSocketAddress(site.getHost(), site.getPort()));
+    } catch (IOException cut) {
+      drop(browser);
+      throw cut;
+    }
   }
 
   private static void carry(InputStream from, OutputStream to) throws IOException {

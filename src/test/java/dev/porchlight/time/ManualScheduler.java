@@ -48,6 +48,12 @@ public final class ManualScheduler extends AbstractExecutorService
     return tasks.size();
   }
 
+  /** How far off the next task is, or null where none waits. */
+  public @Nullable Duration untilNext() {
+    Task<?> next = tasks.peek();
+    return next == null ? null : Duration.ofNanos(next.dueNanos - nowNanos.get());
+  }
+
   @Override
   public long read() {
     return nowNanos.get();
