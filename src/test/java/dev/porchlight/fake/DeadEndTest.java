@@ -16,14 +16,15 @@ final class DeadEndTest {
   @Test
   void refusesEveryConnection() {
     try (DeadEnd deadEnd = DeadEnd.refusing()) {
-      assertThatThrownBy(() -> read(deadEnd)).isInstanceOf(ConnectException.class);
+      assertThatThrownBy(() -> read(deadEnd, Patience.MILLIS))
+          .isInstanceOf(ConnectException.class);
     }
   }
 
   @Test
   void swallowsEveryConnection() {
     try (DeadEnd deadEnd = DeadEnd.blackHole()) {
-      assertThatThrownBy(() -> read(deadEnd))
+      assertThatThrownBy(() -> read(deadEnd, A_MOMENT_MILLIS))
           .isInstanceOf(SocketTimeoutException.class)
           .hasMessageContaining("onnect timed out");
     }
@@ -32,16 +33,16 @@ final class DeadEndTest {
   @Test
   void takesAConnectionAndSaysNothing() {
     try (DeadEnd deadEnd = DeadEnd.mute()) {
-      assertThatThrownBy(() -> read(deadEnd))
+      assertThatThrownBy(() -> read(deadEnd, Patience.MILLIS))
           .isInstanceOf(SocketTimeoutException.class)
           .hasMessageContaining("Read timed out");
     }
   }
 
-  private static int read(DeadEnd deadEnd) throws IOException {
+  private static int read(DeadEnd deadEnd, int connectMillis) throws IOException {
     URI address = deadEnd.uri("http");
     try (Socket socket = new Socket()) {
-      socket.connect(new InetSocketAddress(address.getHost(), address.getPort()), A_MOMENT_MILLIS);
+      socket.connect(new InetSocketAddress(address.getHost(), address.getPort()), connectMillis);
       socket.setSoTimeout(A_MOMENT_MILLIS);
       return socket.getInputStream().read();
     }
