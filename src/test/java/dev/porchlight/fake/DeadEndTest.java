@@ -16,8 +16,7 @@ final class DeadEndTest {
   @Test
   void refusesEveryConnection() {
     try (DeadEnd deadEnd = DeadEnd.refusing()) {
-      assertThatThrownBy(() -> read(deadEnd, Patience.MILLIS))
-          .isInstanceOf(ConnectException.class);
+      assertThatThrownBy(() -> read(deadEnd, Patience.MILLIS)).isInstanceOf(ConnectException.class);
     }
   }
 
