@@ -78,6 +78,7 @@ export default {
   'failed.too_many_questions': 'Das waren viele Fragen in kurzer Zeit. Bitte warten Sie ein wenig.',
   'failed.too_many_streams': 'Für Sie werden noch andere Antworten geschrieben. Bitte warten Sie, bis eine fertig ist.',
   'failed.line_full': 'Gerade fragen zu viele Menschen. Bitte versuchen Sie es gleich noch einmal.',
+  'failed.server_busy': 'Gerade lesen zu viele Menschen Antworten. Bitte versuchen Sie es gleich noch einmal.',
   'failed.shutting_down': 'Der Server wird neu gestartet. Bitte versuchen Sie es gleich noch einmal.',
   'failed.internal_error': 'Auf dem Server ging etwas schief. Bitte versuchen Sie es noch einmal.',
   'failed.invalid_field': 'Bitte prüfen Sie die Frage: So konnte sie nicht angenommen werden.',

@@ -74,6 +74,7 @@ export default {
   'failed.too_many_questions': 'That was a lot of questions in a short time. Please wait a little.',
   'failed.too_many_streams': 'Other answers are still being written for you. Please wait until one is done.',
   'failed.line_full': 'Too many people are asking just now. Please try again in a moment.',
+  'failed.server_busy': 'Too many people are reading answers just now. Please try again in a moment.',
   'failed.shutting_down': 'The server is being restarted. Please try again in a moment.',
   'failed.internal_error': 'Something went wrong on the server. Please try again.',
   'failed.invalid_field': 'Please check the question: it could not be taken as it is.',

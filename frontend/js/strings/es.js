@@ -78,6 +78,7 @@ export default {
   'failed.too_many_questions': 'Han sido muchas preguntas en poco tiempo. Espere un poco.',
   'failed.too_many_streams': 'Todavía se están escribiendo otras respuestas para usted. Espere a que termine una.',
   'failed.line_full': 'Demasiadas personas preguntan ahora. Inténtelo de nuevo en un momento.',
+  'failed.server_busy': 'Demasiadas personas leen respuestas ahora. Inténtelo de nuevo en un momento.',
   'failed.shutting_down': 'El servidor se está reiniciando. Inténtelo de nuevo en un momento.',
   'failed.internal_error': 'Algo salió mal en el servidor. Inténtelo de nuevo.',
   'failed.invalid_field': 'Revise la pregunta: no se pudo aceptar tal como está.',

@@ -78,6 +78,7 @@ export default {
   'failed.too_many_questions': 'Cela fait beaucoup de questions en peu de temps. Veuillez patienter un peu.',
   'failed.too_many_streams': 'D’autres réponses sont encore en cours pour vous. Attendez que l’une soit terminée.',
   'failed.line_full': 'Trop de personnes posent des questions en ce moment. Réessayez dans un instant.',
+  'failed.server_busy': 'Trop de personnes lisent des réponses en ce moment. Réessayez dans un instant.',
   'failed.shutting_down': 'Le serveur redémarre. Réessayez dans un instant.',
   'failed.internal_error': 'Un problème est survenu sur le serveur. Veuillez réessayer.',
   'failed.invalid_field': 'Veuillez vérifier la question : elle n’a pas pu être acceptée telle quelle.',

@@ -78,6 +78,7 @@ export default {
   'failed.too_many_questions': '短い時間に多くの質問がありました。少しお待ちください。',
   'failed.too_many_streams': 'ほかの回答がまだ書かれています。終わるまでお待ちください。',
   'failed.line_full': '現在質問が集中しています。しばらくしてからお試しください。',
+  'failed.server_busy': '現在回答を読んでいる方が多すぎます。しばらくしてからお試しください。',
   'failed.shutting_down': 'サーバーを再起動しています。しばらくしてからお試しください。',
   'failed.internal_error': 'サーバーで問題が起きました。もう一度お試しください。',
   'failed.invalid_field': '質問をご確認ください。このままでは受け付けられませんでした。',

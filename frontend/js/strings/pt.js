@@ -78,6 +78,7 @@ export default {
   'failed.too_many_questions': 'Foram muitas perguntas em pouco tempo. Aguarde um pouco.',
   'failed.too_many_streams': 'Outras respostas ainda estão a ser escritas para si. Aguarde que uma termine.',
   'failed.line_full': 'Há demasiadas pessoas a perguntar agora. Tente de novo dentro de momentos.',
+  'failed.server_busy': 'Há demasiadas pessoas a ler respostas agora. Tente de novo dentro de momentos.',
   'failed.shutting_down': 'O servidor está a reiniciar. Tente de novo dentro de momentos.',
   'failed.internal_error': 'Algo correu mal no servidor. Tente de novo.',
   'failed.invalid_field': 'Verifique a pergunta: não pôde ser aceita como está.',

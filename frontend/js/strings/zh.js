@@ -78,6 +78,7 @@ export default {
   'failed.too_many_questions': '短时间内提问过多，请稍等片刻。',
   'failed.too_many_streams': '还有其他回答正在为您生成，请等其中一个完成。',
   'failed.line_full': '目前提问的人太多，请稍后重试。',
+  'failed.server_busy': '目前阅读回答的人太多，请稍后重试。',
   'failed.shutting_down': '服务器正在重启，请稍后重试。',
   'failed.internal_error': '服务器出了点问题，请重试。',
   'failed.invalid_field': '请检查您的问题：它无法按现在的样子被接受。',

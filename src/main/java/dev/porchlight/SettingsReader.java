@@ -3,6 +3,7 @@ package dev.porchlight;
 import dev.porchlight.answer.AnswerLimits;
 import dev.porchlight.model.Upstream;
 import dev.porchlight.visitor.VisitorQuotas;
+import dev.porchlight.web.OwnerHandlers;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,7 +44,7 @@ final class SettingsReader {
         environment.folder("DATA_DIR"),
         allowedOrigins(),
         environment.number("TRUSTED_PROXIES", environment.text("DYNO") == null ? 0 : 1, 0, 10),
-        environment.text("OWNER_TOKEN"),
+        checked("OWNER_TOKEN", OwnerHandlers::checkToken),
         environment.seconds("HEARTBEAT_SECONDS", 5, 1, 50),
         models(),
         answerLimits(),

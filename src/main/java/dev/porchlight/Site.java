@@ -24,6 +24,8 @@ import dev.porchlight.web.Visitors;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.config.RoutesConfig;
+import io.javalin.http.Handler;
+import io.javalin.util.JavalinException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -59,6 +61,13 @@ public final class Site implements AutoCloseable {
   /** How long the streams' last events may take to get through. */
   private static final Duration DRAIN_LIMIT = Duration.ofSeconds(2);
 
+  /** How long what the threads are at may take once the server has stopped. */
+  private static final Duration THREADS_STOP_LIMIT = Duration.ofMillis(500);
+
+  /** The longest that closing takes; a host such as Heroku kills what still runs after 30 s. */
+  static final Duration CLOSE_LIMIT =
+      SHUTDOWN_PATIENCE.plus(DRAIN_LIMIT).plus(ServerSetup.STOP_LIMIT).plus(THREADS_STOP_LIMIT);
+
   private final Settings settings;
   private final ScheduledExecutorService scheduler;
   private final QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS, 4);
@@ -74,6 +83,7 @@ public final class Site implements AutoCloseable {
     this.settings = settings;
     this.scheduler = scheduler;
     threads.setName("web");
+    threads.setStopTimeout(THREADS_STOP_LIMIT.toMillis());
     upstreamClient =
         UpstreamHttpClient.create(
             threads, new ScheduledExecutorScheduler("upstream-connections", true));
@@ -95,7 +105,11 @@ public final class Site implements AutoCloseable {
         new Visitors(
             new AddressRule(settings.trustedProxies()),
             new VisitorLimits(settings.visitorQuotas(), ticker));
-    streams = new EventStreams(settings.heartbeat(), new StreamTime(scheduler, ticker, threads));
+    streams =
+        new EventStreams(
+            settings.heartbeat(),
+            EventStreams.mostInHeap(Runtime.getRuntime().maxMemory()),
+            new StreamTime(scheduler, ticker, threads));
     server = new ServerSetup(settings.host(), settings.port(), threads, scheduler);
     app = Javalin.create(config -> configure(config, knowledge.persona()));
   }
@@ -179,8 +193,9 @@ public final class Site implements AutoCloseable {
   /** Stops accepting, lets running answers finish, ends the rest with an error event. */
   public void close(Duration patience) {
     server.stopAccepting();
-    await(desk.shutDown(patience), patience.plus(DRAIN_LIMIT));
-    await(streams.drained(), DRAIN_LIMIT);
+    await(
+        desk.shutDown(patience).thenCompose(closed -> streams.drained()),
+        patience.plus(DRAIN_LIMIT));
     stop();
   }
 
@@ -190,7 +205,7 @@ public final class Site implements AutoCloseable {
   }
 
   private void stop() {
-    app.stop();
+    stopServer();
     if (upstreams != null) {
       upstreams.close();
     }
@@ -199,10 +214,20 @@ public final class Site implements AutoCloseable {
     scheduler.shutdownNow();
   }
 
+  private void stopServer() {
+    try {
+      app.stop();
+    } catch (JavalinException e) {
+      log.warn("some connections were cut: {}", e.getMessage());
+    }
+  }
+
   private void configure(JavalinConfig config, Persona persona) {
     server.apply(config);
-    ServerSetup.servePage(config, settings.frontendFolder(), settings.allowedOrigins());
-    config.routes.get("/theme.css", OwnerTheme.read(settings.contentFolder())::serve);
+    ServerSetup.secureResponses(config, settings.allowedOrigins());
+    ServerSetup.servePage(config, settings.frontendFolder());
+    OwnerTheme theme = OwnerTheme.read(settings.contentFolder());
+    get(config.routes, "/theme.css", theme::serve);
     config.requestLogger.http(RequestLog::log);
     ErrorResponses.declare(config.routes);
     declare(
@@ -212,7 +237,8 @@ public final class Site implements AutoCloseable {
             new SiteHandlers.Config(
                 persona.name(), persona.greeting(), persona.questions(), settings.heartbeat()),
             this::readiness),
-        new OwnerHandlers(settings.ownerToken(), new Metrics(desk, streams, upstreams)::scrape));
+        new OwnerHandlers(
+            settings.ownerToken(), visitors, new Metrics(desk, streams, upstreams)::scrape));
   }
 
   private SiteHandlers.Readiness readiness() {
@@ -235,10 +261,16 @@ public final class Site implements AutoCloseable {
     routes.options(
         "/chat/{id}", ctx -> ctx.status(204).header("Allow", "GET, HEAD, DELETE, OPTIONS"));
     routes.options("/chat/{id}/feedback", ctx -> ctx.status(204).header("Allow", "POST, OPTIONS"));
-    routes.get("/healthz", site::health);
-    routes.get("/readyz", site::readiness);
-    routes.get("/config", site::config);
-    routes.get("/metrics", owner::metrics);
+    get(routes, "/healthz", site::health);
+    get(routes, "/readyz", site::readiness);
+    get(routes, "/config", site::config);
+    get(routes, "/metrics", owner::metrics);
+  }
+
+  /** Answers HEAD as GET; Jetty leaves the body out. */
+  private static void get(RoutesConfig routes, String path, Handler handler) {
+    routes.get(path, handler);
+    routes.head(path, handler);
   }
 
   private static Knowledge knowledge(@Nullable Path folder) {

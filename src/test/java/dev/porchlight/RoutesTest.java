@@ -135,8 +135,9 @@ final class RoutesTest {
     "POST, /chat/x, 'GET, HEAD, DELETE, OPTIONS'",
     "PATCH, /chat/x, 'GET, HEAD, DELETE, OPTIONS'",
     "GET, /chat/x/feedback, 'POST, OPTIONS'",
-    "POST, /healthz, GET",
-    "DELETE, /config, GET"
+    "POST, /healthz, 'GET, HEAD'",
+    "PUT, /metrics, 'GET, HEAD'",
+    "DELETE, /config, 'GET, HEAD'"
   })
   void aMethodThatAnAddressDoesNotTakeIsRefusedWithThoseItTakes(
       String method, String path, String allowed) {
@@ -172,10 +173,32 @@ final class RoutesTest {
       RecordedStream response = visitor.receive();
       assertThat(response.status()).isEqualTo(200);
       assertThat(response.header("Content-Type")).startsWith("text/event-stream");
+      assertThat(response.header("Cache-Control")).isEqualTo("no-cache, no-transform");
       assertThat(visitor.isClosedWithoutResponse()).isTrue();
     }
-    try (RecordedStream response = VISITOR.request("HEAD", "/chat/gone", "")) {
-      assertThat(response.status()).isEqualTo(404);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/",
+        "/js/main.js",
+        "/theme.css",
+        "/healthz",
+        "/readyz",
+        "/config",
+        "/metrics",
+        "/chat/gone",
+        "/nothing"
+      })
+  void headIsAnsweredAsGetIsWithoutTheBody(String path) {
+    String head = VISITOR.requestText("HEAD", path, "", "Connection: close");
+    try (RecordedStream get = VISITOR.get(path, "Connection: close");
+        VisitorSocket visitor = VISITOR.connect().send(head)) {
+      RecordedStream response = visitor.receive();
+      assertThat(response.status()).isEqualTo(get.status());
+      assertThat(response.headers()).isEqualTo(get.headers());
+      assertThat(visitor.isClosedWithoutResponse()).isTrue();
     }
   }
 

@@ -261,6 +261,13 @@ final class SettingsTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"very-secret \u2026", "very-secret-t\u00f6ken", "my very-secret"})
+  void anOwnersTokenThatCannotBeShownIsRefusedWithoutNamingIt(String token) {
+    assertRefused(
+        Map.of("OWNER_TOKEN", token), "OWNER_TOKEN: the token is not printable ASCII without");
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"sk-very-secret \u2026", "sk-very-secret\nX: y", "sk very-secret"})
   void aKeyThatNoHeaderTakesIsRefusedWithoutBeingShown(String key) {
     assertRefused(

@@ -62,6 +62,8 @@ final class ShutdownTest {
       awaitRefusal(visitor);
       Awaitility.await("the patience runs").until(() -> site.timers() > timers);
       assertThat(statusOfReadiness(visitor, alsoKeptAlive)).isEqualTo(503);
+      alsoKeptAlive.send(visitor.requestText("HEAD", "/readyz", ""));
+      assertThat(alsoKeptAlive.receive().status()).isEqualTo(503);
       assertNoMoreQuestions(visitor, keptAlive);
       site.advance(Duration.ofSeconds(19));
       assertThat(site.site().state().openAnswers()).isEqualTo(1);
@@ -71,6 +73,11 @@ final class ShutdownTest {
       running.assertExhausted();
       closed.get(Patience.MILLIS, TimeUnit.MILLISECONDS);
     }
+  }
+
+  @Test
+  void itIsOverBeforeAHostLosesItsPatience() {
+    assertThat(Site.CLOSE_LIMIT).isLessThan(Duration.ofSeconds(25));
   }
 
   private static int statusOfReadiness(ChatClient visitor, VisitorSocket socket) {

@@ -52,6 +52,7 @@ public final class ChatHandlers {
     enter(ctx);
     AnswerStream stream = find(ctx);
     long after = position(ctx);
+    streams.checkRoom();
     ctx.future(() -> streams.write(ctx, stream, after));
   }
 
@@ -59,7 +60,7 @@ public final class ChatHandlers {
   public void peek(Context ctx) {
     OriginRule.check(ctx);
     find(ctx);
-    ctx.contentType(EventStreams.CONTENT_TYPE).header("Cache-Control", "no-store");
+    EventStreams.describe(ctx.res());
   }
 
   /** Stops a stream, also where its answer had ended. */
@@ -97,15 +98,23 @@ public final class ChatHandlers {
   private CompletableFuture<Void> answer(
       Context ctx, byte[] body, @Nullable String idempotencyKey) {
     Question question = ChatRequest.parse(body);
+    streams.checkRoom();
     VisitorAsker asker = visitors.asker(ctx);
     Asked asked =
         idempotencyKey == null
             ? desk.ask(question, asker)
             : desk.ask(question, asker, idempotencyKey, Digest.of(body));
-    Visitors.tell(ctx, asker.rateLimit());
-    return streams
-        .write(ctx, admitted(asked, asker), 0)
-        .whenComplete((over, never) -> asker.release());
+    return write(ctx, asked, asker).whenComplete((over, failure) -> asker.release());
+  }
+
+  /** Fails in no other way than by what it gives, so that whoever waits for that hears of it. */
+  private CompletableFuture<Void> write(Context ctx, Asked asked, VisitorAsker asker) {
+    try {
+      Visitors.tell(ctx, asker.rateLimit());
+      return streams.write(ctx, admitted(asked, asker), 0);
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
   }
 
   private static AnswerStream admitted(Asked asked, VisitorAsker asker) {

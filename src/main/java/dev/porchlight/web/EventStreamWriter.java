@@ -10,9 +10,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Writes one reader's events to one visitor's connection as fast as the visitor takes them, holding
@@ -24,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class EventStreamWriter implements WriteListener {
 
+  private static final Logger log = LoggerFactory.getLogger(EventStreamWriter.class);
+
   /** A visitor who takes nothing for this long is let go, and can resume. */
   static final Duration WRITE_STALL = Duration.ofSeconds(60);
 
@@ -32,6 +37,7 @@ final class EventStreamWriter implements WriteListener {
   private final StreamTime time;
   private final Consumer<Throwable> cutConnection;
   private final AtomicInteger work = new AtomicInteger();
+  private final AtomicBoolean finished = new AtomicBoolean();
   private final CompletableFuture<Void> over = new CompletableFuture<>();
 
   private volatile @Nullable AnswerReader reader;
@@ -60,16 +66,24 @@ final class EventStreamWriter implements WriteListener {
     this.lastWriteNanos = time.ticker().read();
   }
 
-  /** Completes, and never fails, when the last event is through or the visitor has gone. */
+  /**
+   * Completes, and never fails, when the last event is through or the visitor has gone, and the
+   * reader was left.
+   */
   CompletableFuture<Void> over() {
     return over;
   }
 
-  /** Starts to write, once. */
+  /** Starts to write, once. Where that fails, the reader is left and it is over. */
   void start(AnswerReader from) {
     reader = from;
-    scheduleTick(heartbeat.toNanos());
-    out.setWriteListener(this);
+    try {
+      scheduleTick(heartbeat.toNanos());
+      out.setWriteListener(this);
+    } catch (RuntimeException e) {
+      finish();
+      throw e;
+    }
   }
 
   /** Tells that there may be something to write. */
@@ -97,7 +111,10 @@ final class EventStreamWriter implements WriteListener {
     do {
       try {
         writeWhatThereIs();
-      } catch (IOException | IllegalStateException e) {
+      } catch (IOException | IllegalStateException gone) {
+        finish();
+      } catch (RuntimeException e) {
+        log.error("a stream could not be written", e);
         finish();
       }
       seen = work.addAndGet(-seen);
@@ -109,7 +126,7 @@ final class EventStreamWriter implements WriteListener {
     if (from == null || !opened) {
       return;
     }
-    while (!over.isDone() && isWritable()) {
+    while (!finished.get() && isWritable()) {
       byte[] next = nextBytes(from);
       if (next != null) {
         write(next);
@@ -148,6 +165,9 @@ final class EventStreamWriter implements WriteListener {
   }
 
   private void tick() {
+    if (finished.get()) {
+      return;
+    }
     long silentNanos = time.ticker().read() - lastWriteNanos;
     if (stalled && silentNanos >= WRITE_STALL.toNanos()) {
       cutConnection.accept(new TimeoutException("the visitor took nothing for " + WRITE_STALL));
@@ -166,19 +186,33 @@ final class EventStreamWriter implements WriteListener {
   }
 
   private void scheduleTick(long nanos) {
-    if (!over.isDone()) {
-      timer = time.scheduler().schedule(this::tick, nanos, TimeUnit.NANOSECONDS);
+    timer = time.scheduler().schedule(this::tick, nanos, TimeUnit.NANOSECONDS);
+    if (finished.get()) {
+      cancelTick();
     }
   }
 
+  /** Gives back all that the stream held before anybody can see that it is over. */
   private void finish() {
-    if (!over.complete(null)) {
+    if (!finished.compareAndSet(false, true)) {
       return;
     }
+    try {
+      cancelTick();
+      leaveReader();
+    } finally {
+      over.complete(null);
+    }
+  }
+
+  private void cancelTick() {
     Future<?> ticking = timer;
     if (ticking != null) {
       ticking.cancel(false);
     }
+  }
+
+  private void leaveReader() {
     AnswerReader from = reader;
     if (from != null) {
       from.close();

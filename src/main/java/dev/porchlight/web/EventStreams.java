@@ -14,23 +14,34 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 
-/** Opens event streams, and knows those that are open. Safe for use by any thread. */
+/** Opens event streams up to a bound, and knows those that are open. Safe for use by any thread. */
 public final class EventStreams {
 
   static final String CONTENT_TYPE = "text/event-stream";
 
   private static final int BUFFER_BYTES = 4096;
 
+  /** Three times what an open stream takes, measured, so that most of the heap is for the rest. */
+  private static final int HEAP_BYTES_PER_STREAM = 48 * 1024;
+
   private final Duration heartbeat;
+  private final int most;
   private final StreamTime time;
   private final Map<EventStreamWriter, CompletableFuture<Void>> open = new ConcurrentHashMap<>();
 
   /**
    * @param heartbeat how long a stream is silent before it carries a comment
+   * @param most how many may be open at once
    */
-  public EventStreams(Duration heartbeat, StreamTime time) {
+  public EventStreams(Duration heartbeat, int most, StreamTime time) {
     this.heartbeat = heartbeat;
+    this.most = most;
     this.time = time;
+  }
+
+  /** How many may be open in a heap of that size: 5,461 in one of 256 MB. */
+  public static int mostInHeap(long maxHeapBytes) {
+    return Math.toIntExact(Math.min(Integer.MAX_VALUE, maxHeapBytes / HEAP_BYTES_PER_STREAM));
   }
 
   /** How many are being written to. */
@@ -46,25 +57,42 @@ public final class EventStreams {
   }
 
   /**
+   * Checks that one more may be opened. Requests that are checked at the same moment may pass the
+   * bound together, by fewer than there are threads.
+   *
+   * @throws ProblemException 503 where too many are open
+   */
+  void checkRoom() {
+    if (open.size() >= most) {
+      throw new ProblemException(Refusals.serverBusy());
+    }
+  }
+
+  /** Describes an event stream in the head of its response. */
+  static void describe(HttpServletResponse response) {
+    response.setContentType(CONTENT_TYPE);
+    response.setHeader("Cache-Control", "no-cache, no-transform");
+    response.setHeader("X-Accel-Buffering", "no");
+  }
+
+  /**
    * Commits the response and writes a stream's events to it, within an asynchronous request.
    *
    * @param after the position of the last event that the visitor has
    * @return completes, and never fails, when the last one is through or the visitor has gone
    * @throws ProblemException 400 where there is no such position
+   * @throws RuntimeException where the response can't be written so; the reader is left then
    */
   CompletableFuture<Void> write(Context ctx, AnswerStream stream, long after) {
-    HttpServletResponse response = ctx.res();
     EventStreamWriter writer = writer(ctx);
+    ctx.res().setBufferSize(BUFFER_BYTES);
     AnswerReader reader = reader(stream, after, writer);
-    response.setStatus(200);
-    response.setContentType(CONTENT_TYPE);
-    response.setHeader("Cache-Control", "no-cache, no-transform");
-    response.setHeader("X-Accel-Buffering", "no");
-    response.setBufferSize(BUFFER_BYTES);
-    CompletableFuture<Void> over = writer.over();
-    open.put(writer, over);
+    ctx.res().setStatus(200);
+    describe(ctx.res());
+    open.put(writer, writer.over());
+    CompletableFuture<Void> closed = writer.over().thenRun(() -> open.remove(writer));
     writer.start(reader);
-    return over.thenRun(() -> open.remove(writer));
+    return closed;
   }
 
   static ProblemException invalidPosition(String what) {

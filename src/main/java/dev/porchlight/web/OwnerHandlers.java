@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.javalin.http.Context;
 import java.security.MessageDigest;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,16 +14,34 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OwnerHandlers {
 
+  private static final String SCHEME = "Bearer ";
+  private static final Pattern TOKEN = Pattern.compile("[\\x21-\\x7E]+");
+
   private final @Nullable String token;
+  private final Visitors visitors;
   private final Supplier<String> metrics;
 
   /**
    * @param token what the owner shows, or null where the owner set none
+   * @param visitors holds whoever guesses to the limit on requests
    * @param metrics gives them in Prometheus' text format
    */
-  public OwnerHandlers(@Nullable String token, Supplier<String> metrics) {
+  public OwnerHandlers(@Nullable String token, Visitors visitors, Supplier<String> metrics) {
     this.token = token;
+    this.visitors = visitors;
     this.metrics = metrics;
+  }
+
+  /**
+   * Checks that a token can be shown.
+   *
+   * @throws IllegalArgumentException if it can't be sent in a header; the message does not hold it
+   */
+  public static void checkToken(String token) {
+    if (!TOKEN.matcher(token).matches()) {
+      throw new IllegalArgumentException(
+          "the token is not printable ASCII without spaces, and so can't be sent in a header");
+    }
   }
 
   public void metrics(Context ctx) {
@@ -36,12 +55,21 @@ public final class OwnerHandlers {
     if (token == null) {
       throw new ProblemException(Problem.notFound());
     }
-    String given = ctx.header("Authorization");
-    byte[] expected = ("Bearer " + token).getBytes(UTF_8);
-    if (given == null || !MessageDigest.isEqual(expected, given.getBytes(UTF_8))) {
+    visitors.admit(ctx);
+    if (!isShown(token, ctx.header("Authorization"))) {
       ctx.header("WWW-Authenticate", "Bearer");
       throw new ProblemException(
           Problem.of(401, "not_the_owner", "The owner's token is needed here."));
     }
+  }
+
+  /** Takes the same time wherever the token is wrong. A scheme's case means nothing (RFC 9110). */
+  private static boolean isShown(String token, @Nullable String authorization) {
+    if (authorization == null
+        || !authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
+      return false;
+    }
+    String given = authorization.substring(SCHEME.length()).strip();
+    return MessageDigest.isEqual(token.getBytes(UTF_8), given.getBytes(UTF_8));
   }
 }

@@ -10,6 +10,9 @@ final class Refusals {
   /** When a stream is worth trying again: one of the visitor's own has to end first. */
   private static final Duration A_STREAM_LATER = Duration.ofSeconds(5);
 
+  /** When a server with too many streams is worth asking again: each ends with its answer. */
+  private static final Duration A_PLACE_LATER = Duration.ofSeconds(10);
+
   /** When a server that is shutting down is worth asking again. */
   private static final Duration RESTART = Duration.ofSeconds(5);
 
@@ -36,6 +39,12 @@ final class Refusals {
   static Problem lineFull(Duration retryAfter) {
     return later(
         Problem.of(503, "line_full", "Too many visitors are waiting for an answer."), retryAfter);
+  }
+
+  static Problem serverBusy() {
+    return later(
+        Problem.of(503, "server_busy", "Too many visitors are reading answers now."),
+        A_PLACE_LATER);
   }
 
   static Problem shuttingDown() {

@@ -17,11 +17,14 @@ import org.jspecify.annotations.Nullable;
 /** How Javalin and its Jetty are set up, apart from the routes. For one server. */
 public final class ServerSetup {
 
+  /** How long requests that are no streams may go on when the server stops. */
+  public static final Duration STOP_LIMIT = Duration.ofSeconds(2);
+
   /** Longer than a host's router keeps its connections, so that it never finds one closed. */
   private static final Duration CONNECTION_IDLE_LIMIT = Duration.ofSeconds(95);
 
-  /** What is left to do once every stream has ended. */
-  private static final Duration STOP_LIMIT = Duration.ofSeconds(3);
+  /** When the server stops, a connection on which nothing goes on is kept no longer than this. */
+  private static final Duration SHUTDOWN_IDLE_LIMIT = Duration.ofMillis(100);
 
   private final @Nullable String host;
   private final int port;
@@ -64,17 +67,24 @@ public final class ServerSetup {
   }
 
   /**
-   * Serves the page and its libraries.
+   * Puts the security headers on every response, Jetty's own refusals too, which become problem
+   * documents.
    *
-   * @param folder where the page's files are, or null for those that were packed
-   * @param allowedOrigins the sites that may frame it
+   * @param allowedOrigins the sites that may frame the page
    */
-  public static void servePage(
-      JavalinConfig config, @Nullable Path folder, List<String> allowedOrigins) {
+  public static void secureResponses(JavalinConfig config, List<String> allowedOrigins) {
     Map<String, String> securityHeaders = SecurityHeaders.of(allowedOrigins);
     config.routes.before(ctx -> securityHeaders.forEach(ctx::header));
     config.jetty.modifyServer(
         server -> server.setErrorHandler(new ProblemErrorHandler(securityHeaders)));
+  }
+
+  /**
+   * Serves the page and its libraries.
+   *
+   * @param folder where the page's files are, or null for those that were packed
+   */
+  public static void servePage(JavalinConfig config, @Nullable Path folder) {
     config.staticFiles.enableWebjars();
     config.staticFiles.add(
         files -> {
@@ -89,6 +99,7 @@ public final class ServerSetup {
     listening.setHost(host);
     listening.setPort(port);
     listening.setIdleTimeout(CONNECTION_IDLE_LIMIT.toMillis());
+    listening.setShutdownIdleTimeout(SHUTDOWN_IDLE_LIMIT.toMillis());
     listening.setAcceptQueueSize(1024);
     HeadDeadline.keep(listening, scheduler);
     connector = listening;

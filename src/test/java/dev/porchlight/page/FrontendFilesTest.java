@@ -29,6 +29,7 @@ final class FrontendFilesTest {
       Pattern.compile("rel=\"modulepreload\" href=\"/([^\"]+)\"");
 
   private static final Pattern WORDS = Pattern.compile("(?m)^  '([^']+)': '(.*)',$");
+  private static final Pattern CODE = Pattern.compile("\"([a-z]+(?:_[a-z]+)+)\"");
   private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\w+}");
 
   @Test
@@ -87,6 +88,15 @@ final class FrontendFilesTest {
         .isNotEmpty()
         .allSatisfy(
             icon -> assertThat(FRONTEND.resolve(icon.path("src").asText().substring(1))).exists());
+  }
+
+  @Test
+  void everyRefusalThatMayPassHasItsWords() {
+    assertThat(
+            CODE.matcher(read(Path.of("src/main/java/dev/porchlight/web/Refusals.java"))).results())
+        .extracting(code -> "failed." + code.group(1))
+        .contains("failed.server_busy", "failed.line_full")
+        .isSubsetOf(placeholdersOf(FRONTEND.resolve("js/strings/en.js")).keySet());
   }
 
   private static Map<String, Set<String>> placeholdersOf(Path language) {

@@ -1,0 +1,101 @@
+package dev.porchlight.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.porchlight.answer.AnswerStream;
+import dev.porchlight.answer.Asked;
+import dev.porchlight.answer.Asker;
+import dev.porchlight.answer.Desk;
+import dev.porchlight.answer.Question;
+import dev.porchlight.fake.RecordedLog;
+import dev.porchlight.time.ManualScheduler;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The end of a stream's writing, on a connection of which each fault can be had. */
+final class EventStreamWriterTest {
+
+  private final ManualScheduler deskTime = new ManualScheduler();
+  private final ManualScheduler time = new ManualScheduler();
+  private final Desk desk = SilentDesk.on(deskTime);
+  private final FaultyOutput out = new FaultyOutput();
+  private final EventStreamWriter writer =
+      new EventStreamWriter(
+          out, Duration.ofSeconds(5), new StreamTime(time, time, Runnable::run), cause -> {});
+
+  @Test
+  void theTimerIsCancelledAndTheGraceRunsBeforeItIsOver() throws Exception {
+    AnswerStream stream = stream();
+    int before = deskTime.pending();
+    List<Integer> timersAtTheEnd = new ArrayList<>();
+    var unused = writer.over().thenRun(() -> timersAtTheEnd.addAll(List.of(time.pending(), deskTime.pending())));
+    writer.start(stream.read(0, writer::signal));
+    assertThat(time.pending()).isEqualTo(1);
+    writer.onError(new IOException("the visitor has gone"));
+    assertThat(timersAtTheEnd).containsExactly(0, before + 1);
+  }
+
+  @Test
+  void aFaultThatNobodyExpectsEndsTheStreamAndIsLogged() throws Exception {
+    out.failingToWrite(new UnsupportedOperationException("a fault"));
+    writer.start(stream().read(0, writer::signal));
+    try (RecordedLog log = RecordedLog.of(EventStreamWriter.class)) {
+      writer.onWritePossible();
+      assertThat(log.lines()).containsExactly("a stream could not be written");
+    }
+    assertThat(writer.over()).isCompleted();
+    assertThat(time.pending()).isZero();
+  }
+
+  @Test
+  void aWriterThatCannotStartGivesEverythingBack() throws Exception {
+    AnswerStream stream = stream();
+    int before = deskTime.pending();
+    out.failingToStart(new IllegalStateException("not asynchronous"));
+    var reader = stream.read(0, writer::signal);
+    assertThatThrownBy(() -> writer.start(reader)).hasMessage("not asynchronous");
+    assertThat(writer.over()).isCompleted();
+    assertThat(time.pending()).isZero();
+    assertThat(deskTime.pending()).describedAs("the grace runs").isEqualTo(before + 1);
+  }
+
+  @Test
+  void nothingIsWrittenAndNoTimerRunsOnceItIsOver() throws Exception {
+    writer.start(stream().read(0, writer::signal));
+    writer.onWritePossible();
+    int written = out.written();
+    assertThat(written).isPositive();
+    writer.onError(new IOException("the visitor has gone"));
+    time.advance(Duration.ofMinutes(2));
+    writer.signal();
+    assertThat(out.written()).isEqualTo(written);
+    assertThat(time.pending()).isZero();
+  }
+
+  private AnswerStream stream() {
+    Asked asked = desk.ask(new Question("Who?", List.of(), null, false), new FreeAsker());
+    return ((Asked.Admitted) asked).stream();
+  }
+
+  private record FreeAsker() implements Asker {
+
+    @Override
+    public String key() {
+      return "visitor";
+    }
+
+    @Override
+    public boolean charge() {
+      return true;
+    }
+
+    @Override
+    public void refund() {
+      // Nothing is charged.
+    }
+  }
+}
