@@ -2,6 +2,7 @@ package dev.porchlight.web;
 
 import dev.porchlight.answer.AnswerLimits;
 import dev.porchlight.answer.Desk;
+import dev.porchlight.answer.Prompts;
 import dev.porchlight.model.BudgetedModel;
 import dev.porchlight.model.Model;
 import dev.porchlight.model.ModelCall;
@@ -14,6 +15,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Makes desks whose model never says anything, so that an answer stays open until it is left. */
 final class SilentDesk {
@@ -28,7 +30,7 @@ final class SilentDesk {
   static Desk on(ManualScheduler time) {
     return new Desk(
         LIMITS,
-        question -> new Prompt(List.of(), List.of()),
+        question -> new EmptyDraft(),
         upstreams(time),
         (question, because, listener) -> false,
         "",
@@ -45,6 +47,19 @@ final class SilentDesk {
         LIMITS.callsAtOnce(),
         null,
         new Upstreams.Surroundings(time, time, () -> Instant.EPOCH, Runnable::run, new Random(7)));
+  }
+
+  private record EmptyDraft() implements Prompts.Draft {
+
+    @Override
+    public @Nullable String page() {
+      return null;
+    }
+
+    @Override
+    public Prompt prompt() {
+      return new Prompt(List.of(), List.of());
+    }
   }
 
   private record SilentModel() implements Model {
