@@ -29,7 +29,11 @@ public record Upstream(
   private static final String COMPLETIONS = "/chat/completions";
   private static final Pattern HEADER_VALUE = Pattern.compile("[!-~]+");
   private static final Pattern HEADER_NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
-  private static final Pattern SECRETS = Pattern.compile("(?<=//)[^/?#]*@|(?<=\\?).*");
+
+  /** A user with a password, in an address that is whole or not; a query; a bare key. */
+  private static final Pattern SECRETS =
+      Pattern.compile("^([A-Za-z]+://)?.*@.*|(?<=\\?).*|^[^./:]+$", Pattern.DOTALL);
+
   private static final String ALLOWED =
       "allowed is a base such as https://api.openai.com/v1, or the full"
           + " https://…/chat/completions, without user, password or fragment";
@@ -63,12 +67,14 @@ public record Upstream(
   /**
    * Checks that a header can carry the key.
    *
-   * @throws IllegalArgumentException if it is not the name of a header
+   * @throws IllegalArgumentException if it is not the name of a header; the message does not hold
+   *     it, since a key may have been set with it
    */
   public static void checkKeyHeader(String keyHeader) {
     if (!HEADER_NAME.matcher(keyHeader).matches()) {
       throw new IllegalArgumentException(
-          "\"" + keyHeader + "\" was given; allowed is the name of a header");
+          "what was given is not shown, since it may hold the key; allowed is the name of a header,"
+              + " such as api-key");
     }
   }
 
@@ -108,7 +114,7 @@ public record Upstream(
   }
 
   private static IllegalArgumentException refused(String url) {
-    String shown = SECRETS.matcher(url).replaceAll("…");
+    String shown = SECRETS.matcher(url).replaceAll("$1…");
     return new IllegalArgumentException("\"" + shown + "\" was given; " + ALLOWED);
   }
 
