@@ -14,14 +14,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.opentest4j.TestAbortedException;
 
 /**
  * The Chromium that is installed, for the tests of one class. Without one they are skipped, but
@@ -38,19 +39,17 @@ final class Chromium implements BeforeAllCallback, AfterEachCallback, AfterAllCa
           "--disable-component-update",
           "--disable-sync");
 
+  private static final String SKIPPED =
+      "The browser tests are skipped: no Chromium is on the PATH.";
+  private static final AtomicBoolean TOLD_SKIPPED = new AtomicBoolean();
+
   private final List<BrowserContext> contexts = new ArrayList<>();
   private @Nullable Playwright playwright;
   private @Nullable Browser browser;
 
   @Override
   public void beforeAll(ExtensionContext tests) {
-    Path executable = find().orElse(null);
-    boolean isCi = "true".equals(System.getenv("CI"));
-    Assumptions.assumeTrue(
-        executable != null || isCi, "The browser tests are skipped: no Chromium is on the PATH.");
-    if (executable == null) {
-      throw new AssertionError("CI=true, but no Chromium is on the PATH.");
-    }
+    Path executable = find().orElseThrow(Chromium::missing);
     PlaywrightAssertions.setDefaultAssertionTimeout(Patience.MILLIS);
     playwright =
         Playwright.create(
@@ -91,6 +90,17 @@ final class Chromium implements BeforeAllCallback, AfterEachCallback, AfterAllCa
     if (playwright != null) {
       playwright.close();
     }
+  }
+
+  /** Says once that tests are skipped: Maven itself does not print why. */
+  private static TestAbortedException missing() {
+    if ("true".equals(System.getenv("CI"))) {
+      throw new AssertionError("CI=true, but no Chromium is on the PATH.");
+    }
+    if (TOLD_SKIPPED.compareAndSet(false, true)) {
+      System.out.println(SKIPPED);
+    }
+    return new TestAbortedException(SKIPPED);
   }
 
   private static Optional<Path> find() {
