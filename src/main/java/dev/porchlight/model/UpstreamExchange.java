@@ -3,6 +3,7 @@ package dev.porchlight.model;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.client.Request;
 import org.eclipse.jetty.client.Response;
 import org.eclipse.jetty.client.Result;
@@ -38,8 +39,10 @@ final class UpstreamExchange {
   private final UpstreamConnection connection;
   private final Executor turns;
   private final Listener listener;
-  private volatile boolean closed;
-  private boolean broken;
+
+  /** Whoever sets it has the connection to close, or to give back. */
+  private final AtomicBoolean closed = new AtomicBoolean();
+
   private Content.@Nullable Source body;
 
   UpstreamExchange(
@@ -67,27 +70,26 @@ final class UpstreamExchange {
 
   /** Whether it is over, by either side's doing. */
   boolean isClosed() {
-    return closed;
+    return closed.get();
   }
 
   /** Closes the socket; nothing more is heard of the exchange, but for what is being told now. */
   void close() {
-    if (!closed) {
-      closed = true;
+    if (closed.compareAndSet(false, true)) {
       var unused = request.abort(new IOException("given up"));
       connection.close();
     }
   }
 
   private void sent() {
-    if (!closed) {
+    if (!isClosed()) {
       listener.sent();
     }
   }
 
   private void respond(Response response, Content.Source source) {
     body = source;
-    if (!closed) {
+    if (!isClosed()) {
       listener.responded(response.getStatus(), response.getHeaders());
       read();
     }
@@ -95,7 +97,7 @@ final class UpstreamExchange {
 
   private void read() {
     Content.Source source = body;
-    while (source != null && !closed) {
+    while (source != null && !isClosed()) {
       Content.Chunk chunk = source.read();
       if (chunk == null) {
         source.demand(() -> turns.execute(this::read));
@@ -123,24 +125,20 @@ final class UpstreamExchange {
   }
 
   private void complete(Result result) {
-    if (closed) {
+    if (isClosed()) {
       return;
     }
     if (result.isFailed()) {
       fail(result.getFailure());
-    } else {
-      closed = true;
+    } else if (closed.compareAndSet(false, true)) {
       connections.giveBack(connection);
       listener.ended();
     }
   }
 
   private void fail(Throwable cause) {
-    if (!broken) {
-      broken = true;
-      boolean connected = connection.wasConnected();
-      close();
-      listener.broke(cause, connected);
-    }
+    boolean connected = connection.wasConnected();
+    close();
+    listener.broke(cause, connected);
   }
 }
