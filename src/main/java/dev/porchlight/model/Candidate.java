@@ -62,7 +62,9 @@ final class Candidate {
   /** Lets a call in, with that many tokens reserved for it, or says why not. */
   synchronized Admission admit(long tokens) {
     if (!budget.hasLeft(tokens)) {
-      return new Admission.Closed(FailureCode.BUDGET_SPENT, budget.untilNextDay());
+      return budget.isSpent(tokens)
+          ? new Admission.Closed(FailureCode.BUDGET_SPENT, budget.untilNextDay())
+          : new Admission.Closed(FailureCode.UPSTREAM_BUSY, null);
     }
     Admission admission = gate.enter();
     if (admission instanceof Admission.Entered) {

@@ -58,13 +58,19 @@ final class DailyBudget {
     return limit;
   }
 
-  /** Whether so many tokens are left; tells the owner where they are not. */
-  boolean hasLeft(long tokens) {
-    if (hasRoomFor(tokens)) {
-      return true;
+  /** Whether so many tokens are left beside what is spent and reserved. */
+  synchronized boolean hasLeft(long tokens) {
+    turnDay();
+    return isWithin(spent + reserved + tokens);
+  }
+
+  /** Whether they are not left even if no call in flight cost anything; the owner is told so. */
+  boolean isSpent(long tokens) {
+    boolean allSpent = !hasUnspent(tokens);
+    if (allSpent) {
+      tell(ALL_PERCENT);
     }
-    tell(ALL_PERCENT);
-    return false;
+    return allSpent;
   }
 
   synchronized void reserve(long tokens) {
@@ -106,9 +112,13 @@ final class DailyBudget {
     return Duration.between(clock.instant(), next);
   }
 
-  private synchronized boolean hasRoomFor(long tokens) {
+  private synchronized boolean hasUnspent(long tokens) {
     turnDay();
-    return limit == null || spent + reserved + tokens <= limit;
+    return isWithin(spent + tokens);
+  }
+
+  private boolean isWithin(long tokens) {
+    return limit == null || tokens <= limit;
   }
 
   private synchronized int spend(long reservedTokens, long spentTokens) {

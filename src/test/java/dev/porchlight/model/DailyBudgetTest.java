@@ -35,9 +35,22 @@ final class DailyBudgetTest {
   void whatIsReservedCantBeSpentTwice() {
     go(ask());
     go(ask());
-    assertGivesUp(ask(), FailureCode.BUDGET_SPENT, HALF_A_DAY);
+    assertGivesUp(ask(), FailureCode.UPSTREAM_BUSY, null);
     bench.primary.last().finishes(new Usage(9, 12));
     go(ask());
+  }
+
+  @Test
+  void whatIsOnlyReservedIsNotToldToBeSpent() {
+    try (RecordedLog log = RecordedLog.of(DailyBudget.class)) {
+      go(ask());
+      go(ask());
+      assertThat(ask().choose()).isInstanceOf(Choice.GiveUp.class);
+      assertThat(log.lines()).isEmpty();
+      bench.primary.last().finishes(new Usage(150, 0));
+      assertGivesUp(ask(), FailureCode.BUDGET_SPENT, HALF_A_DAY);
+      assertThat(log.lines()).hasSize(1);
+    }
   }
 
   @Test
