@@ -98,9 +98,8 @@ final class Candidate {
 
   /** Tells the gate what a failure means for the calls to come. */
   void failed(Gate.Pass pass, ModelEnding.Failed failure) {
-    counts.failed(failure.code());
     if (failure.remedy() == Remedy.WAIT_AND_RETRY) {
-      pass.failed(failure);
+      pass.failed(toOthers(failure));
       return;
     }
     switch (failure.code()) {
@@ -124,6 +123,14 @@ final class Candidate {
         counts.calls(),
         counts.retries(),
         counts.failures());
+  }
+
+  /** What is worth another try lies in the upstream, though it may have blamed one question. */
+  private static ModelEnding.Failed toOthers(ModelEnding.Failed failure) {
+    return switch (failure.code()) {
+      case UPSTREAM_UNAVAILABLE, UPSTREAM_TIMEOUT -> failure;
+      default -> new ModelEnding.Failed(FailureCode.UPSTREAM_BUSY, failure.retryAfter());
+    };
   }
 
   private Duration untilQuotaMayBeBack() {

@@ -28,8 +28,7 @@ final class CompletionCall implements ModelCall, UpstreamExchange.Listener {
   private final Serial turns = new Serial();
   private final Deadline deadline;
   private final CompletionProgress progress = new CompletionProgress();
-  private volatile @Nullable UpstreamExchange exchange;
-  private volatile boolean aborted;
+  private final OpenExchange exchange = new OpenExchange();
   private RequestShape shape;
   private boolean sent;
   private boolean ended;
@@ -51,11 +50,7 @@ final class CompletionCall implements ModelCall, UpstreamExchange.Listener {
 
   @Override
   public void abort() {
-    aborted = true;
-    UpstreamExchange running = exchange;
-    if (running != null) {
-      running.close();
-    }
+    exchange.giveUp();
     model.execute(() -> take(this::giveUp));
   }
 
@@ -88,7 +83,6 @@ final class CompletionCall implements ModelCall, UpstreamExchange.Listener {
     } else if (refusal != null) {
       refusal.feed(bytes);
       if (refusal.isFull()) {
-        closeExchange();
         refused(refusal);
       }
     } else if (decoder != null) {
@@ -113,10 +107,11 @@ final class CompletionCall implements ModelCall, UpstreamExchange.Listener {
       deadline.cancel();
     } else if (refusal != null) {
       refused(refusal);
+    } else if (sent) {
+      conclude(() -> progress.broke(cause));
     } else {
-      model.ownerLog().broke(cause);
-      ModelEnding unreachable = sent ? null : FailureTable.ofUnreachable(cause, connected);
-      conclude(() -> unreachable == null ? progress.broke(cause) : unreachable);
+      model.ownerLog().notConnected(cause);
+      end(FailureTable.ofUnsent(cause, connected));
     }
   }
 
@@ -126,19 +121,16 @@ final class CompletionCall implements ModelCall, UpstreamExchange.Listener {
   }
 
   private void send() {
-    if (ended || aborted) {
+    if (ended || exchange.isGivenUp()) {
       return;
     }
     sent = false;
     refusal = null;
     UpstreamExchange next = model.newExchange(shape, prompt, this::take, this);
-    exchange = next;
-    if (aborted) {
-      next.close();
-      return;
+    if (exchange.take(next)) {
+      deadline.start(model.upstream().connectDeadline());
+      next.send();
     }
-    deadline.start(model.upstream().connectDeadline());
-    next.send();
   }
 
   private void decode(CompletionDecoder answer, ByteBuffer bytes) {
@@ -155,7 +147,7 @@ final class CompletionCall implements ModelCall, UpstreamExchange.Listener {
   }
 
   private void heard(CompletionChunk chunk) {
-    if (ended || aborted) {
+    if (ended || exchange.isGivenUp()) {
       return;
     }
     if (chunk.error() != null) {
@@ -163,6 +155,9 @@ final class CompletionCall implements ModelCall, UpstreamExchange.Listener {
       return;
     }
     awaitNext(chunk);
+    if (chunk.isProgress()) {
+      listener.progressed(chunk.reasoning());
+    }
     if (!chunk.text().isEmpty()) {
       say(chunk.text());
     }
@@ -185,6 +180,7 @@ final class CompletionCall implements ModelCall, UpstreamExchange.Listener {
   }
 
   private void refused(RefusalBody body) {
+    closeExchange();
     UpstreamError error = new UpstreamError(response.status(), body.text());
     RequestShape next = shape.afterRefusal(error);
     if (!next.equals(shape)) {
@@ -206,8 +202,7 @@ final class CompletionCall implements ModelCall, UpstreamExchange.Listener {
     if (ended) {
       closeExchange();
     } else if (!sent) {
-      UpstreamExchange connecting = exchange;
-      end(FailureTable.ofConnectDeadline(connecting != null && connecting.wasConnected()));
+      end(FailureTable.ofConnectDeadline(exchange.wasConnected()));
     } else if (refusal != null) {
       refused(refusal);
     } else {
@@ -240,25 +235,20 @@ final class CompletionCall implements ModelCall, UpstreamExchange.Listener {
       return;
     }
     ended = true;
-    if (decoder != null && decoder.isDone() && isExchangeOpen()) {
+    if (progress.endedInThought()) {
+      model.ownerLog().onlyThought();
+    }
+    if (decoder != null && decoder.isDone() && exchange.isOpen()) {
       deadline.start(TAIL_DEADLINE);
     } else {
       closeExchange();
     }
-    listener.end(aborted ? new ModelEnding.Aborted() : ending);
-  }
-
-  private boolean isExchangeOpen() {
-    UpstreamExchange running = exchange;
-    return running != null && !running.isClosed();
+    listener.end(exchange.isGivenUp() ? new ModelEnding.Aborted() : ending);
   }
 
   private void closeExchange() {
     deadline.cancel();
-    UpstreamExchange running = exchange;
-    if (running != null) {
-      running.close();
-    }
+    exchange.close();
   }
 
   private void take(Runnable turn) {

@@ -53,8 +53,10 @@ final class CompletionChunkReader {
   private static CompletionChunk read(JsonNode root, JsonNode choice) {
     JsonNode said = choice.path(choice.hasNonNull("message") ? "message" : "delta");
     StringBuilder text = new StringBuilder();
-    boolean reasoned = appendContent(said.path("content"), text) || hasReasoning(said);
-    return new CompletionChunk(text.toString(), reasoned, finishReason(choice), usage(root), null);
+    StringBuilder reasoning = new StringBuilder(reasoning(said));
+    appendContent(said.path("content"), text, reasoning);
+    return new CompletionChunk(
+        text.toString(), reasoning.toString(), finishReason(choice), usage(root), null);
   }
 
   private JsonNode parse(String chunk) {
@@ -94,30 +96,30 @@ final class CompletionChunkReader {
     return choices.path(choices.size());
   }
 
-  /** Appends what is to be seen of the content; returns whether it holds any reasoning. */
-  private static boolean appendContent(JsonNode content, StringBuilder text) {
+  /** Appends what is to be seen of the content to the text, and the rest to the reasoning. */
+  private static void appendContent(JsonNode content, StringBuilder text, StringBuilder reasoning) {
     if (content.isArray()) {
-      boolean reasoned = false;
-      for (JsonNode part : content) {
-        reasoned |= appendPart(part, text);
-      }
-      return reasoned;
-    }
-    if (content.isValueNode() && !content.isNull()) {
+      content.forEach(part -> appendPart(part, text, reasoning));
+    } else if (content.isValueNode() && !content.isNull()) {
       text.append(content.asText());
     }
-    return false;
   }
 
-  private static boolean appendPart(JsonNode part, StringBuilder text) {
+  private static void appendPart(JsonNode part, StringBuilder text, StringBuilder reasoning) {
     if (part.path("type").asText().equals("thinking")) {
-      return true;
+      appendContent(part.path("thinking"), reasoning, reasoning);
+    } else {
+      appendContent(part.isObject() ? part.path("text") : part, text, reasoning);
     }
-    return appendContent(part.isObject() ? part.path("text") : part, text);
   }
 
-  private static boolean hasReasoning(JsonNode said) {
-    return REASONING_FIELDS.stream().anyMatch(field -> said.path(field).asText().length() > 0);
+  /** Of the first field that holds any: some providers say the same in two. */
+  private static String reasoning(JsonNode said) {
+    return REASONING_FIELDS.stream()
+        .map(field -> said.path(field).asText(""))
+        .filter(reasoning -> !reasoning.isEmpty())
+        .findFirst()
+        .orElse("");
   }
 
   private static @Nullable String finishReason(JsonNode choice) {

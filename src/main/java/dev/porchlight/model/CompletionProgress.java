@@ -29,9 +29,9 @@ final class CompletionProgress {
     return begun;
   }
 
-  /** Whether the model said why it stopped. */
-  boolean hasFinishReason() {
-    return finishReason != null;
+  /** Whether the model ran into its length limit before it wrote anything of the answer. */
+  boolean endedInThought() {
+    return !begun && LENGTH.equals(finishReason);
   }
 
   /** The upstream said that this is all. */

@@ -68,22 +68,22 @@ final class FailureTable {
         : usual;
   }
 
-  /** Of a connection that broke before the request was sent, if nothing of it can have arrived. */
-  static ModelEnding.@Nullable Failed ofUnreachable(Throwable cause, boolean connected) {
+  /** Of a connection that could not be made, or that broke before the request was sent. */
+  static ModelEnding.Failed ofUnsent(Throwable cause, boolean connected) {
     boolean unreachable =
         !connected
             || find(cause, UnknownHostException.class) != null
             || find(cause, ConnectException.class) != null;
     return unreachable
-        ? new ModelEnding.Failed(FailureCode.UPSTREAM_UNAVAILABLE, null, Remedy.WAIT_AND_RETRY)
-        : null;
+        ? ModelEnding.Failed.unsent(FailureCode.UPSTREAM_UNAVAILABLE, Remedy.WAIT_AND_RETRY)
+        : ModelEnding.Failed.unsent(ofBreak(cause), Remedy.ELSEWHERE);
   }
 
   /** Of a request that could not be sent in time: by TLS, where there was a connection. */
   static ModelEnding.Failed ofConnectDeadline(boolean connected) {
     return connected
-        ? new ModelEnding.Failed(FailureCode.UPSTREAM_UNAVAILABLE, null)
-        : new ModelEnding.Failed(FailureCode.UPSTREAM_TIMEOUT, null, Remedy.WAIT_AND_RETRY);
+        ? ModelEnding.Failed.unsent(FailureCode.UPSTREAM_UNAVAILABLE, Remedy.ELSEWHERE)
+        : ModelEnding.Failed.unsent(FailureCode.UPSTREAM_TIMEOUT, Remedy.WAIT_AND_RETRY);
   }
 
   /** Whether what came broke the rules of HTTP or of its coding, rather than that it stopped. */

@@ -42,13 +42,24 @@ public sealed interface ModelEnding {
    *
    * @param retryAfter how long the upstream asks to be left alone, or null where it did not say
    * @param remedy what may be done about it where it came before the first delta
+   * @param sent whether a request went out, which may be billed
    */
-  record Failed(FailureCode code, @Nullable Duration retryAfter, Remedy remedy)
+  record Failed(FailureCode code, @Nullable Duration retryAfter, Remedy remedy, boolean sent)
       implements ModelEnding {
 
-    /** A failure with the remedy that is usual for its code. */
+    /** The failure of a request that went out. */
+    public Failed(FailureCode code, @Nullable Duration retryAfter, Remedy remedy) {
+      this(code, retryAfter, remedy, true);
+    }
+
+    /** The same, with the remedy that is usual for its code. */
     public Failed(FailureCode code, @Nullable Duration retryAfter) {
       this(code, retryAfter, Remedy.usualFor(code));
+    }
+
+    /** A failure before the request went out. */
+    static Failed unsent(FailureCode code, Remedy remedy) {
+      return new Failed(code, null, remedy, false);
     }
   }
 

@@ -6,6 +6,15 @@ package dev.porchlight.model;
  */
 public interface ModelListener {
 
+  /**
+   * The model got on: told of each piece that shows it, before anything else of that piece, and so
+   * before {@link #begin} too.
+   *
+   * @param reasoning what the piece holds of the model's reasoning, which is no part of the answer;
+   *     may be empty
+   */
+  default void progressed(String reasoning) {}
+
   void begin(Begin begin);
 
   /**

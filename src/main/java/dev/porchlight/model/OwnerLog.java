@@ -19,6 +19,8 @@ final class OwnerLog {
   private static final Logger LOG = LoggerFactory.getLogger(OpenAiModel.class);
   private static final long INTERVAL_NANOS = Duration.ofMinutes(1).toNanos();
 
+  private static final String UNUSABLE = "cannot be used: ";
+
   private final Upstream upstream;
   private final Ticker ticker;
   private final AtomicLong nextNanos;
@@ -33,15 +35,21 @@ final class OwnerLog {
   void misconfigured(int status) {
     warn(
         status == 404
-            ? "404: it knows no such address or model; check the URL and the model's name"
-            : status + ": it does not take the key; check the key and the header it goes in");
+            ? UNUSABLE
+                + "404: it knows no such address or model; check the URL and the model's name"
+            : UNUSABLE + status + ": it does not take the key; check the key and its header");
   }
 
-  /** The connection broke; told only where TLS was the reason. */
-  void broke(Throwable cause) {
+  /** There was no connection to send a request over; told only where TLS was the reason. */
+  void notConnected(Throwable cause) {
     if (FailureTable.find(cause, SSLException.class) != null) {
-      warn(tlsProblem(cause));
+      warn(UNUSABLE + tlsProblem(cause));
     }
+  }
+
+  /** The model came to no answer within the tokens that it may write. */
+  void onlyThought() {
+    warn("spent all its tokens on thinking and wrote no answer; raise AI_MAX_TOKENS");
   }
 
   static String tlsProblem(Throwable cause) {
@@ -63,7 +71,7 @@ final class OwnerLog {
     long now = ticker.read();
     long next = nextNanos.get();
     if (now - next >= 0 && nextNanos.compareAndSet(next, now + INTERVAL_NANOS)) {
-      LOG.warn("The upstream {} cannot be used: {}", upstream, problem);
+      LOG.warn("The upstream {} {}", upstream, problem);
     }
   }
 }

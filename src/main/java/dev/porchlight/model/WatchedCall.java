@@ -10,6 +10,7 @@ final class WatchedCall implements ModelListener {
   private final @Nullable FailureCode because;
   private final ModelListener listener;
   private final TokenEstimate received = new TokenEstimate();
+  private boolean taken;
   private boolean begun;
 
   WatchedCall(
@@ -26,9 +27,16 @@ final class WatchedCall implements ModelListener {
   }
 
   @Override
+  public void progressed(String reasoning) {
+    confirm();
+    received.add(reasoning);
+    listener.progressed(reasoning);
+  }
+
+  @Override
   public void begin(Begin begin) {
     begun = true;
-    pass.confirmed();
+    confirm();
     listener.begin(
         because == null ? begin : new Begin(Begin.By.FALLBACK, because, begin.sources()));
   }
@@ -56,19 +64,25 @@ final class WatchedCall implements ModelListener {
     }
   }
 
+  private void confirm() {
+    taken = true;
+    pass.confirmed();
+  }
+
   private void fail(ModelEnding.Failed failed) {
+    candidate().counts().failed(failed.code());
     if (!begun) {
       tries.failed(failed);
       asking.failed(failed);
+      candidate().failed(pass, failed);
     }
-    candidate().failed(pass, failed);
   }
 
   private void settle(ModelEnding ending) {
     Usage usage = usage(ending);
     if (usage != null) {
       candidate().settle(tries.tokens(), usage);
-    } else if (ending instanceof ModelEnding.Failed failed && !begun && isFree(failed)) {
+    } else if (ending instanceof ModelEnding.Failed failed && !taken && isFree(failed)) {
       candidate().giveBack(tries.tokens());
     } else {
       long prompt = TokenEstimate.ofPrompt(asking.prompt());
@@ -83,7 +97,7 @@ final class WatchedCall implements ModelListener {
     return ending instanceof ModelEnding.CutOff cutOff ? cutOff.usage() : null;
   }
 
-  /** Whether nobody bills it: the upstream was not reached, or would not answer. */
+  /** Whether nobody bills it: the upstream was not asked, or would not answer. */
   private static boolean isFree(ModelEnding.Failed failed) {
     return switch (failed.code()) {
       case UPSTREAM_BUSY,
@@ -92,7 +106,7 @@ final class WatchedCall implements ModelListener {
           QUESTION_REFUSED,
           QUESTION_TOO_LONG ->
           true;
-      default -> failed.remedy() == Remedy.WAIT_AND_RETRY;
+      default -> !failed.sent() || failed.remedy() == Remedy.WAIT_AND_RETRY;
     };
   }
 

@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class CompletionDecoderTest {
   private static final int RANDOM_CUTTINGS = 20;
 
+  private final StringBuilder reasoning = new StringBuilder();
   private final StringBuilder text = new StringBuilder();
   private final CompletionProgress progress = new CompletionProgress();
   private ModelEnding ending = new ModelEnding.Aborted();
@@ -67,6 +68,24 @@ final class CompletionDecoderTest {
     assertThat(text).hasToString(seen);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{'reasoning':'Hm.','content':null} | Hm.",
+        "{'reasoning_content':'Hm.','content':'Yes'} | Hm.",
+        "{'reasoning_text':'Hm.'} | Hm.",
+        "{'reasoning':'Hm.','reasoning_content':'Hm.'} | Hm.",
+        "{'content':[{'type':'thinking','thinking':[{'type':'text','text':'Hm.'}]}]} | Hm.",
+        "{'content':'<think>Hm.</think>Yes'} | <think>Hm.</think>",
+        "{'content':'Yes','reasoning_content':null} | ''"
+      })
+  void whatIsReasoningIsToldApart(String delta, String thought) {
+    String said = delta.replace('\'', '"');
+    decode("data: {\"choices\":[{\"delta\":" + said + "}]}\n\n", () -> 1);
+    assertThat(reasoning).hasToString(thought);
+  }
+
   @Test
   void aPageIsNoAnswerThoughItSaysThatItIsAStream() {
     assertThatThrownBy(() -> decode("<html>data: {}", () -> 1))
@@ -110,6 +129,7 @@ final class CompletionDecoderTest {
     if (error != null) {
       ending = progress.failed(error, null);
     }
+    reasoning.append(chunk.reasoning());
     text.append(chunk.text());
     progress.heard(chunk);
   }

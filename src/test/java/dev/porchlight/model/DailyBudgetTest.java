@@ -69,6 +69,31 @@ final class DailyBudgetTest {
   }
 
   @Test
+  void theEstimateCountsWhatTheModelThought() {
+    go(ask());
+    bench.primary.last().thinks("They ask for");
+    bench.primary.last().thinks(" a word.");
+    bench.primary.last().begins();
+    bench.primary.last().abort();
+    assertTokens(PROMPT_TOKENS + 6, 0);
+  }
+
+  @Test
+  void aCallThatFailedInThoughtIsPaidThoughTheUpstreamWasBusy() {
+    go(ask());
+    bench.primary.last().thinks("They ask for");
+    bench.primary.last().fails(FailureCode.UPSTREAM_BUSY);
+    assertTokens(PROMPT_TOKENS + 3, 0);
+  }
+
+  @Test
+  void aRequestThatNeverWentOutCostsNothing() {
+    go(ask());
+    bench.primary.last().failsUnsent(FailureCode.UPSTREAM_UNAVAILABLE);
+    assertTokens(0, 0);
+  }
+
+  @Test
   void anAbortedCallCostsWhatHadComeByThen() {
     go(ask());
     bench.primary.last().begins();

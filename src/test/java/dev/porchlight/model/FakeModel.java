@@ -42,6 +42,10 @@ final class FakeModel implements Model {
       this.listener = listener;
     }
 
+    void thinks(String thought) {
+      listener.progressed(thought);
+    }
+
     /** Writes the first delta. */
     void begins() {
       listener.begin(new Begin(Begin.By.MODEL, null, List.of()));
@@ -62,6 +66,10 @@ final class FakeModel implements Model {
 
     void fails(FailureCode code, Remedy remedy) {
       listener.end(new ModelEnding.Failed(code, null, remedy));
+    }
+
+    void failsUnsent(FailureCode code) {
+      listener.end(ModelEnding.Failed.unsent(code, Remedy.ELSEWHERE));
     }
 
     void asksForPeace(Duration wait) {

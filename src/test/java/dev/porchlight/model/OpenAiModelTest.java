@@ -191,7 +191,9 @@ final class OpenAiModelTest {
       RecordedAnswer answer = bench.ask(deadEnd.uri("https"));
       deadEnd.awaitCaller();
       assertEndsAfter(
-          answer, ModelBench.CONNECT_DEADLINE, failed(FailureCode.UPSTREAM_UNAVAILABLE));
+          answer,
+          ModelBench.CONNECT_DEADLINE,
+          ModelEnding.Failed.unsent(FailureCode.UPSTREAM_UNAVAILABLE, Remedy.ELSEWHERE));
       await().until(() -> !connected());
     }
   }
@@ -281,7 +283,7 @@ final class OpenAiModelTest {
   }
 
   private static ModelEnding mayBeTriedAgain(FailureCode code) {
-    return new ModelEnding.Failed(code, null, Remedy.WAIT_AND_RETRY);
+    return ModelEnding.Failed.unsent(code, Remedy.WAIT_AND_RETRY);
   }
 
   private static ModelEnding failed(FailureCode code) {

@@ -11,11 +11,20 @@ import java.util.concurrent.TimeUnit;
 
 /** What a model writes, and that it keeps a listener's rules. */
 final class RecordedAnswer implements ModelListener {
+  private final BlockingQueue<String> thoughts = new LinkedBlockingQueue<>();
   private final BlockingQueue<String> pieces = new LinkedBlockingQueue<>();
   private final BlockingQueue<ModelEnding> endings = new LinkedBlockingQueue<>();
   private final List<String> all = new CopyOnWriteArrayList<>();
   private final List<Begin> begins = new CopyOnWriteArrayList<>();
   private volatile boolean ended;
+
+  @Override
+  public void progressed(String reasoning) {
+    assertThat(ended).as("ended before").isFalse();
+    if (!reasoning.isEmpty()) {
+      thoughts.add(reasoning);
+    }
+  }
 
   @Override
   public void begin(Begin begin) {
@@ -37,6 +46,11 @@ final class RecordedAnswer implements ModelListener {
   public void end(ModelEnding ending) {
     ended = true;
     endings.add(ending);
+  }
+
+  /** The next piece of the model's reasoning; waits for it. */
+  String nextThought() {
+    return await(thoughts, "a thought");
   }
 
   /** The next piece of text; waits for it. */

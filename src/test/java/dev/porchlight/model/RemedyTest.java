@@ -71,8 +71,9 @@ final class RemedyTest {
   @MethodSource("breaks")
   void whatNeverReachedTheUpstreamMayBeTriedAgain(
       Throwable cause, boolean connected, boolean unreachable) {
-    ModelEnding.Failed failed = FailureTable.ofUnreachable(cause, connected);
-    assertThat(failed != null).isEqualTo(unreachable);
+    ModelEnding.Failed failed = FailureTable.ofUnsent(cause, connected);
+    assertThat(failed.remedy() == Remedy.WAIT_AND_RETRY).isEqualTo(unreachable);
+    assertThat(failed.sent()).isFalse();
   }
 
   @Test

@@ -45,7 +45,7 @@ final class TlsFaultsTest {
   private static void assertRefused(ModelBench bench, FakeTlsUpstream upstream, String problem) {
     try (RecordedLog log = RecordedLog.of(OpenAiModel.class)) {
       assertThat(bench.ask(upstream.uri()).ending())
-          .isEqualTo(new ModelEnding.Failed(FailureCode.UPSTREAM_UNAVAILABLE, null));
+          .isEqualTo(ModelEnding.Failed.unsent(FailureCode.UPSTREAM_UNAVAILABLE, Remedy.ELSEWHERE));
       assertThat(log.lines()).singleElement().asString().endsWith("TLS: " + problem);
       assertThat(upstream.requests()).isZero();
     }
