@@ -4,11 +4,8 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.porchlight.model.UpstreamSnapshot.State;
 import java.time.Duration;
-import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -25,12 +22,10 @@ import org.jspecify.annotations.Nullable;
  * names always holds; that it failed as others had before counts with them.
  */
 final class Gate {
-  private static final Duration LONGEST_REST = Duration.ofHours(1);
-
   private final int maxWindow;
-  private final ScheduledExecutorService scheduler;
   private final Ticker ticker;
   private final Changes changes;
+  private final BreakerLog log;
 
   @GuardedBy("this")
   private final Backoff backoff;
@@ -53,17 +48,11 @@ final class Gate {
 
   /** Only meant while it is shut. */
   @GuardedBy("this")
-  private long reopensNanos;
+  private final Rest rest;
 
   /** Null while it is shut, and where it is plainly open. */
   @GuardedBy("this")
   private @Nullable SlowStart slowStart;
-
-  @GuardedBy("this")
-  private @Nullable Future<?> timer;
-
-  @GuardedBy("this")
-  private boolean closed;
 
   /**
    * @param maxWindow the window of a slow start at whose passing the gate is plainly open
@@ -73,20 +62,22 @@ final class Gate {
       RandomGenerator random,
       ScheduledExecutorService scheduler,
       Ticker ticker,
-      Changes changes) {
+      Changes changes,
+      BreakerLog log) {
     this.maxWindow = maxWindow;
     this.backoff = new Backoff(random);
-    this.scheduler = scheduler;
     this.ticker = ticker;
     this.changes = changes;
+    this.log = log;
+    this.rest = new Rest(scheduler, ticker, this::timeIsOver);
   }
 
   synchronized Admission enter() {
     reopenWhenDue();
     if (shut) {
       return broken
-          ? new Admission.Closed(code, remaining())
-          : new Admission.Resting(code, remaining());
+          ? new Admission.Closed(code, rest.remaining())
+          : new Admission.Resting(code, rest.remaining());
     }
     if (slowStart == null || slowStart.enter(ticker.read())) {
       return new Admission.Entered(new Pass(phase));
@@ -110,16 +101,18 @@ final class Gate {
   /** How long it stays shut, or null where it is not. */
   synchronized @Nullable Duration reopensIn() {
     reopenWhenDue();
-    return shut ? remaining() : null;
+    return shut ? rest.remaining() : null;
   }
 
   /** Tells no more when it reopens. */
   synchronized void close() {
-    closed = true;
-    cancelTimer();
+    rest.close();
   }
 
-  /** One call's way through the gate. It says once at most what became of it. */
+  /**
+   * One call's way through the gate. It says once at most that the upstream took it or that it went
+   * away; it may fail after it was taken.
+   */
   final class Pass {
     private final long enteredIn;
     private final AtomicBoolean told = new AtomicBoolean();
@@ -135,29 +128,44 @@ final class Gate {
 
     /** The upstream took the call. */
     void confirmed() {
-      tell(() -> confirm(enteredIn));
+      if (told.compareAndSet(false, true) && confirm(enteredIn)) {
+        log.answersAgain();
+        changes.fire();
+      }
     }
 
     /** The call went away, and says nothing of the upstream. */
     void left() {
-      tell(() -> leave(enteredIn));
+      if (told.compareAndSet(false, true) && leave(enteredIn)) {
+        changes.fire();
+      }
     }
 
     /** The upstream failed. */
     void failed(ModelEnding.Failed failure) {
-      tell(() -> fail(enteredIn, failure));
+      if (fail(enteredIn, failure)) {
+        fellShut(failure.code());
+      }
     }
 
     /** The upstream failed in a way that lasts: it counts as broken at once, for this long. */
     void failedFor(FailureCode why, Duration time) {
-      tell(() -> fail(why, time));
+      fail(why, time);
+      fellShut(why);
     }
+  }
 
-    private void tell(BooleanSupplier change) {
-      if (told.compareAndSet(false, true) && change.getAsBoolean()) {
-        changes.fire();
-      }
+  private void fellShut(FailureCode why) {
+    Duration time = leftAloneFor();
+    if (time != null) {
+      log.leftAlone(why, time);
     }
+    changes.fire();
+  }
+
+  /** How long it is still left alone as broken, or null where it is not. */
+  private synchronized @Nullable Duration leftAloneFor() {
+    return shut && broken ? rest.remaining() : null;
   }
 
   private synchronized ModelEnding.@Nullable Failed failureSince(long enteredIn) {
@@ -191,11 +199,10 @@ final class Gate {
     return true;
   }
 
-  private synchronized boolean fail(FailureCode why, Duration time) {
+  private synchronized void fail(FailureCode why, Duration time) {
     reopenWhenDue();
     broken = true;
     shutFor(why, time);
-    return true;
   }
 
   private synchronized boolean fail(long enteredIn, ModelEnding.Failed failure) {
@@ -233,32 +240,15 @@ final class Gate {
   /** Shuts it, or keeps it shut for longer; never for less long. */
   @GuardedBy("this")
   private void shutFor(FailureCode why, Duration time) {
-    Duration atMost = time.compareTo(LONGEST_REST) > 0 ? LONGEST_REST : time;
-    long until = ticker.read() + atMost.toNanos();
-    if (!shut) {
+    if (shut) {
+      rest.prolong(time);
+    } else {
       shut = true;
       slowStart = null;
       phase++;
-      reopensNanos = until;
+      rest.start(time);
     }
     code = why;
-    reopensNanos += Math.max(0, until - reopensNanos);
-    setTimer();
-  }
-
-  @GuardedBy("this")
-  private void setTimer() {
-    cancelTimer();
-    if (!closed) {
-      timer = scheduler.schedule(this::timeIsOver, remaining().toNanos(), TimeUnit.NANOSECONDS);
-    }
-  }
-
-  @GuardedBy("this")
-  private void cancelTimer() {
-    if (timer != null) {
-      timer.cancel(false);
-    }
   }
 
   private void timeIsOver() {
@@ -268,13 +258,8 @@ final class Gate {
   }
 
   @GuardedBy("this")
-  private Duration remaining() {
-    return Duration.ofNanos(reopensNanos - ticker.read());
-  }
-
-  @GuardedBy("this")
   private void reopenWhenDue() {
-    if (shut && reopensNanos - ticker.read() <= 0) {
+    if (shut && rest.isOver()) {
       shut = false;
       slowStart = new SlowStart(maxWindow, ticker.read());
     }

@@ -74,7 +74,11 @@ public final class Upstreams implements AutoCloseable {
     for (int i = 0; i < models.size(); i++) {
       candidates.add(
           candidate(
-              NAMES.get(i), models.get(i), keeper, newGate(maxWindow, changes, around), around));
+              NAMES.get(i),
+              models.get(i),
+              keeper,
+              newGate(NAMES.get(i), maxWindow, changes, around),
+              around));
     }
     keeper.save();
     return new Upstreams(candidates, patience, around.ticker(), changes, keeper);
@@ -112,8 +116,14 @@ public final class Upstreams implements AutoCloseable {
     keeper.close();
   }
 
-  private static Gate newGate(int maxWindow, Changes changes, Surroundings around) {
-    return new Gate(maxWindow, around.random(), around.scheduler(), around.ticker(), changes);
+  private static Gate newGate(String name, int maxWindow, Changes changes, Surroundings around) {
+    return new Gate(
+        maxWindow,
+        around.random(),
+        around.scheduler(),
+        around.ticker(),
+        changes,
+        new BreakerLog(name));
   }
 
   private static Candidate candidate(

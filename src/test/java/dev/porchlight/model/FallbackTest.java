@@ -6,6 +6,7 @@ import static dev.porchlight.model.UpstreamsBench.assertWaits;
 import static dev.porchlight.model.UpstreamsBench.go;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.porchlight.fake.RecordedLog;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -156,6 +157,24 @@ final class FallbackTest {
       bench.primary.last().fails(FailureCode.UPSTREAM_UNAVAILABLE);
       left = Duration.ofSeconds(seconds);
       assertThat(primary().reopensIn()).isEqualTo(left);
+    }
+  }
+
+  @Test
+  void theOwnerIsToldOnceThatAnUpstreamIsLeftAloneAndOnceThatItAnswersAgain() {
+    try (RecordedLog log = RecordedLog.of(BreakerLog.class)) {
+      breakPrimary();
+      bench.time.advance(TEN_SECONDS);
+      go(ask());
+      bench.primary.last().fails(FailureCode.UPSTREAM_UNAVAILABLE);
+      bench.time.advance(TEN_SECONDS.multipliedBy(2));
+      goAndRest(bench.primary, Duration.ofSeconds(2));
+      assertThat(log.lines())
+          .containsExactly("The upstream is left alone for 10 s, because of upstream_bad_response");
+      bench.time.advance(Duration.ofSeconds(2));
+      go(ask());
+      bench.primary.last().begins();
+      assertThat(log.lines()).hasSize(2).endsWith("The upstream answers again");
     }
   }
 

@@ -128,6 +128,38 @@ final class PeaceTest {
   }
 
   @Test
+  void aModelThatIsStillThinkingConfirmsTheUpstream() {
+    restFor(ask(), TWO_SECONDS);
+    bench.time.advance(TWO_SECONDS);
+    FakeModel.Call thinking = startAll(1).get(0);
+    thinking.thinks("Let me see.");
+    startAll(2);
+    thinking.begins();
+    assertWaits(ask());
+  }
+
+  @Test
+  void aWaitThatIsNamedAfterAThoughtIsKeptToo() {
+    go(ask());
+    bench.primary.last().thinks("Let me see.");
+    bench.primary.last().asksForPeace(TWO_SECONDS);
+    assertWaits(ask(), TWO_SECONDS);
+  }
+
+  @Test
+  void aQuestionThatMayBeAskedAgainIsNoReasonToRefuseAnother() {
+    Choice.Go other = goCall(ask());
+    go(ask());
+    bench.primary.last().fails(FailureCode.QUESTION_REFUSED, Remedy.WAIT_AND_RETRY);
+    RecordedAnswer answer = new RecordedAnswer();
+    other.write(answer);
+    assertThat(answer.ending())
+        .isInstanceOfSatisfying(
+            ModelEnding.Failed.class,
+            failed -> assertThat(failed.code()).isEqualTo(FailureCode.UPSTREAM_BUSY));
+  }
+
+  @Test
   void aRefusedQuestionConfirmsTheUpstreamToo() {
     restFor(ask(), TWO_SECONDS);
     bench.time.advance(TWO_SECONDS);
