@@ -32,7 +32,10 @@ final class EventStreamWriterTest {
     AnswerStream stream = stream();
     int before = deskTime.pending();
     List<Integer> timersAtTheEnd = new ArrayList<>();
-    var unused = writer.over().thenRun(() -> timersAtTheEnd.addAll(List.of(time.pending(), deskTime.pending())));
+    var unused =
+        writer
+            .over()
+            .thenRun(() -> timersAtTheEnd.addAll(List.of(time.pending(), deskTime.pending())));
     writer.start(stream.read(0, writer::signal));
     assertThat(time.pending()).isEqualTo(1);
     writer.onError(new IOException("the visitor has gone"));
