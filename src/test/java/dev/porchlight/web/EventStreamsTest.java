@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 /** What an event stream that may not or can not be opened costs: nothing. */
 final class EventStreamsTest {
 
-  private static final VisitorQuotas TWO_QUESTIONS_ONE_STREAM = new VisitorQuotas(2, null, 1);
+  private static final VisitorQuotas FOUR_QUESTIONS_TWO_STREAMS = new VisitorQuotas(4, null, 2);
 
   private final ManualScheduler time = new ManualScheduler();
   private final ManualScheduler streamTime = new ManualScheduler();
@@ -31,7 +31,7 @@ final class EventStreamsTest {
       new ChatHandlers(
           desk,
           streams,
-          new Visitors(new AddressRule(0), new VisitorLimits(TWO_QUESTIONS_ONE_STREAM, time)),
+          new Visitors(new AddressRule(0), new VisitorLimits(FOUR_QUESTIONS_TWO_STREAMS, time)),
           time);
   private final Javalin app =
       Javalin.create(
@@ -55,7 +55,7 @@ final class EventStreamsTest {
   void beyondTheBoundAQuestionIsRefusedBeforeItCostsAnything() {
     try (RecordedStream first = visitor.ask("One?")) {
       String id = first.expectAnswer();
-      assertThat(first.header("RateLimit")).startsWith("\"minute\";r=1");
+      assertThat(first.header("RateLimit")).startsWith("\"minute\";r=3");
       try (RecordedStream refused = visitor.ask("Two?")) {
         assertBusy(refused);
       }
@@ -66,7 +66,7 @@ final class EventStreamsTest {
     Awaitility.await("the place").until(() -> streams.open() == 0);
     try (RecordedStream second = visitor.ask("Two?")) {
       String id = second.expectAnswer();
-      assertThat(second.header("RateLimit")).startsWith("\"minute\";r=0");
+      assertThat(second.header("RateLimit")).startsWith("\"minute\";r=2");
       visitor.stop(id);
       second.expectDone("stopped");
     }
@@ -87,7 +87,7 @@ final class EventStreamsTest {
   @Test
   void aStreamThatCannotBeOpenedLeavesNothingBehind() {
     streamTime.shutdown();
-    for (String question : new String[] {"One?", "Two?"}) {
+    for (String question : new String[] {"One?", "Two?", "Three?"}) {
       try (RecordedStream failed = visitor.ask(question)) {
         assertThat(failed.status()).describedAs("neither stream nor limit").isEqualTo(500);
         assertThat(failed.json().path("code").asText()).isEqualTo("internal_error");
