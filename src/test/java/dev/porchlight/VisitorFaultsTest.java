@@ -37,7 +37,6 @@ final class VisitorFaultsTest {
           withoutDeadlines(Map.of("HEARTBEAT_SECONDS", "1", "RESUME_GRACE_SECONDS", "0")));
   private final ChatClient visitor = site.visitor();
 
-  /** A heartbeat that is timed while its stream ends is over with its second. */
   @AfterEach
   void everythingIsGivenBack() {
     try (upstream;
@@ -45,7 +44,6 @@ final class VisitorFaultsTest {
       Awaitility.await("answers").until(() -> site.site().state().openAnswers() == 0);
       Awaitility.await("streams").until(() -> site.site().openStreams() == 0);
       upstream.awaitNothingRunning();
-      site.advance(SECOND);
       Awaitility.await("timers").until(() -> site.timers() == 0);
     }
   }

@@ -21,7 +21,6 @@ final class WireTest {
           upstream.manual(), Map.of("HEARTBEAT_SECONDS", "1", "UPSTREAM_IDLE_SECONDS", "3600"));
   private final ChatClient visitor = site.visitor();
 
-  /** A heartbeat that is timed while its stream ends is over with its second. */
   @AfterEach
   void everythingIsGivenBack() {
     try (upstream;
@@ -29,7 +28,6 @@ final class WireTest {
       Awaitility.await("answers").until(() -> site.site().state().openAnswers() == 0);
       Awaitility.await("streams").until(() -> site.site().openStreams() == 0);
       upstream.awaitNothingRunning();
-      site.advance(Duration.ofSeconds(1));
       Awaitility.await("timers").until(() -> site.timers() == 0);
     }
   }

@@ -3,16 +3,10 @@ package dev.porchlight.page;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.deque.html.axecore.playwright.AxeBuilder;
-import com.deque.html.axecore.results.Rule;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.options.ColorScheme;
-import dev.porchlight.TestSite;
 import dev.porchlight.fake.Exchange;
-import dev.porchlight.fake.FakeUpstream;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,20 +35,7 @@ final class AccessibilityTest {
       ```
       """;
 
-  private FakeUpstream upstream;
-  private TestSite site;
-
-  @BeforeEach
-  void startTheSite() {
-    upstream = FakeUpstream.start();
-    site = TestSite.asking(upstream.manual(), Map.of());
-  }
-
-  @AfterEach
-  void closeTheSite() {
-    site.close();
-    upstream.close();
-  }
+  @RegisterExtension final PlayedSite site = new PlayedSite();
 
   @ParameterizedTest
   @EnumSource(
@@ -69,28 +50,28 @@ final class AccessibilityTest {
                     .setViewportSize(375, 667)
                     .setLocale("en-US")),
             site.address());
-    expectNoViolation("empty", page);
+    Axe.expectNoViolation("empty", page.tab());
     page.ask("Rich?");
-    Exchange exchange = upstream.awaitExchange();
+    Exchange exchange = site.awaitExchange();
     assertThat(page.progress()).containsText("Thinking…");
-    expectNoViolation("thinking", page);
+    Axe.expectNoViolation("thinking", page.tab());
     exchange.startStream().delta(RICH);
     assertThat(page.prose()).containsText("far too long");
-    expectNoViolation("writing", page);
+    Axe.expectNoViolation("writing", page.tab());
     exchange.finish("stop").done();
     page.awaitEnd();
-    expectNoViolation("finished", page);
+    Axe.expectNoViolation("finished", page.tab());
     page.ask("Cut?");
-    upstream.awaitExchange().startStream().delta("Half an").endBody();
+    site.awaitExchange().startStream().delta("Half an").endBody();
     page.awaitEnd();
-    expectNoViolation("cut off", page);
+    Axe.expectNoViolation("cut off", page.tab());
     page.ask("Fail?");
-    upstream.awaitExchange().respond(401, Map.of());
+    site.awaitExchange().respond(401, Map.of());
     page.awaitEnd();
     page.question().fill("x".repeat(4001));
-    expectNoViolation("failed, with too long a draft", page);
+    Axe.expectNoViolation("failed, with too long a draft", page.tab());
     page.tab().locator("[popovertarget=menu]").click();
-    expectNoViolation("menu", page);
+    Axe.expectNoViolation("menu", page.tab());
   }
 
   @Test
@@ -101,7 +82,7 @@ final class AccessibilityTest {
     assertThat(page.question()).isFocused();
     page.tab().keyboard().type("Well?");
     page.tab().keyboard().press("Enter");
-    Exchange exchange = upstream.awaitExchange().startStream().delta("It goes on ");
+    Exchange exchange = site.awaitExchange().startStream().delta("It goes on ");
     assertThat(page.prose()).hasText("It goes on");
     page.tab().keyboard().press("Tab");
     page.tab().keyboard().press("Enter");
@@ -120,7 +101,7 @@ final class AccessibilityTest {
                 new Browser.NewContextOptions().setViewportSize(320, 480).setLocale("en-US")),
             site.address());
     page.ask("Rich?");
-    upstream.awaitExchange().startStream().delta(RICH).finish("stop").done();
+    site.awaitExchange().startStream().delta(RICH).finish("stop").done();
     page.awaitEnd();
     assertThat(page.tab().evaluate("() => document.documentElement.scrollWidth")).isEqualTo(320);
   }
@@ -129,18 +110,11 @@ final class AccessibilityTest {
   void textFromRightToLeftGoesByItsContent() {
     ChatPage page = ChatPage.open(chromium.open(), site.address());
     page.ask("ما هو بورش لايت؟");
-    upstream.awaitExchange().startStream().delta("هو روبوت.\n\nAnd English.").finish("stop").done();
+    site.awaitExchange().startStream().delta("هو روبوت.\n\nAnd English.").finish("stop").done();
     page.awaitEnd();
     String directions =
         "() => [...document.querySelectorAll('.question, .prose p')]"
             + ".map((block) => getComputedStyle(block).direction).join()";
     assertThat(page.tab().evaluate(directions)).isEqualTo("rtl,rtl,ltr");
-  }
-
-  private static void expectNoViolation(String state, ChatPage page) {
-    assertThat(new AxeBuilder(page.tab()).analyze().getViolations())
-        .as(state)
-        .extracting(Rule::getId)
-        .isEmpty();
   }
 }

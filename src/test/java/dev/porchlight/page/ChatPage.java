@@ -90,6 +90,11 @@ final class ChatPage {
     return tab.locator("#announcer");
   }
 
+  /** Waits until the newest question is this one. */
+  void awaitQuestion(String words) {
+    newest().locator(".question", new Locator.LocatorOptions().setHasText(words)).waitFor();
+  }
+
   void awaitEnd() {
     tab.locator(".exchange:last-child[data-phase=ended]").waitFor();
   }

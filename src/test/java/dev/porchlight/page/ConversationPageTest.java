@@ -4,16 +4,12 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import dev.porchlight.TestSite;
 import dev.porchlight.fake.Exchange;
-import dev.porchlight.fake.FakeUpstream;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -26,21 +22,12 @@ final class ConversationPageTest {
 
   @RegisterExtension static final Chromium chromium = new Chromium();
 
-  private FakeUpstream upstream;
-  private TestSite site;
+  @RegisterExtension final PlayedSite site = new PlayedSite();
   private ChatPage page;
 
   @BeforeEach
   void openThePage() {
-    upstream = FakeUpstream.start();
-    site = TestSite.asking(upstream.manual(), Map.of());
     page = ChatPage.open(chromium.open(), site.address());
-  }
-
-  @AfterEach
-  void closeTheSite() {
-    site.close();
-    upstream.close();
   }
 
   @Test
@@ -54,7 +41,7 @@ final class ConversationPageTest {
   void anOfferedQuestionIsAskedByOnePress() {
     String question = page.suggestions().first().innerText();
     page.suggestions().first().click();
-    assertThat(upstream.awaitExchange().request().question()).isEqualTo(question);
+    assertThat(site.awaitExchange().request().question()).isEqualTo(question);
     assertThat(page.newest().locator(".question")).hasText(question);
     assertThat(page.greeting()).isHidden();
   }
@@ -63,7 +50,7 @@ final class ConversationPageTest {
   void theAnswerAppearsWordByWord() {
     page.ask("What is it?");
     assertThat(page.progress()).containsText("Thinking…");
-    Exchange exchange = upstream.awaitExchange().startStream().delta("A porch ");
+    Exchange exchange = site.awaitExchange().startStream().delta("A porch ");
     assertThat(page.prose()).hasText("A porch");
     exchange.delta("light.");
     assertThat(page.prose()).hasText("A porch light.");
@@ -75,9 +62,9 @@ final class ConversationPageTest {
 
   @Test
   void theConversationSoFarIsSentAlong() {
-    answer("One?", "First.");
+    site.answer(page, "One?", "First.");
     page.ask("Two?");
-    JsonNode messages = upstream.awaitExchange().body().path("messages");
+    JsonNode messages = site.awaitExchange().body().path("messages");
     List<String> contents = messages.findValuesAsText("content");
     assertThat(contents.subList(contents.size() - 3, contents.size()))
         .containsExactly("One?", "First.", "Two?");
@@ -89,7 +76,7 @@ final class ConversationPageTest {
     tab.clock().install();
     page = ChatPage.open(tab, site.address());
     page.ask("Anyone?");
-    Exchange exchange = upstream.awaitExchange();
+    Exchange exchange = site.awaitExchange();
     assertThat(page.progress()).containsText("Thinking…");
     tab.clock().runFor(13_000);
     assertThat(page.progress()).containsText("Still there, waiting for the model…");
@@ -102,7 +89,7 @@ final class ConversationPageTest {
   @Test
   void stopReachesTheUpstreamAndIsSaid() {
     page.ask("Long?");
-    Exchange exchange = upstream.awaitExchange().startStream().delta("It goes on ");
+    Exchange exchange = site.awaitExchange().startStream().delta("It goes on ");
     assertThat(page.prose()).hasText("It goes on");
     page.send().click();
     exchange.awaitHangUp();
@@ -113,7 +100,7 @@ final class ConversationPageTest {
   @Test
   void stopBeforeTheFirstWordReachesTheUpstreamToo() {
     page.ask("Long?");
-    Exchange exchange = upstream.awaitExchange();
+    Exchange exchange = site.awaitExchange();
     page.send().click();
     exchange.awaitHangUp();
     assertThat(page.ending()).hasText("You stopped this answer.");
@@ -122,11 +109,11 @@ final class ConversationPageTest {
   @Test
   void aStoppedAnswerGoesOnFromWhereItWas() {
     page.ask("Long?");
-    upstream.awaitExchange().startStream().delta("It goes on ");
+    site.awaitExchange().startStream().delta("It goes on ");
     assertThat(page.prose()).hasText("It goes on");
     page.send().click();
     page.action("continue").click();
-    JsonNode messages = upstream.awaitExchange().body().path("messages");
+    JsonNode messages = site.awaitExchange().body().path("messages");
     assertThat(messages.get(messages.size() - 2).path("content").asText()).isEqualTo("It goes on ");
     assertThat(messages.get(messages.size() - 2).path("role").asText()).isEqualTo("assistant");
     assertThat(messages.get(messages.size() - 1).path("content").asText()).contains("go on");
@@ -135,10 +122,10 @@ final class ConversationPageTest {
   @Test
   void tryAgainAsksTheSameQuestionInItsPlace() {
     page.ask("Well?");
-    upstream.awaitExchange().respond(400, Map.of());
+    site.awaitExchange().respond(400, Map.of());
     assertThat(page.ending()).containsText("refused this question");
     page.action("retry").click();
-    upstream.awaitExchange().startStream().delta("Yes.").finish("stop").done();
+    site.awaitExchange().startStream().delta("Yes.").finish("stop").done();
     assertThat(page.prose()).hasText("Yes.");
     assertThat(page.exchanges()).hasCount(1);
   }
@@ -146,7 +133,7 @@ final class ConversationPageTest {
   @Test
   void anAnswerThatBreaksOffSaysSo() {
     page.ask("Well?");
-    upstream.awaitExchange().startStream().delta("Half **an").endBody();
+    site.awaitExchange().startStream().delta("Half **an").endBody();
     assertThat(page.ending()).hasText("This answer broke off before its end.");
     assertThat(page.prose().locator("strong")).hasText("an");
     assertThat(page.action("continue")).isVisible();
@@ -155,14 +142,14 @@ final class ConversationPageTest {
   @Test
   void anAnswerThatFailsInItsMiddleKeepsItsText() {
     page.ask("Well?");
-    upstream.awaitExchange().startStream().delta("Half").event("{\"error\":{\"message\":\"no\"}}");
+    site.awaitExchange().startStream().delta("Half").event("{\"error\":{\"message\":\"no\"}}");
     assertThat(page.ending()).containsText("reported a fault");
     assertThat(page.prose()).hasText("Half");
   }
 
   @Test
   void theConversationOutlivesAReload() {
-    answer("One?", "First.");
+    site.answer(page, "One?", "First.");
     page.tab().reload();
     assertThat(page.prose()).hasText("First.");
     assertThat(page.newest().locator(".question")).hasText("One?");
@@ -171,14 +158,14 @@ final class ConversationPageTest {
   @Test
   void aReloadInMidAnswerReadsOn() {
     page.ask("Long?");
-    Exchange exchange = upstream.awaitExchange().startStream().delta("Before ");
+    Exchange exchange = site.awaitExchange().startStream().delta("Before ");
     assertThat(page.prose()).hasText("Before");
     page.tab().reload();
     assertThat(page.prose()).hasText("Before");
     exchange.delta("and after.").finish("stop").done();
     assertThat(page.prose()).hasText("Before and after.");
     page.awaitEnd();
-    assertThat(upstream.exchanges()).hasSize(1);
+    assertThat(site.exchanges()).hasSize(1);
   }
 
   @Test
@@ -186,7 +173,7 @@ final class ConversationPageTest {
     try (Wire wire = Wire.to(site.address())) {
       page = ChatPage.open(chromium.open(), wire.address());
       page.ask("Long?");
-      Exchange exchange = upstream.awaitExchange().startStream().delta("Before ");
+      Exchange exchange = site.awaitExchange().startStream().delta("Before ");
       assertThat(page.prose()).hasText("Before");
       wire.cut();
       assertThat(page.progress()).containsText("Reconnecting…");
@@ -194,7 +181,7 @@ final class ConversationPageTest {
       wire.mend();
       assertThat(page.prose()).hasText("Before and after.");
       page.awaitEnd();
-      assertThat(upstream.exchanges()).hasSize(1);
+      assertThat(site.exchanges()).hasSize(1);
     }
   }
 
@@ -203,7 +190,7 @@ final class ConversationPageTest {
     try (Wire wire = Wire.to(site.address())) {
       page = ChatPage.open(chromium.open(), wire.address());
       page.ask("Long?");
-      upstream.awaitExchange().startStream().delta("Before ");
+      site.awaitExchange().startStream().delta("Before ");
       assertThat(page.prose()).hasText("Before");
       page.tab().context().setOffline(true);
       wire.cut();
@@ -214,7 +201,7 @@ final class ConversationPageTest {
   @Test
   void anAnswerThatTheServerForgotIsCutOff() {
     page.ask("Long?");
-    upstream.awaitExchange().startStream().delta("Before ");
+    site.awaitExchange().startStream().delta("Before ");
     assertThat(page.prose()).hasText("Before");
     page.tab().close();
     site.advance(Duration.ofMinutes(30));
@@ -225,7 +212,7 @@ final class ConversationPageTest {
 
   @Test
   void aNewConversationForgetsTheOldOne() {
-    answer("One?", "First.");
+    site.answer(page, "One?", "First.");
     page.newConversation().click();
     assertThat(page.exchanges()).hasCount(0);
     assertThat(page.greeting()).isVisible();
@@ -237,17 +224,10 @@ final class ConversationPageTest {
   @Test
   void anAnswerIsCopiedAsItsMarkdown() {
     page.tab().context().grantPermissions(List.of("clipboard-read", "clipboard-write"));
-    answer("One?", "A **strong** one.");
+    site.answer(page, "One?", "A **strong** one.");
     page.action("copy").click();
     assertThat(page.action("copy")).hasText("Copied");
     assertThat(page.tab().evaluate("() => navigator.clipboard.readText()"))
         .isEqualTo("A **strong** one.");
-  }
-
-  private void answer(String question, String words) {
-    page.ask(question);
-    upstream.awaitExchange().startStream().delta(words).finish("stop").done();
-    page.newest().locator(".question", new Locator.LocatorOptions().setHasText(question)).waitFor();
-    page.awaitEnd();
   }
 }

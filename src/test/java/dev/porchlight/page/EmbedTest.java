@@ -3,8 +3,6 @@ package dev.porchlight.page;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.deque.html.axecore.playwright.AxeBuilder;
-import com.deque.html.axecore.results.Rule;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.microsoft.playwright.Browser;
@@ -251,11 +249,11 @@ final class EmbedTest {
   void launcherAndPanelHaveNoViolationInAnyAccent(ColorScheme scheme, String accent) {
     host.embed(site.address(), "data-accent='" + accent + "'", 1);
     Page tab = openHost(new Browser.NewContextOptions().setLocale("en-US").setColorScheme(scheme));
-    expectNoViolation("closed", tab);
+    Axe.expectNoViolationWithin("porchlight-chat", "closed", tab);
     tab.evaluate("() => Porchlight.ask('Well?')");
     upstream.awaitExchange().startStream().delta("[A link](/x).").finish("stop").done();
     assertThat(frame(tab).locator(".prose")).hasText("A link.");
-    expectNoViolation("open", tab);
+    Axe.expectNoViolationWithin("porchlight-chat", "open", tab);
   }
 
   @Test
@@ -347,12 +345,5 @@ final class EmbedTest {
     } catch (IOException e) {
       throw new AssertionError("The question is not JSON", e);
     }
-  }
-
-  private static void expectNoViolation(String state, Page tab) {
-    assertThat(new AxeBuilder(tab).include("porchlight-chat").analyze().getViolations())
-        .as(state)
-        .extracting(Rule::getId)
-        .isEmpty();
   }
 }

@@ -3,8 +3,6 @@ package dev.porchlight.page;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.deque.html.axecore.playwright.AxeBuilder;
-import com.deque.html.axecore.results.Rule;
 import com.microsoft.playwright.Browser.NewContextOptions;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions.IsInViewportOptions;
@@ -12,11 +10,7 @@ import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.ForcedColors;
 import com.microsoft.playwright.options.Media;
 import com.microsoft.playwright.options.ReducedMotion;
-import dev.porchlight.TestSite;
 import java.util.List;
-import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,17 +47,7 @@ final class LookTest {
         .map((target) => target.outerHTML)
       """;
 
-  private static TestSite site;
-
-  @BeforeAll
-  static void startTheSite() {
-    site = TestSite.start(Map.of());
-  }
-
-  @AfterAll
-  static void closeTheSite() {
-    site.close();
-  }
+  @RegisterExtension static final ServedSite site = new ServedSite();
 
   @Test
   void nothingMovesWhileThePageAppears() {
@@ -146,7 +130,7 @@ final class LookTest {
     assertThat(page.tab().locator(".field")).hasCSS("outline-style", "solid");
     page.prose().locator(".citation").first().click();
     assertThat(page.newest().locator(".sources li").first()).hasCSS("outline-style", "solid");
-    expectNoViolation(page);
+    Axe.expectNoViolation("forced colors", page.tab());
   }
 
   @Test
@@ -165,12 +149,12 @@ final class LookTest {
     ask(page);
     page.prose().locator(".citation").first().click();
     assertThat(page.newest().locator(".sources li").first()).isFocused();
-    expectNoViolation(page);
+    Axe.expectNoViolation("quoted", page.tab());
     page.refuseWith(
         429, "{\"status\":429,\"code\":\"too_many_questions\",\"retryAfterSeconds\":90}");
     page.ask("Well?");
     assertThat(page.action("retry")).isDisabled();
-    expectNoViolation(page);
+    Axe.expectNoViolation("refused", page.tab());
   }
 
   private static ChatPage open(NewContextOptions options) {
@@ -185,11 +169,5 @@ final class LookTest {
 
   private static List<?> shifts(Page tab) {
     return (List<?>) tab.evaluate("() => shifts");
-  }
-
-  private static void expectNoViolation(ChatPage page) {
-    assertThat(new AxeBuilder(page.tab()).analyze().getViolations())
-        .extracting(Rule::getId)
-        .isEmpty();
   }
 }

@@ -2,10 +2,6 @@ package dev.porchlight.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.porchlight.TestSite;
-import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -30,18 +26,8 @@ final class MarkdownTest {
       const whole = { over: true, whole: true };
       """;
 
-  private static TestSite site;
+  @RegisterExtension static final ServedSite site = new ServedSite();
   private ModulePage modules;
-
-  @BeforeAll
-  static void startTheSite() {
-    site = TestSite.start(Map.of());
-  }
-
-  @AfterAll
-  static void closeTheSite() {
-    site.close();
-  }
 
   @BeforeEach
   void openModules() {

@@ -4,17 +4,11 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
-import dev.porchlight.TestSite;
 import dev.porchlight.fake.Exchange;
-import dev.porchlight.fake.FakeUpstream;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -24,29 +18,29 @@ final class PlaceAndLanguageTest {
   @RegisterExtension static final Chromium chromium = new Chromium();
 
   private static final String LONG = "A paragraph of the answer.\n\n".repeat(40);
+
+  /** Goes on when the page has heard of it. */
+  private static final String SCROLL_AND_AWAIT =
+      """
+      () => new Promise((heard) => {
+        document.addEventListener('scroll', () => requestAnimationFrame(heard), { once: true });
+        scrollTo(0, 321);
+      })
+      """;
+
+  private static final String NOBODY_HOLDS_IT =
+      "() => navigator.locks.query().then(({ held }) => held.length === 0)";
+
   private static final String IS_AT_END =
       "() => Math.abs(scrollY + innerHeight - document.documentElement.scrollHeight) < 2";
 
-  private FakeUpstream upstream;
-  private TestSite site;
-
-  @BeforeEach
-  void startTheSite() {
-    upstream = FakeUpstream.start();
-    site = TestSite.asking(upstream.manual(), Map.of());
-  }
-
-  @AfterEach
-  void closeTheSite() {
-    site.close();
-    upstream.close();
-  }
+  @RegisterExtension final PlayedSite site = new PlayedSite();
 
   @Test
   void thePageFollowsTheAnswerUntilTheVisitorScrollsUp() {
     ChatPage page = ChatPage.open(chromium.open(), site.address());
     page.ask("Long?");
-    Exchange exchange = upstream.awaitExchange().startStream().delta(LONG);
+    Exchange exchange = site.awaitExchange().startStream().delta(LONG);
     page.tab().waitForFunction("() => scrollY > 500");
     page.tab().waitForFunction(IS_AT_END);
     page.tab().mouse().move(300, 300);
@@ -68,10 +62,9 @@ final class PlaceAndLanguageTest {
   void aReloadComesBackToTheSamePlace() {
     ChatPage page = ChatPage.open(chromium.open(), site.address());
     page.ask("Long?");
-    upstream.awaitExchange().startStream().delta(LONG).finish("stop").done();
+    site.awaitExchange().startStream().delta(LONG).finish("stop").done();
     page.awaitEnd();
-    page.tab().evaluate("() => scrollTo(0, 321)");
-    page.tab().waitForFunction("() => scrollY === 321");
+    page.tab().evaluate(SCROLL_AND_AWAIT);
     page.tab().reload();
     page.tab().waitForFunction("() => scrollY === 321");
   }
@@ -80,7 +73,7 @@ final class PlaceAndLanguageTest {
   void thePageStaysWhereItIsWhileTheNextQuestionIsWritten() {
     ChatPage page = ChatPage.open(chromium.open(), site.address());
     page.ask("Long?");
-    upstream.awaitExchange().startStream().delta(LONG).finish("stop").done();
+    site.awaitExchange().startStream().delta(LONG).finish("stop").done();
     page.awaitEnd();
     page.tab().evaluate("() => { document.activeElement.blur(); scrollTo(0, 321); }");
     page.tab().waitForFunction("() => scrollY === 321");
@@ -92,10 +85,10 @@ final class PlaceAndLanguageTest {
   @Test
   void twoTabsKeepTwoConversations() {
     ChatPage first = ChatPage.open(chromium.open(), site.address());
-    answer(first, "One?", "First.");
+    site.answer(first, "One?", "First.");
     ChatPage second = ChatPage.open(first.tab().context().newPage(), site.address());
     assertThat(second.exchanges()).hasCount(0);
-    answer(second, "Two?", "Second.");
+    site.answer(second, "Two?", "Second.");
     first.tab().reload();
     assertThat(first.prose()).hasText("First.");
     assertThat(first.exchanges()).hasCount(1);
@@ -106,9 +99,11 @@ final class PlaceAndLanguageTest {
   @Test
   void aNewTabTakesUpTheConversationThatNoTabHolds() {
     ChatPage first = ChatPage.open(chromium.open(), site.address());
-    answer(first, "One?", "First.");
+    site.answer(first, "One?", "First.");
     Page next = first.tab().context().newPage();
+    next.navigate(site.address() + "/healthz");
     first.tab().close();
+    next.waitForFunction(NOBODY_HOLDS_IT);
     assertThat(ChatPage.open(next, site.address()).prose()).hasText("First.");
   }
 
@@ -119,7 +114,7 @@ final class PlaceAndLanguageTest {
             chromium.open(new Browser.NewContextOptions().setLocale("de-AT")), site.address());
     assertThat(page.question()).hasAttribute("placeholder", "Stellen Sie eine Frage…");
     page.ask("Was?");
-    Exchange exchange = upstream.awaitExchange().startStream().delta("Ein ");
+    Exchange exchange = site.awaitExchange().startStream().delta("Ein ");
     assertThat(page.prose()).hasText("Ein");
     page.tab().locator("[popovertarget=menu]").click();
     page.tab().locator("#language").selectOption("ar");
@@ -143,17 +138,10 @@ final class PlaceAndLanguageTest {
     assertThat(page.question()).hasAttribute("placeholder", "Stellen Sie eine Frage…");
     assertThat(page.newest()).hasAttribute("data-phase", "asking");
     asked.get(0).resume();
-    upstream.awaitExchange().startStream().delta("A light.").finish("stop").done();
+    site.awaitExchange().startStream().delta("A light.").finish("stop").done();
     assertThat(page.prose()).hasText("A light.");
     assertThat(page.action("copy")).hasText("Kopieren");
     assertThat(page.exchanges()).hasCount(1);
     assertThat(asked).hasSize(1);
-  }
-
-  private void answer(ChatPage page, String question, String words) {
-    page.ask(question);
-    upstream.awaitExchange().startStream().delta(words).finish("stop").done();
-    page.newest().locator(".question", new Locator.LocatorOptions().setHasText(question)).waitFor();
-    page.awaitEnd();
   }
 }

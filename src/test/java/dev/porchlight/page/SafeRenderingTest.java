@@ -5,17 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.microsoft.playwright.Page;
-import dev.porchlight.TestSite;
 import dev.porchlight.fake.Exchange;
-import dev.porchlight.fake.FakeUpstream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -49,14 +45,11 @@ final class SafeRenderingTest {
       """;
 
   private final List<String> strangers = new ArrayList<>();
-  private FakeUpstream upstream;
-  private TestSite site;
+  @RegisterExtension final PlayedSite site = new PlayedSite();
   private ChatPage page;
 
   @BeforeEach
   void openThePage() {
-    upstream = FakeUpstream.start();
-    site = TestSite.asking(upstream.manual(), Map.of());
     Page tab = chromium.open();
     tab.addInitScript(WATCH);
     tab.onRequest(
@@ -66,12 +59,6 @@ final class SafeRenderingTest {
           }
         });
     page = ChatPage.open(tab, site.address());
-  }
-
-  @AfterEach
-  void closeTheSite() {
-    site.close();
-    upstream.close();
   }
 
   @Test
@@ -108,7 +95,7 @@ final class SafeRenderingTest {
   @Test
   void allPayloadsInOneAnswerAreAsHarmless() throws IOException {
     page.ask("All of it?");
-    Exchange exchange = upstream.awaitExchange().startStream();
+    Exchange exchange = site.awaitExchange().startStream();
     for (String payload : payloads()) {
       Arrays.stream((payload + "\n\n").split("(?<=\\G.{11})")).forEach(exchange::delta);
     }

@@ -4,13 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.porchlight.TestSite;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Map;
 import java.util.Objects;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -78,18 +74,8 @@ final class StreamedMarkdownTest {
       };
       """;
 
-  private static TestSite site;
+  @RegisterExtension static final ServedSite site = new ServedSite();
   private ModulePage modules;
-
-  @BeforeAll
-  static void startTheSite() {
-    site = TestSite.start(Map.of());
-  }
-
-  @AfterAll
-  static void closeTheSite() {
-    site.close();
-  }
 
   @BeforeEach
   void openModules() {

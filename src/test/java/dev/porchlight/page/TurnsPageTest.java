@@ -3,16 +3,11 @@ package dev.porchlight.page;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.deque.html.axecore.playwright.AxeBuilder;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.microsoft.playwright.Locator;
-import dev.porchlight.TestSite;
 import dev.porchlight.fake.Exchange;
-import dev.porchlight.fake.FakeUpstream;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -22,34 +17,25 @@ final class TurnsPageTest {
 
   @RegisterExtension static final Chromium chromium = new Chromium();
 
-  private FakeUpstream upstream;
-  private TestSite site;
+  @RegisterExtension final PlayedSite site = new PlayedSite();
   private ChatPage page;
 
   @BeforeEach
   void openThePage() {
-    upstream = FakeUpstream.start();
-    site = TestSite.asking(upstream.manual(), Map.of());
     page = ChatPage.open(chromium.open(), site.address());
-  }
-
-  @AfterEach
-  void closeTheSite() {
-    site.close();
-    upstream.close();
   }
 
   @Test
   void anEditedQuestionReplacesTheConversationFromThereOn() {
-    answer("One?", "First.");
-    answer("Two?", "Second.");
-    answer("Three?", "Third.");
+    site.answer(page, "One?", "First.");
+    site.answer(page, "Two?", "Second.");
+    site.answer(page, "Three?", "Third.");
     edit(1);
     assertThat(editor()).isFocused();
     assertThat(editor()).hasValue("Two?");
     editor().fill("Two and a half?");
     editor().press("Enter");
-    Exchange exchange = upstream.awaitExchange();
+    Exchange exchange = site.awaitExchange();
     JsonNode messages = exchange.body().path("messages");
     List<String> contents = messages.findValuesAsText("content");
     assertThat(contents.subList(1, contents.size()))
@@ -64,7 +50,7 @@ final class TurnsPageTest {
 
   @Test
   void escapeLeavesTheQuestionAsItWasAndReturnsTheFocus() {
-    answer("One?", "First.");
+    site.answer(page, "One?", "First.");
     editButton(0).focus();
     page.tab().keyboard().press("Enter");
     editor().pressSequentially(" Or two");
@@ -73,19 +59,19 @@ final class TurnsPageTest {
     assertThat(editor()).hasCount(0);
     assertThat(page.newest().locator(".question")).hasText("One?");
     assertThat(editButton(0)).isFocused();
-    assertThat(upstream.exchanges()).hasSize(1);
+    assertThat(site.exchanges()).hasSize(1);
   }
 
   @Test
   void anEditStopsTheAnswerThatItReplaces() {
     page.ask("Long?");
-    Exchange exchange = upstream.awaitExchange().startStream().delta("It goes on ");
+    Exchange exchange = site.awaitExchange().startStream().delta("It goes on ");
     assertThat(page.prose()).hasText("It goes on");
     edit(0);
     editor().fill("Short?");
     editor().press("Enter");
     exchange.awaitHangUp();
-    upstream.awaitExchange().startStream().delta("Yes.").finish("stop").done();
+    site.awaitExchange().startStream().delta("Yes.").finish("stop").done();
     page.awaitEnd();
     assertThat(page.exchanges()).hasCount(1);
     assertThat(page.prose()).hasText("Yes.");
@@ -93,7 +79,7 @@ final class TurnsPageTest {
 
   @Test
   void anEditThatIsEmptyOrTooLongIsNotSent() {
-    answer("One?", "First.");
+    site.answer(page, "One?", "First.");
     edit(0);
     editor().fill("  ");
     editor().press("Enter");
@@ -101,13 +87,13 @@ final class TurnsPageTest {
     assertThat(page.newest().locator(".editor .note")).hasText("Characters too many: 1");
     editor().press("Enter");
     assertThat(editor()).isVisible();
-    assertThat(upstream.exchanges()).hasSize(1);
-    assertThat(new AxeBuilder(page.tab()).analyze().getViolations()).isEmpty();
+    assertThat(site.exchanges()).hasSize(1);
+    Axe.expectNoViolation("edited", page.tab());
   }
 
   @Test
   void anOpinionIsCountedShownAndKeptOverAReload() {
-    answer("One?", "First.");
+    site.answer(page, "One?", "First.");
     page.action("helpful").click();
     assertThat(page.action("helpful")).hasAttribute("aria-pressed", "true");
     page.action("unhelpful").click();
@@ -115,14 +101,14 @@ final class TurnsPageTest {
     assertThat(page.action("helpful")).hasAttribute("aria-pressed", "false");
     page.tab().reload();
     assertThat(page.action("unhelpful")).hasAttribute("aria-pressed", "true");
-    assertThat(new AxeBuilder(page.tab()).analyze().getViolations()).isEmpty();
-    page.tab().waitForCondition(() -> site.site().state().unhelpful() == 1);
-    assertThat(site.site().state().helpful()).isZero();
+    Axe.expectNoViolation("rated", page.tab());
+    page.tab().waitForCondition(() -> site.state().unhelpful() == 1);
+    assertThat(site.state().helpful()).isZero();
   }
 
   @Test
   void anOpinionThatComesTooLateIsTakenBackAndSaid() {
-    answer("One?", "First.");
+    site.answer(page, "One?", "First.");
     site.advance(Duration.ofMinutes(11));
     page.action("helpful").click();
     assertThat(page.voice()).containsText("Your opinion could not be counted.");
@@ -133,7 +119,7 @@ final class TurnsPageTest {
   @Test
   void anAnswerThatDidNotFinishIsNotRated() {
     page.ask("Well?");
-    upstream.awaitExchange().startStream().delta("Half").endBody();
+    site.awaitExchange().startStream().delta("Half").endBody();
     page.awaitEnd();
     assertThat(page.action("copy")).isVisible();
     assertThat(page.action("helpful")).hasCount(0);
@@ -142,7 +128,7 @@ final class TurnsPageTest {
   @Test
   void theConversationIsCopiedAsMarkdown() {
     page.tab().context().grantPermissions(List.of("clipboard-read", "clipboard-write"));
-    answer("One?", "A **strong** one.");
+    site.answer(page, "One?", "A **strong** one.");
     page.tab().locator("[popovertarget=menu]").click();
     page.tab().locator("[data-action=copy-conversation]").click();
     assertThat(page.voice()).containsText("Copied");
@@ -152,18 +138,11 @@ final class TurnsPageTest {
 
   @Test
   void anAnswerAnewComesFromTheModelAgain() {
-    answer("One?", "First.");
+    site.answer(page, "One?", "First.");
     page.action("retry").click();
-    upstream.awaitExchange().startStream().delta("Second.").finish("stop").done();
+    site.awaitExchange().startStream().delta("Second.").finish("stop").done();
     assertThat(page.prose()).hasText("Second.");
     assertThat(page.exchanges()).hasCount(1);
-  }
-
-  private void answer(String question, String words) {
-    page.ask(question);
-    upstream.awaitExchange().startStream().delta(words).finish("stop").done();
-    page.newest().locator(".question", new Locator.LocatorOptions().setHasText(question)).waitFor();
-    page.awaitEnd();
   }
 
   private Locator editButton(int exchange) {
