@@ -103,15 +103,16 @@ final class CompletionCall implements ModelCall, UpstreamExchange.Listener {
 
   @Override
   public void broke(Throwable cause, boolean connected) {
+    ModelEnding.Failed noConnection = sent ? null : FailureTable.ofNoConnection(cause, connected);
     if (ended) {
       deadline.cancel();
     } else if (refusal != null) {
       refused(refusal);
-    } else if (sent) {
-      conclude(() -> progress.broke(cause));
-    } else {
+    } else if (noConnection != null) {
       model.ownerLog().notConnected(cause);
-      end(FailureTable.ofUnsent(cause, connected));
+      end(noConnection);
+    } else {
+      conclude(() -> progress.broke(cause));
     }
   }
 

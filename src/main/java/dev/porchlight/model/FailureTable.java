@@ -5,6 +5,7 @@ import java.net.UnknownHostException;
 import java.util.List;
 import java.util.stream.Stream;
 import java.util.zip.ZipException;
+import javax.net.ssl.SSLException;
 import org.eclipse.jetty.client.HttpResponseException;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpStatus;
@@ -68,15 +69,17 @@ final class FailureTable {
         : usual;
   }
 
-  /** Of a connection that could not be made, or that broke before the request was sent. */
-  static ModelEnding.Failed ofUnsent(Throwable cause, boolean connected) {
+  /** Of a connection that could not be made; null where a request may have gone out over it. */
+  static ModelEnding.@Nullable Failed ofNoConnection(Throwable cause, boolean connected) {
     boolean unreachable =
         !connected
             || find(cause, UnknownHostException.class) != null
             || find(cause, ConnectException.class) != null;
-    return unreachable
-        ? ModelEnding.Failed.unsent(FailureCode.UPSTREAM_UNAVAILABLE, Remedy.WAIT_AND_RETRY)
-        : ModelEnding.Failed.unsent(ofBreak(cause), Remedy.ELSEWHERE);
+    if (!unreachable && find(cause, SSLException.class) == null) {
+      return null;
+    }
+    return ModelEnding.Failed.unsent(
+        FailureCode.UPSTREAM_UNAVAILABLE, unreachable ? Remedy.WAIT_AND_RETRY : Remedy.ELSEWHERE);
   }
 
   /** Of a request that could not be sent in time: by TLS, where there was a connection. */

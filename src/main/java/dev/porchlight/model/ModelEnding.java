@@ -42,12 +42,12 @@ public sealed interface ModelEnding {
    *
    * @param retryAfter how long the upstream asks to be left alone, or null where it did not say
    * @param remedy what may be done about it where it came before the first delta
-   * @param sent whether a request went out, which may be billed
+   * @param sent whether a request may have gone out, which may be billed
    */
   record Failed(FailureCode code, @Nullable Duration retryAfter, Remedy remedy, boolean sent)
       implements ModelEnding {
 
-    /** The failure of a request that went out. */
+    /** The failure of a request that may have gone out. */
     public Failed(FailureCode code, @Nullable Duration retryAfter, Remedy remedy) {
       this(code, retryAfter, remedy, true);
     }
@@ -57,7 +57,7 @@ public sealed interface ModelEnding {
       this(code, retryAfter, Remedy.usualFor(code));
     }
 
-    /** A failure before the request went out. */
+    /** A failure to send the request. */
     static Failed unsent(FailureCode code, Remedy remedy) {
       return new Failed(code, null, remedy, false);
     }

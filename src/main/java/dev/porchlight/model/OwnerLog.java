@@ -40,7 +40,7 @@ final class OwnerLog {
             : UNUSABLE + status + ": it does not take the key; check the key and its header");
   }
 
-  /** There was no connection to send a request over; told only where TLS was the reason. */
+  /** A connection could not be made; told only where TLS was the reason. */
   void notConnected(Throwable cause) {
     if (FailureTable.find(cause, SSLException.class) != null) {
       warn(UNUSABLE + tlsProblem(cause));

@@ -6,6 +6,7 @@ import java.io.EOFException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,19 +62,24 @@ final class RemedyTest {
 
   static Stream<Arguments> breaks() {
     return Stream.of(
-        Arguments.of(new UnknownHostException(), true, true),
-        Arguments.of(new RuntimeException(new ConnectException()), true, true),
-        Arguments.of(new EOFException(), false, true),
-        Arguments.of(new EOFException(), true, false));
+        Arguments.of(new UnknownHostException(), true, unsent(Remedy.WAIT_AND_RETRY)),
+        Arguments.of(
+            new RuntimeException(new ConnectException()), true, unsent(Remedy.WAIT_AND_RETRY)),
+        Arguments.of(new EOFException(), false, unsent(Remedy.WAIT_AND_RETRY)),
+        Arguments.of(new SSLException("no"), false, unsent(Remedy.WAIT_AND_RETRY)),
+        Arguments.of(new SSLException("no"), true, unsent(Remedy.ELSEWHERE)),
+        Arguments.of(new EOFException(), true, null));
   }
 
   @ParameterizedTest
   @MethodSource("breaks")
-  void whatNeverReachedTheUpstreamMayBeTriedAgain(
-      Throwable cause, boolean connected, boolean unreachable) {
-    ModelEnding.Failed failed = FailureTable.ofUnsent(cause, connected);
-    assertThat(failed.remedy() == Remedy.WAIT_AND_RETRY).isEqualTo(unreachable);
-    assertThat(failed.sent()).isFalse();
+  void whatNeverReachedTheUpstreamMayBeTriedAgainUnlessTlsWasTheReason(
+      Throwable cause, boolean connected, ModelEnding.@Nullable Failed failed) {
+    assertThat(FailureTable.ofNoConnection(cause, connected)).isEqualTo(failed);
+  }
+
+  private static ModelEnding.Failed unsent(Remedy remedy) {
+    return ModelEnding.Failed.unsent(FailureCode.UPSTREAM_UNAVAILABLE, remedy);
   }
 
   @Test
