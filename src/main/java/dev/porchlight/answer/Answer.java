@@ -6,8 +6,6 @@ import dev.porchlight.model.Begin;
 import dev.porchlight.model.FailureCode;
 import dev.porchlight.model.ModelEnding.CutOff.Reason;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -27,11 +25,6 @@ final class Answer {
 
   private static final Logger log = LoggerFactory.getLogger(Answer.class);
 
-  /**
-   * What an entry costs in memory beside its bytes: an array's header and padding, and a reference.
-   */
-  static final int ENTRY_OVERHEAD_BYTES = 24;
-
   final Object lock = new Object();
 
   private final long maxBytes;
@@ -39,10 +32,7 @@ final class Answer {
   private final CompletableFuture<Ending> closed = new CompletableFuture<>();
 
   @GuardedBy("lock")
-  private final List<byte[]> entries = new ArrayList<>();
-
-  @GuardedBy("lock")
-  private long bytes;
+  private final Entries entries = new Entries();
 
   @GuardedBy("lock")
   private Citations citations = new Citations(0);
@@ -59,10 +49,6 @@ final class Answer {
   @GuardedBy("lock")
   private @Nullable Ending ending;
 
-  /** The last entry, from the moment it closed until the entry may be read. */
-  @GuardedBy("lock")
-  private byte @Nullable [] lastEntry;
-
   @GuardedBy("lock")
   private long closedNanos;
 
@@ -74,7 +60,7 @@ final class Answer {
 
   /**
    * @param maxBytes what the entries before the ending may weigh: their bytes and {@link
-   *     #ENTRY_OVERHEAD_BYTES} for each
+   *     Entries#OVERHEAD_BYTES} for each
    */
   Answer(long maxBytes, Ticker ticker) {
     this.maxBytes = maxBytes;
@@ -89,7 +75,7 @@ final class Answer {
       }
       citations = new Citations(with.sources().size());
       begin = with;
-      append(AnswerEvents.begin(nextId(), with));
+      entries.append(AnswerEvents.begin(nextId(), with));
     }
     followers.signal();
   }
@@ -102,12 +88,12 @@ final class Answer {
         return;
       }
       byte[] entry = AnswerEvents.chunk(nextId(), text);
-      isTooLong = bytes + entry.length + ENTRY_OVERHEAD_BYTES > maxBytes;
+      isTooLong = entries.bytesWith(entry) > maxBytes;
       if (isTooLong) {
         end(new Ending.CutOff(Reason.ANSWER_LIMIT));
       } else {
         citations.read(text);
-        append(entry);
+        entries.append(entry);
       }
     }
     if (isTooLong) {
@@ -183,7 +169,7 @@ final class Answer {
   /** Whether its last entry can be read. */
   boolean isComplete() {
     synchronized (lock) {
-      return ending != null && lastEntry == null;
+      return ending != null && !entries.holdsBack();
     }
   }
 
@@ -197,14 +183,14 @@ final class Answer {
   /** The weight of the log: the bytes of its entries and their overhead, the last one's too. */
   long bytes() {
     synchronized (lock) {
-      return bytes;
+      return entries.bytes();
     }
   }
 
   /** The position of the newest entry; 0 where there is none. */
   long lastPosition() {
     synchronized (lock) {
-      return entries.size();
+      return entries.count();
     }
   }
 
@@ -215,7 +201,7 @@ final class Answer {
    */
   byte @Nullable [] entryAfter(long position) {
     synchronized (lock) {
-      return position < entries.size() ? entries.get((int) position) : null;
+      return entries.after(position);
     }
   }
 
@@ -258,8 +244,7 @@ final class Answer {
     }
     closed.complete(with);
     synchronized (lock) {
-      entries.add(Objects.requireNonNull(lastEntry));
-      lastEntry = null;
+      entries.show();
     }
     followers.signal();
   }
@@ -281,26 +266,13 @@ final class Answer {
 
   @GuardedBy("lock")
   private long nextId() {
-    return entries.size() + 1L;
-  }
-
-  @GuardedBy("lock")
-  private void append(byte[] entry) {
-    entries.add(entry);
-    weigh(entry);
+    return entries.count() + 1;
   }
 
   @GuardedBy("lock")
   private void end(Ending with) {
-    byte[] entry = AnswerEvents.ending(nextId(), with, citations.cited());
+    entries.holdBack(AnswerEvents.ending(nextId(), with, citations.cited()));
     ending = with;
-    lastEntry = entry;
     closedNanos = ticker.read();
-    weigh(entry);
-  }
-
-  @GuardedBy("lock")
-  private void weigh(byte[] entry) {
-    bytes += entry.length + ENTRY_OVERHEAD_BYTES;
   }
 }

@@ -116,8 +116,7 @@ final class AnswerTest {
 
     assertThat(answer.bytes() - before)
         .isEqualTo(
-            "id: 2\nevent: chunk\ndata: {\"text\":\"x\"}\n\n".length()
-                + Answer.ENTRY_OVERHEAD_BYTES);
+            "id: 2\nevent: chunk\ndata: {\"text\":\"x\"}\n\n".length() + Entries.OVERHEAD_BYTES);
   }
 
   @Test

@@ -20,20 +20,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 final class DeskTest {
 
-  private static final AnswerLimits LIMITS =
-      new AnswerLimits(
-          64 * 1024, null, Duration.ofSeconds(15), 1, 9, 1 << 20, Duration.ofMinutes(10));
   private static final Prompt PROMPT = new Prompt(List.of(), List.of());
 
   private final ManualScheduler time = new ManualScheduler();
   private final CountingAsker asker = new CountingAsker();
   private final PlayedModel model = new PlayedModel();
   private int streams;
+  private int callsAtOnce = 1;
   private Runnable whenAStreamIsNamed = () -> {};
   private final Question first = new Question("Who are you?", List.of(), null, false);
   private final Question followUp =
@@ -91,6 +90,24 @@ final class DeskTest {
   }
 
   @Test
+  void whereTheFirstCallAfterAPeaceStaysSilentTheNextGoesToTheFallback() {
+    callsAtOnce = 4;
+    PlayedModel fallback = new PlayedModel();
+    Desk desk = desk(upstreams(fallback), () -> PROMPT);
+    desk.ask(followUp, asker);
+    model.last().end(new ModelEnding.Failed(FailureCode.UPSTREAM_BUSY, Duration.ofSeconds(2)));
+    desk.ask(followUp, asker);
+    time.advance(Duration.ofSeconds(2));
+    assertThat(model.calls).hasSize(2);
+    assertThat(fallback.calls).isEmpty();
+
+    time.advance(Duration.ofSeconds(4));
+
+    assertThat(fallback.calls).hasSize(1);
+    assertThat(model.calls).hasSize(2);
+  }
+
+  @Test
   void whoGetsNoCallIsChargedNothing() {
     Desk desk = desk(upstreams(), () -> PROMPT);
     desk.ask(followUp, asker);
@@ -144,7 +161,14 @@ final class DeskTest {
 
   private Desk desk(@Nullable Upstreams upstreams, Supplier<Prompt> prompt, StandIn standIn) {
     return new Desk(
-        LIMITS,
+        new AnswerLimits(
+            64 * 1024,
+            null,
+            Duration.ofSeconds(15),
+            callsAtOnce,
+            9,
+            1 << 20,
+            Duration.ofMinutes(10)),
         question -> new SameAnywhere(prompt),
         upstreams,
         standIn,
@@ -158,11 +182,14 @@ final class DeskTest {
         Runnable::run);
   }
 
-  private Upstreams upstreams() {
+  private Upstreams upstreams(Model... fallbacks) {
+    List<BudgetedModel> models = new ArrayList<>();
+    models.add(new BudgetedModel(model, 100, null));
+    Stream.of(fallbacks).forEach(next -> models.add(new BudgetedModel(next, 100, null)));
     return Upstreams.create(
-        List.of(new BudgetedModel(model, 100, null)),
+        models,
         Duration.ofSeconds(30),
-        LIMITS.callsAtOnce(),
+        callsAtOnce,
         null,
         new Upstreams.Surroundings(time, time, () -> Instant.EPOCH, Runnable::run, new Random(7)));
   }
