@@ -25,6 +25,7 @@ export class ConversationView {
   #apology = element('p', { class: 'ending', 'data-kind': 'failed' });
   #frame = 0;
   #restUntil = 0;
+  #stopped = false;
   /** @type {typeof import('./exchange-view.js').ExchangeView | null} */
   #ExchangeView = null;
 
@@ -47,7 +48,7 @@ export class ConversationView {
 
   /** Where the network is gone before an answer could be drawn, a line stands for it; the next change tries again. */
   #apologise() {
-    if (this.#conversation.exchanges.length === 0) return;
+    if (this.#stopped || this.#conversation.exchanges.length === 0) return;
     this.#apology.textContent = this.#options.strings.text(navigator.onLine ? 'failed.unreachable' : 'failed.offline');
     this.#options.root.append(this.#apology);
   }
@@ -61,10 +62,13 @@ export class ConversationView {
 
   /** Draws again, because time went on. */
   refresh() {
+    if (this.#stopped) return;
     this.#frame ||= requestAnimationFrame(() => this.#draw());
   }
 
+  /** Takes all away; what is still being fetched draws nothing any more. */
   stop() {
+    this.#stopped = true;
     cancelAnimationFrame(this.#frame);
     this.#options.root.replaceChildren();
   }

@@ -127,6 +127,22 @@ final class PlaceAndLanguageTest {
   }
 
   @Test
+  void anotherLanguageChosenBeforeTheFirstQuestionCouldBeDrawnDrawsItOnce() {
+    ChatPage page = ChatPage.open(chromium.open(), site.address());
+    List<Route> held = new ArrayList<>();
+    page.tab().route("**/exchange-view.js", held::add);
+    page.ask("What?");
+    page.tab().waitForCondition(() -> held.size() == 1);
+    page.tab().locator("[popovertarget=menu]").click();
+    page.tab().locator("#language").selectOption("de");
+    assertThat(page.question()).hasAttribute("placeholder", "Stellen Sie eine Frage…");
+    held.get(0).resume();
+    site.awaitExchange().startStream().delta("A light.").finish("stop").done();
+    assertThat(page.action("copy")).hasText("Kopieren");
+    assertThat(page.exchanges()).hasCount(1);
+  }
+
+  @Test
   void anotherLanguageChosenBeforeTheServerAnsweredLosesNothing() {
     ChatPage page = ChatPage.open(chromium.open(), site.address());
     List<Route> asked = new ArrayList<>();
