@@ -1,9 +1,7 @@
 import { mendInline } from './mend-inline.js';
-import { decidedOf, isInFence } from './undecided.js';
+import { BEFORE_WORDS, decidedOf, isInFence } from './undecided.js';
 
 const BLOCK_START = /^[ \t]*(?:>[ \t]?)*[ \t]*(?:(?:[-*+]|\d{1,9}[.)])(?:[ \t]+\[[ xX]\])?[ \t]+|#{1,6}[ \t]+)?/;
-/** What stands before a row: quotes, bullets, an indent. */
-const BEFORE_ROW = /^[ \t]*(?:>[ \t]?)*[ \t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*/;
 const DELIMITERS = /^\|?[ \t]*(?::?-[-:| \t]*|:?)$/;
 const WHOLE_DELIMITERS = /^\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$/;
 
@@ -46,7 +44,7 @@ function mendTable(lines) {
   const first = lines.findLastIndex((line, at) => at <= last && line.includes('|') && !lines[at - 1]?.includes('|'));
   if (first < 0 || lines.slice(first).some((line) => line.trim() === '')) return null;
   const head = lines[first];
-  const delimiters = lines[first + 1]?.replace(BEFORE_ROW, '');
+  const delimiters = lines[first + 1]?.replace(BEFORE_WORDS, '');
   if (delimiters === undefined) return isRow(head) ? [...lines.slice(0, first), ...mendHead(head)] : null;
   if (first + 1 === last && DELIMITERS.test(delimiters)) return [...lines.slice(0, last), dashes(head)];
   if (!WHOLE_DELIMITERS.test(delimiters)) return null;
@@ -61,12 +59,12 @@ function mendHead(line) {
 
 /** @param {string} line */
 function isRow(line) {
-  return line.replace(BEFORE_ROW, '').startsWith('|');
+  return line.replace(BEFORE_WORDS, '').startsWith('|');
 }
 
 /** @param {string} row @returns {string} the delimiters that it needs to be a table's head */
 function dashes(row) {
-  const [before] = BEFORE_ROW.exec(row) ?? [''];
+  const [before] = BEFORE_WORDS.exec(row) ?? [''];
   const cells = row.slice(before.length).replace(/^\|/, '').replace(/\|[ \t]*$/, '').replace(/\\\|/g, '').split('|').length;
   return `${before.replace(/[^>]/g, ' ')}|${' - |'.repeat(cells)}`;
 }

@@ -1,6 +1,8 @@
-const FENCE = /^[ \t]*(?:>[ \t]?)*[ \t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*(`{3,}|~{3,})/;
-const MARKERS_ALONE =
-  /^[ \t]*(?:>[ \t]?)*[ \t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*(?:[-*+_=]+|\d{1,9}[.)]?|#{1,6}|`{1,2}|~{1,2}|[>|]|[-*+][ \t]+\[[ xX]?\]?|<[^>]*)[ \t]*$/;
+/** What stands before the words of a line: an indent, quotes, bullets. */
+export const BEFORE_WORDS = /^[ \t]*(?:>[ \t]?)*[ \t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*/;
+
+const FENCE = behind(/(`{3,}|~{3,})/);
+const MARKERS_ALONE = behind(/(?:[-*+_=]+|\d{1,9}[.)]?|#{1,6}|`{1,2}|~{1,2}|[>|]|[-*+][ \t]+\[[ xX]?\]?|<[^>]*)[ \t]*$/);
 
 /** A link's definition in the making looks like a link or a citation. */
 const HALF_DEFINITION = /^ {0,3}\[[^[\]]*(?:\](?::[^\n]*)?)?$/;
@@ -35,4 +37,9 @@ export function isInFence(lines) {
     else if (mark.startsWith(fence) && line.trim().replace(/^[> \t]+/, '') === mark) fence = '';
   }
   return fence !== '';
+}
+
+/** @param {RegExp} words @returns {RegExp} the same behind what stands before the words of a line */
+function behind({ source }) {
+  return new RegExp(BEFORE_WORDS.source + source);
 }
