@@ -1,7 +1,8 @@
 /**
  * The launcher and the panel on a page of any site: a classic script that builds both in a shadow tree, and shows the bot's own
- * page in a frame. It needs nothing of the site but its own origin in the site's script-src and frame-src. All of it is ASCII,
- * because a browser reads a classic script in the encoding of the site's page.
+ * page in a frame. It needs nothing of the site but its own origin in the site's script-src and frame-src. It is one file, since
+ * a site loads it in one request, and all of it is ASCII, because a browser reads a classic script in the encoding of the site's
+ * page.
  */
 (() => {
   /** @type {Record<string, [open: string, close: string]>} */
@@ -78,7 +79,7 @@
   const chatIcon = icon('M4 5.5h16v11h-8.5L7 20v-3.5H4zM8 9.5h8M8 12.5h5');
   const closeIcon = icon('M6 6l12 12M18 6 6 18');
   const frame = dress(document.createElement('iframe'), { title: 'Chat', allow: 'clipboard-write' });
-  const spare = dress(document.createElement('button'), { className: 'spare', ariaLabel: closeWords, onclick: () => close() }, icon('M6 6l12 12M18 6 6 18'));
+  const spare = dress(document.createElement('button'), { className: 'spare', ariaLabel: closeWords, onclick: () => close() }, closeIcon.cloneNode(true));
   const panel = dress(document.createElement('dialog'), { ariaLabel: 'Chat', lang: spoken }, frame, spare);
   const launcher = dress(document.createElement('button'), { className: 'launcher', lang: spoken, onclick: () => (panel.open ? close() : open()) }, chatIcon);
   const place = document.createElement('porchlight-chat');
