@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 
 /**
  * A real server on a free port, whose time is moved by hand. Since all visitors of a test have one
@@ -103,6 +104,14 @@ public final class TestSite implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new AssertionError("Interrupted while the time stands still", e);
     }
+  }
+
+  /** Waits until no answer, stream, call or timer is left. */
+  public void awaitNothingLeft(FakeUpstream upstream) {
+    Awaitility.await("answers").until(() -> site.state().openAnswers() == 0);
+    Awaitility.await("streams").until(() -> site.openStreams() == 0);
+    upstream.awaitNothingRunning();
+    Awaitility.await("timers").until(() -> timers() == 0);
   }
 
   /** How many timers run for what goes on now. */

@@ -25,10 +25,7 @@ final class WireTest {
   void everythingIsGivenBack() {
     try (upstream;
         site) {
-      Awaitility.await("answers").until(() -> site.site().state().openAnswers() == 0);
-      Awaitility.await("streams").until(() -> site.site().openStreams() == 0);
-      upstream.awaitNothingRunning();
-      Awaitility.await("timers").until(() -> site.timers() == 0);
+      site.awaitNothingLeft(upstream);
     }
   }
 

@@ -6,10 +6,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.microsoft.playwright.Page;
-import dev.porchlight.TestSite;
-import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -17,6 +13,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 final class FrameBudgetTest {
 
   @RegisterExtension static final Chromium chromium = new Chromium();
+  @RegisterExtension static final ServedSite site = new ServedSite();
 
   /** Ten thousand words: paragraphs, code, a table, and one list of seven hundred items. */
   private static final String ANSWER =
@@ -83,18 +80,6 @@ final class FrameBudgetTest {
         requestAnimationFrame(frame);
       }
       """;
-
-  private TestSite site;
-
-  @BeforeEach
-  void startTheSite() {
-    site = TestSite.start(Map.of());
-  }
-
-  @AfterEach
-  void closeTheSite() {
-    site.close();
-  }
 
   @Test
   void whatAPieceTouchesDoesNotGrowWithTheAnswer() throws JsonProcessingException {

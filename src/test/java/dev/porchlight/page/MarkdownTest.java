@@ -13,7 +13,8 @@ final class MarkdownTest {
 
   @RegisterExtension static final Chromium chromium = new Chromium();
 
-  private static final String VIEW =
+  /** A view and its states, for the tests of Markdown. */
+  static final String VIEW =
       """
       const { MarkdownView } = await import('/js/markdown/markdown-view.js');
       const words = [];

@@ -116,8 +116,7 @@ final class PlaceAndLanguageTest {
     page.ask("Was?");
     Exchange exchange = site.awaitExchange().startStream().delta("Ein ");
     assertThat(page.prose()).hasText("Ein");
-    page.tab().locator("[popovertarget=menu]").click();
-    page.tab().locator("#language").selectOption("ar");
+    choose("ar", page);
     assertThat(page.tab().locator("html")).hasAttribute("dir", "rtl");
     exchange.delta("Licht.").finish("stop").done();
     assertThat(page.prose()).hasText("Ein Licht.");
@@ -133,8 +132,7 @@ final class PlaceAndLanguageTest {
     page.tab().route("**/exchange-view.js", held::add);
     page.ask("What?");
     page.tab().waitForCondition(() -> held.size() == 1);
-    page.tab().locator("[popovertarget=menu]").click();
-    page.tab().locator("#language").selectOption("de");
+    choose("de", page);
     assertThat(page.question()).hasAttribute("placeholder", "Stellen Sie eine Frage…");
     held.get(0).resume();
     site.awaitExchange().startStream().delta("A light.").finish("stop").done();
@@ -149,8 +147,7 @@ final class PlaceAndLanguageTest {
     page.tab().route("**/chat", asked::add);
     page.ask("What?");
     page.tab().waitForCondition(() -> asked.size() == 1);
-    page.tab().locator("[popovertarget=menu]").click();
-    page.tab().locator("#language").selectOption("de");
+    choose("de", page);
     assertThat(page.question()).hasAttribute("placeholder", "Stellen Sie eine Frage…");
     assertThat(page.newest()).hasAttribute("data-phase", "asking");
     asked.get(0).resume();
@@ -159,5 +156,10 @@ final class PlaceAndLanguageTest {
     assertThat(page.action("copy")).hasText("Kopieren");
     assertThat(page.exchanges()).hasCount(1);
     assertThat(asked).hasSize(1);
+  }
+
+  private static void choose(String language, ChatPage page) {
+    page.tab().locator("[popovertarget=menu]").click();
+    page.tab().locator("#language").selectOption(language);
   }
 }

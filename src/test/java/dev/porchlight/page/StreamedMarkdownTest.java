@@ -20,28 +20,20 @@ final class StreamedMarkdownTest {
   @RegisterExtension static final Chromium chromium = new Chromium();
 
   private static final String VIEW =
-      """
-      const { MarkdownView } = await import('/js/markdown/markdown-view.js');
-      const words = [];
-      const view = () => new MarkdownView({
-        addressOf: (number) => (number < 3 ? '#source-' + number : null),
-        onFrozen: (block) => words.push(block),
-        copyLabel: 'Copy',
-      });
-      const writing = { over: false, whole: false };
-      const whole = { over: true, whole: true };
-      const drawn = (markdown) => {
-        const all = view();
-        all.update(markdown, whole);
-        return all.element;
-      };
-      const plain = (element) => {
-        const copy = element.cloneNode(true);
-        copy.querySelectorAll('pre code').forEach((code) => (code.textContent = code.textContent));
-        return copy;
-      };
-      const spoken = (from) => words.slice(from).join('').replace(/\\s+/g, '');
-      """;
+      MarkdownTest.VIEW
+          + """
+          const drawn = (markdown) => {
+            const all = view();
+            all.update(markdown, whole);
+            return all.element;
+          };
+          const plain = (element) => {
+            const copy = element.cloneNode(true);
+            copy.querySelectorAll('pre code').forEach((code) => (code.textContent = code.textContent));
+            return copy;
+          };
+          const spoken = (from) => words.slice(from).join('').replace(/\\s+/g, '');
+          """;
 
   /** Counts what each update reads, and what it touches in the page. */
   private static final String WATCH =
