@@ -3,6 +3,7 @@ package dev.porchlight;
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.porchlight.answer.Desk;
 import dev.porchlight.answer.DeskState;
+import dev.porchlight.concurrent.BatchingExecutor;
 import dev.porchlight.knowledge.Extract;
 import dev.porchlight.knowledge.Knowledge;
 import dev.porchlight.knowledge.Persona;
@@ -109,7 +110,7 @@ public final class Site implements AutoCloseable {
         new EventStreams(
             settings.heartbeat(),
             EventStreams.mostInHeap(Runtime.getRuntime().maxMemory()),
-            new StreamTime(scheduler, ticker, threads));
+            new StreamTime(scheduler, ticker, new BatchingExecutor(threads)));
     server = new ServerSetup(settings.host(), settings.port(), threads, scheduler);
     app = Javalin.create(config -> configure(config, knowledge.persona()));
   }

@@ -44,10 +44,11 @@ final class ArchitectureTest {
 
   static List<Room> rooms() {
     return List.of(
+        Room.of("concurrent"),
         Room.of("sse"),
         Room.of("visitor"),
         Room.of("knowledge"),
-        Room.of("model", "sse"),
+        Room.of("model", "sse", "concurrent"),
         Room.of("answer", "model", "sse"),
         Room.of("web", "answer", "model", "sse", "visitor", "knowledge"));
   }

@@ -1,5 +1,6 @@
 package dev.porchlight.model;
 
+import dev.porchlight.concurrent.BatchingExecutor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.Executor;
@@ -9,6 +10,8 @@ import org.eclipse.jetty.client.Response;
 import org.eclipse.jetty.client.Result;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.util.thread.Invocable;
+import org.eclipse.jetty.util.thread.Invocable.InvocationType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +46,12 @@ final class UpstreamExchange {
   /** Whoever sets it has the connection to close, or to give back. */
   private final AtomicBoolean closed = new AtomicBoolean();
 
+  private final Runnable readInTurn;
+
+  /** Reads on the thread that found the socket readable, since nothing in it blocks. */
+  private final Runnable whenReadable =
+      Invocable.from(InvocationType.NON_BLOCKING, this::readBatch);
+
   private Content.@Nullable Source body;
 
   UpstreamExchange(
@@ -52,6 +61,8 @@ final class UpstreamExchange {
     this.connection = connections.take();
     this.turns = turns;
     this.listener = listener;
+    Runnable read = this::read;
+    readInTurn = () -> turns.execute(read);
   }
 
   void send() {
@@ -95,12 +106,16 @@ final class UpstreamExchange {
     }
   }
 
+  private void readBatch() {
+    BatchingExecutor.runBatch(readInTurn);
+  }
+
   private void read() {
     Content.Source source = body;
     while (source != null && !isClosed()) {
       Content.Chunk chunk = source.read();
       if (chunk == null) {
-        source.demand(() -> turns.execute(this::read));
+        source.demand(whenReadable);
         return;
       }
       if (Content.Chunk.isFailure(chunk)) {
