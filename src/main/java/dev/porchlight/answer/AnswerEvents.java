@@ -2,6 +2,7 @@ package dev.porchlight.answer;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
@@ -14,7 +15,6 @@ import dev.porchlight.sse.EventStreamEncoder;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The events of the wire, each encoded to the bytes that every reader writes. Stateless. */
@@ -31,7 +31,7 @@ final class AnswerEvents {
   private static final ObjectWriter ASCII_JSON =
       JSON.writer().with(JsonWriteFeature.ESCAPE_NON_ASCII);
 
-  private static final Pattern LONE_SURROGATE = Pattern.compile("\\p{Cs}");
+  private static final JsonStringEncoder TEXT = JsonStringEncoder.getInstance();
 
   private AnswerEvents() {}
 
@@ -61,7 +61,7 @@ final class AnswerEvents {
   }
 
   static byte[] chunk(long id, String text) {
-    return frame(id, "chunk", new ChunkData(text));
+    return frame(id, "chunk", chunkJson(text));
   }
 
   /**
@@ -120,13 +120,37 @@ final class AnswerEvents {
   }
 
   private static byte[] frame(@Nullable Long id, String event, Object data) {
-    return EventStreamEncoder.encode(id == null ? null : Long.toString(id), event, json(data));
+    return frame(id, event, json(data));
+  }
+
+  private static byte[] frame(@Nullable Long id, String event, String json) {
+    return EventStreamEncoder.encode(id == null ? null : Long.toString(id), event, json);
+  }
+
+  /** The one event that comes by the thousand, written without a generator of its own. */
+  private static String chunkJson(String text) {
+    if (hasLoneSurrogate(text)) {
+      return json(new ChunkData(text));
+    }
+    StringBuilder json = new StringBuilder(text.length() + 16).append("{\"text\":\"");
+    TEXT.quoteAsString(text, json);
+    return json.append("\"}").toString();
+  }
+
+  private static boolean hasLoneSurrogate(String text) {
+    for (int i = 0; i < text.length(); i = text.offsetByCodePoints(i, 1)) {
+      int character = text.codePointAt(i);
+      if (character >= Character.MIN_SURROGATE && character <= Character.MAX_SURROGATE) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static String json(Object data) {
     try {
       String json = JSON.writeValueAsString(data);
-      return LONE_SURROGATE.matcher(json).find() ? ASCII_JSON.writeValueAsString(data) : json;
+      return hasLoneSurrogate(json) ? ASCII_JSON.writeValueAsString(data) : json;
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("an event could not be written as JSON", e);
     }

@@ -25,7 +25,9 @@ final class Citations {
 
   void read(String text) {
     if (sources > 0) {
-      text.chars().forEach(c -> read((char) c));
+      for (int i = 0; i < text.length(); i++) {
+        read(text.charAt(i));
+      }
     }
   }
 

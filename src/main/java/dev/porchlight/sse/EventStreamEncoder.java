@@ -24,7 +24,7 @@ public final class EventStreamEncoder {
    * @throws IllegalArgumentException if the id or the event holds CR, LF or NUL
    */
   public static byte[] encode(@Nullable String id, @Nullable String event, String data) {
-    StringBuilder frame = new StringBuilder(data.length() + 48);
+    StringBuilder frame = new StringBuilder(data.length() + 64);
     appendField(frame, "id", id);
     appendField(frame, "event", event);
     appendData(frame, data);
@@ -44,9 +44,12 @@ public final class EventStreamEncoder {
   }
 
   private static void requireOneLine(String name, String value) {
-    if (value.chars().anyMatch(c -> c == '\r' || c == '\n' || c == '\0')) {
-      throw new IllegalArgumentException(
-          "the " + name + " of an event must not hold CR, LF or NUL");
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      if (c == '\r' || c == '\n' || c == '\0') {
+        throw new IllegalArgumentException(
+            "the " + name + " of an event must not hold CR, LF or NUL");
+      }
     }
   }
 
