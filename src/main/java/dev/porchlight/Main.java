@@ -1,7 +1,9 @@
 package dev.porchlight;
 
-import dev.porchlight.knowledge.ContentException;
-import dev.porchlight.model.BudgetFileException;
+import dev.porchlight.config.InvalidSettingException;
+import dev.porchlight.config.Settings;
+import dev.porchlight.knowledge.content.ContentException;
+import dev.porchlight.llm.budget.BudgetStoreException;
 
 /** Starts the server from the environment. */
 public final class Main {
@@ -11,10 +13,13 @@ public final class Main {
   /** Exits with 1 and one line where a setting is wrong or the port is taken. */
   public static void main(String[] args) {
     try {
-      Site site = Site.start(Settings.from(System.getenv()));
-      Runtime.getRuntime().addShutdownHook(new Thread(site::close, "shutdown"));
-      System.out.println(site.description());
-    } catch (SettingException | ContentException | BudgetFileException | SiteStartException e) {
+      PorchlightServer server = PorchlightServer.start(Settings.from(System.getenv()));
+      Runtime.getRuntime().addShutdownHook(new Thread(server::close, "shutdown"));
+      System.out.println(server.description());
+    } catch (InvalidSettingException
+        | ContentException
+        | BudgetStoreException
+        | StartupException e) {
       System.err.println("Porchlight did not start: " + e.getMessage());
       System.exit(1);
     }

@@ -1,6 +1,6 @@
 package dev.porchlight.answer;
 
-import dev.porchlight.model.Turn;
+import dev.porchlight.llm.Message;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param page the address of the page without its query, or null where it is not known
  * @param fresh whether the visitor wants the model asked anew
  */
-public record Question(String message, List<Turn> history, @Nullable String page, boolean fresh) {
+public record Question(
+    String message, List<Message> history, @Nullable String page, boolean fresh) {
 
   public Question {
     history = List.copyOf(history);

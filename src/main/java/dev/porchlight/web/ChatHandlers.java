@@ -1,9 +1,9 @@
 package dev.porchlight.web;
 
-import dev.porchlight.answer.AnswerStream;
-import dev.porchlight.answer.Asked;
-import dev.porchlight.answer.Desk;
+import dev.porchlight.answer.AskResult;
 import dev.porchlight.answer.Question;
+import dev.porchlight.answer.QuestionDispatcher;
+import dev.porchlight.answer.log.Subscription;
 import io.javalin.http.Context;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
@@ -23,16 +23,19 @@ public final class ChatHandlers {
   /** A body that takes longer is given up. */
   private static final Duration BODY_LIMIT = Duration.ofSeconds(10);
 
-  private final Desk desk;
-  private final EventStreams streams;
-  private final Visitors visitors;
+  private final QuestionDispatcher dispatcher;
+  private final EventStreamRegistry eventStreams;
+  private final RateLimitGuard guard;
   private final ScheduledExecutorService scheduler;
 
   public ChatHandlers(
-      Desk desk, EventStreams streams, Visitors visitors, ScheduledExecutorService scheduler) {
-    this.desk = desk;
-    this.streams = streams;
-    this.visitors = visitors;
+      QuestionDispatcher dispatcher,
+      EventStreamRegistry eventStreams,
+      RateLimitGuard guard,
+      ScheduledExecutorService scheduler) {
+    this.dispatcher = dispatcher;
+    this.eventStreams = eventStreams;
+    this.guard = guard;
     this.scheduler = scheduler;
   }
 
@@ -50,17 +53,17 @@ public final class ChatHandlers {
   /** Streams what came after a position. */
   public void resume(Context ctx) {
     enter(ctx);
-    AnswerStream stream = find(ctx);
+    Subscription subscription = find(ctx);
     long after = position(ctx);
-    streams.checkRoom();
-    ctx.future(() -> streams.write(ctx, stream, after));
+    eventStreams.checkRoom();
+    ctx.future(() -> eventStreams.write(ctx, subscription, after));
   }
 
   /** Says whether there is such a stream, without reading it or coming back to it. */
   public void peek(Context ctx) {
-    OriginRule.check(ctx);
+    OriginCheck.check(ctx);
     find(ctx);
-    EventStreams.describe(ctx.res());
+    EventStreamRegistry.describe(ctx.res());
   }
 
   /** Stops a stream, also where its answer had ended. */
@@ -74,12 +77,12 @@ public final class ChatHandlers {
   public void rate(Context ctx) {
     enter(ctx);
     checkContentType(ctx.header("Content-Type"));
-    AnswerStream stream = find(ctx);
+    Subscription subscription = find(ctx);
     ctx.status(204);
     ctx.future(
         () ->
             body(ctx.req(), FeedbackRequest.MAX_BODY_BYTES)
-                .thenAccept(body -> desk.rate(stream, FeedbackRequest.parse(body))));
+                .thenAccept(body -> dispatcher.rate(subscription, FeedbackRequest.parse(body))));
   }
 
   private CompletableFuture<byte[]> body(HttpServletRequest request, int maxBytes) {
@@ -91,56 +94,56 @@ public final class ChatHandlers {
   }
 
   private void enter(Context ctx) {
-    OriginRule.check(ctx);
-    visitors.admit(ctx);
+    OriginCheck.check(ctx);
+    guard.admit(ctx);
   }
 
   private CompletableFuture<Void> answer(
       Context ctx, byte[] body, @Nullable String idempotencyKey) {
     Question question = ChatRequest.parse(body);
-    streams.checkRoom();
-    VisitorAsker asker = visitors.asker(ctx);
-    Asked asked =
+    eventStreams.checkRoom();
+    RequestQuota quota = guard.asker(ctx);
+    AskResult result =
         idempotencyKey == null
-            ? desk.ask(question, asker)
-            : desk.ask(question, asker, idempotencyKey, Digest.of(body));
-    return write(ctx, asked, asker).whenComplete((over, failure) -> asker.release());
+            ? dispatcher.ask(question, quota)
+            : dispatcher.ask(question, quota, idempotencyKey, Digest.of(body));
+    return write(ctx, result, quota).whenComplete((over, failure) -> quota.release());
   }
 
   /** Fails in no other way than by what it gives, so that whoever waits for that hears of it. */
-  private CompletableFuture<Void> write(Context ctx, Asked asked, VisitorAsker asker) {
+  private CompletableFuture<Void> write(Context ctx, AskResult result, RequestQuota quota) {
     try {
-      Visitors.tell(ctx, asker.rateLimit());
-      return streams.write(ctx, admitted(asked, asker), 0);
+      RateLimitGuard.tell(ctx, quota.rateLimit());
+      return eventStreams.write(ctx, admitted(result, quota), 0);
     } catch (RuntimeException e) {
       return CompletableFuture.failedFuture(e);
     }
   }
 
-  private static AnswerStream admitted(Asked asked, VisitorAsker asker) {
-    if (asked instanceof Asked.Admitted admitted) {
-      return admitted.stream();
+  private static Subscription admitted(AskResult result, RequestQuota quota) {
+    if (result instanceof AskResult.Admitted admitted) {
+      return admitted.subscription();
     }
-    throw new ProblemException(refusal(asked, asker));
+    throw new ProblemException(refusal(result, quota));
   }
 
-  private static Problem refusal(Asked asked, VisitorAsker asker) {
-    if (asked instanceof Asked.LineFull full) {
-      return Refusals.lineFull(full.retryAfter());
+  private static Problem refusal(AskResult result, RequestQuota quota) {
+    if (result instanceof AskResult.LineFull full) {
+      return RefusalProblems.lineFull(full.retryAfter());
     }
-    if (asked instanceof Asked.KeyReused) {
-      return Refusals.keyReused();
+    if (result instanceof AskResult.KeyReused) {
+      return RefusalProblems.keyReused();
     }
-    return asked instanceof Asked.Limited ? asker.refusal() : Refusals.shuttingDown();
+    return result instanceof AskResult.Limited ? quota.refusal() : RefusalProblems.shuttingDown();
   }
 
-  private AnswerStream find(Context ctx) {
-    AnswerStream stream = desk.find(ctx.pathParam("id"));
-    if (stream == null) {
+  private Subscription find(Context ctx) {
+    Subscription subscription = dispatcher.find(ctx.pathParam("id"));
+    if (subscription == null) {
       throw new ProblemException(
           Problem.of(404, "answer_gone", "There is no such answer, or it is gone."));
     }
-    return stream;
+    return subscription;
   }
 
   private static long position(Context ctx) {
@@ -150,7 +153,7 @@ public final class ChatHandlers {
       return 0;
     }
     if (!given.matches("[0-9]{1,9}")) {
-      throw EventStreams.invalidPosition("a whole number from 0 is expected.");
+      throw EventStreamRegistry.invalidPosition("a whole number from 0 is expected.");
     }
     return Long.parseLong(given);
   }

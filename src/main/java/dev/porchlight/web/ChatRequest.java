@@ -1,7 +1,7 @@
 package dev.porchlight.web;
 
 import dev.porchlight.answer.Question;
-import dev.porchlight.model.Turn;
+import dev.porchlight.llm.Message;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.ArrayDeque;
@@ -23,8 +23,8 @@ record ChatRequest(
   static final int MAX_BODY_BYTES = 128 * 1024;
   private static final int MAX_PAGE_CHARACTERS = 2_000;
 
-  private static final JsonBody<ChatRequest> BODY =
-      new JsonBody<>(ChatRequest.class, "message", "message, history, page and fresh are");
+  private static final StrictJson<ChatRequest> BODY =
+      new StrictJson<>(ChatRequest.class, "message", "message, history, page and fresh are");
 
   /** Half of a surrogate pair, which no model's API can be sent. */
   private static final Pattern LONE_SURROGATE = Pattern.compile("\\p{Cs}");
@@ -47,10 +47,11 @@ record ChatRequest(
 
   private String checkedMessage() {
     if (message == null || message.isBlank()) {
-      throw JsonBody.invalid("message", "is missing or blank; the visitor's question is expected");
+      throw StrictJson.invalid(
+          "message", "is missing or blank; the visitor's question is expected");
     }
     if (message.length() > MAX_MESSAGE_CHARACTERS) {
-      throw JsonBody.invalid(
+      throw StrictJson.invalid(
           "message",
           "has "
               + message.length()
@@ -61,37 +62,37 @@ record ChatRequest(
     return wellFormed(message);
   }
 
-  private List<Turn> checkedHistory() {
+  private List<Message> checkedHistory() {
     List<@Nullable HistoryTurn> given = history == null ? List.of() : history;
-    Deque<Turn> kept = new ArrayDeque<>();
+    Deque<Message> kept = new ArrayDeque<>();
     int characters = 0;
     for (int i = given.size() - 1; i >= 0; i--) {
-      Turn turn = checkedTurn("history[" + i + "]", given.get(i));
-      characters += turn.content().length();
+      Message message = checkedTurn("history[" + i + "]", given.get(i));
+      characters += message.content().length();
       if (kept.size() < MAX_HISTORY_TURNS && characters <= MAX_HISTORY_CHARACTERS) {
-        kept.addFirst(turn);
+        kept.addFirst(message);
       }
     }
     return List.copyOf(kept);
   }
 
-  private static Turn checkedTurn(String field, @Nullable HistoryTurn turn) {
+  private static Message checkedTurn(String field, @Nullable HistoryTurn turn) {
     if (turn == null || turn.role() == null) {
-      throw JsonBody.invalid(field + ".role", "is missing; \"user\" or \"assistant\" is allowed");
+      throw StrictJson.invalid(field + ".role", "is missing; \"user\" or \"assistant\" is allowed");
     }
     if (turn.content() == null || turn.content().isBlank()) {
-      throw JsonBody.invalid(
+      throw StrictJson.invalid(
           field + ".content", "is missing or blank; the turn's text is expected");
     }
-    Turn.Role role =
+    Message.Role role =
         switch (turn.role()) {
-          case "user" -> Turn.Role.USER;
-          case "assistant" -> Turn.Role.ASSISTANT;
+          case "user" -> Message.Role.USER;
+          case "assistant" -> Message.Role.ASSISTANT;
           default ->
-              throw JsonBody.invalid(
+              throw StrictJson.invalid(
                   field + ".role", "is not allowed; \"user\" or \"assistant\" is");
         };
-    return new Turn(role, wellFormed(turn.content()));
+    return new Message(role, wellFormed(turn.content()));
   }
 
   private @Nullable String checkedPage() {
@@ -111,7 +112,7 @@ record ChatRequest(
   }
 
   private static ProblemException invalidPage() {
-    return JsonBody.invalid(
+    return StrictJson.invalid(
         "page",
         "is not an http or https address of at most " + MAX_PAGE_CHARACTERS + " characters");
   }

@@ -1,6 +1,6 @@
 package dev.porchlight.web;
 
-import dev.porchlight.answer.AnswerReader;
+import dev.porchlight.answer.log.LogCursor;
 import dev.porchlight.sse.EventStreamEncoder;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
@@ -34,13 +34,13 @@ final class EventStreamWriter implements WriteListener {
 
   private final ServletOutputStream out;
   private final Duration heartbeat;
-  private final StreamTime time;
+  private final StreamRuntime runtime;
   private final Consumer<Throwable> cutConnection;
   private final AtomicInteger work = new AtomicInteger();
   private final AtomicBoolean finished = new AtomicBoolean();
   private final CompletableFuture<Void> over = new CompletableFuture<>();
 
-  private volatile @Nullable AnswerReader reader;
+  private volatile @Nullable LogCursor cursor;
   private volatile boolean opened;
   private volatile @Nullable Future<?> timer;
   private volatile long lastWriteNanos;
@@ -57,13 +57,13 @@ final class EventStreamWriter implements WriteListener {
   EventStreamWriter(
       ServletOutputStream out,
       Duration heartbeat,
-      StreamTime time,
+      StreamRuntime runtime,
       Consumer<Throwable> cutConnection) {
     this.out = out;
     this.heartbeat = heartbeat;
-    this.time = time;
+    this.runtime = runtime;
     this.cutConnection = cutConnection;
-    this.lastWriteNanos = time.ticker().read();
+    this.lastWriteNanos = runtime.ticker().read();
   }
 
   /**
@@ -75,8 +75,8 @@ final class EventStreamWriter implements WriteListener {
   }
 
   /** Starts to write, once. Where that fails, the reader is left and it is over. */
-  void start(AnswerReader from) {
-    reader = from;
+  void start(LogCursor from) {
+    cursor = from;
     try {
       scheduleTick(heartbeat.toNanos());
       out.setWriteListener(this);
@@ -89,7 +89,7 @@ final class EventStreamWriter implements WriteListener {
   /** Tells that there may be something to write. */
   void signal() {
     if (work.getAndIncrement() == 0) {
-      time.executor().execute(this::drain);
+      runtime.executor().execute(this::drain);
     }
   }
 
@@ -122,7 +122,7 @@ final class EventStreamWriter implements WriteListener {
   }
 
   private void writeWhatThereIs() throws IOException {
-    AnswerReader from = reader;
+    LogCursor from = cursor;
     if (from == null || !opened) {
       return;
     }
@@ -148,7 +148,7 @@ final class EventStreamWriter implements WriteListener {
     return writable;
   }
 
-  private byte @Nullable [] nextBytes(AnswerReader from) {
+  private byte @Nullable [] nextBytes(LogCursor from) {
     byte[] event = from.next();
     if (event == null && heartbeatDue) {
       heartbeatDue = false;
@@ -161,14 +161,14 @@ final class EventStreamWriter implements WriteListener {
     out.write(bytes);
     unflushed = true;
     heartbeatDue = false;
-    lastWriteNanos = time.ticker().read();
+    lastWriteNanos = runtime.ticker().read();
   }
 
   private void tick() {
     if (finished.get()) {
       return;
     }
-    long silentNanos = time.ticker().read() - lastWriteNanos;
+    long silentNanos = runtime.ticker().read() - lastWriteNanos;
     if (stalled && silentNanos >= WRITE_STALL.toNanos()) {
       cutConnection.accept(new TimeoutException("the visitor took nothing for " + WRITE_STALL));
       finish();
@@ -186,7 +186,7 @@ final class EventStreamWriter implements WriteListener {
   }
 
   private void scheduleTick(long nanos) {
-    timer = time.scheduler().schedule(this::tick, nanos, TimeUnit.NANOSECONDS);
+    timer = runtime.scheduler().schedule(this::tick, nanos, TimeUnit.NANOSECONDS);
     if (finished.get()) {
       cancelTick();
     }
@@ -213,7 +213,7 @@ final class EventStreamWriter implements WriteListener {
   }
 
   private void leaveReader() {
-    AnswerReader from = reader;
+    LogCursor from = cursor;
     if (from != null) {
       from.close();
     }

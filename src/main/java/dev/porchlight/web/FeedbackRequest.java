@@ -7,8 +7,8 @@ record FeedbackRequest(@Nullable Boolean helpful) {
 
   static final int MAX_BODY_BYTES = 1024;
 
-  private static final JsonBody<FeedbackRequest> BODY =
-      new JsonBody<>(FeedbackRequest.class, "helpful", "helpful is");
+  private static final StrictJson<FeedbackRequest> BODY =
+      new StrictJson<>(FeedbackRequest.class, "helpful", "helpful is");
 
   /**
    * Reads a body and checks it.
@@ -19,7 +19,7 @@ record FeedbackRequest(@Nullable Boolean helpful) {
   static boolean parse(byte[] body) {
     Boolean helpful = BODY.parse(body).helpful();
     if (helpful == null) {
-      throw JsonBody.invalid("helpful", "is missing; true or false is expected");
+      throw StrictJson.invalid("helpful", "is missing; true or false is expected");
     }
     return helpful;
   }

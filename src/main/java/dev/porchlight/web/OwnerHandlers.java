@@ -18,17 +18,17 @@ public final class OwnerHandlers {
   private static final Pattern TOKEN = Pattern.compile("[\\x21-\\x7E]+");
 
   private final @Nullable String token;
-  private final Visitors visitors;
+  private final RateLimitGuard guard;
   private final Supplier<String> metrics;
 
   /**
    * @param token what the owner shows, or null where the owner set none
-   * @param visitors holds whoever guesses to the limit on requests
+   * @param guard holds whoever guesses to the limit on requests
    * @param metrics gives them in Prometheus' text format
    */
-  public OwnerHandlers(@Nullable String token, Visitors visitors, Supplier<String> metrics) {
+  public OwnerHandlers(@Nullable String token, RateLimitGuard guard, Supplier<String> metrics) {
     this.token = token;
-    this.visitors = visitors;
+    this.guard = guard;
     this.metrics = metrics;
   }
 
@@ -55,7 +55,7 @@ public final class OwnerHandlers {
     if (token == null) {
       throw new ProblemException(Problem.notFound());
     }
-    visitors.admit(ctx);
+    guard.admit(ctx);
     if (!isShown(token, ctx.header("Authorization"))) {
       ctx.header("WWW-Authenticate", "Bearer");
       throw new ProblemException(

@@ -3,13 +3,13 @@ package dev.porchlight.web;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.porchlight.answer.AnswerStream;
-import dev.porchlight.answer.Asked;
-import dev.porchlight.answer.Asker;
-import dev.porchlight.answer.Desk;
+import dev.porchlight.answer.AskResult;
 import dev.porchlight.answer.Question;
-import dev.porchlight.fake.RecordedLog;
-import dev.porchlight.time.ManualScheduler;
+import dev.porchlight.answer.QuestionDispatcher;
+import dev.porchlight.answer.QuotaHolder;
+import dev.porchlight.answer.log.Subscription;
+import dev.porchlight.testing.ManualScheduler;
+import dev.porchlight.testing.upstream.RecordedLog;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,22 +21,22 @@ final class EventStreamWriterTest {
 
   private final ManualScheduler deskTime = new ManualScheduler();
   private final ManualScheduler time = new ManualScheduler();
-  private final Desk desk = SilentDesk.on(deskTime);
+  private final QuestionDispatcher dispatcher = SilentDispatcher.on(deskTime);
   private final FaultyOutput out = new FaultyOutput();
   private final EventStreamWriter writer =
       new EventStreamWriter(
-          out, Duration.ofSeconds(5), new StreamTime(time, time, Runnable::run), cause -> {});
+          out, Duration.ofSeconds(5), new StreamRuntime(time, time, Runnable::run), cause -> {});
 
   @Test
   void theTimerIsCancelledAndTheGraceRunsBeforeItIsOver() throws Exception {
-    AnswerStream stream = stream();
+    Subscription subscription = stream();
     int before = deskTime.pending();
     List<Integer> timersAtTheEnd = new ArrayList<>();
     var unused =
         writer
             .over()
             .thenRun(() -> timersAtTheEnd.addAll(List.of(time.pending(), deskTime.pending())));
-    writer.start(stream.read(0, writer::signal));
+    writer.start(subscription.read(0, writer::signal));
     assertThat(time.pending()).isEqualTo(1);
     writer.onError(new IOException("the visitor has gone"));
     assertThat(timersAtTheEnd).containsExactly(0, before + 1);
@@ -56,11 +56,11 @@ final class EventStreamWriterTest {
 
   @Test
   void aWriterThatCannotStartGivesEverythingBack() throws Exception {
-    AnswerStream stream = stream();
+    Subscription subscription = stream();
     int before = deskTime.pending();
     out.failingToStart(new IllegalStateException("not asynchronous"));
-    var reader = stream.read(0, writer::signal);
-    assertThatThrownBy(() -> writer.start(reader)).hasMessage("not asynchronous");
+    var cursor = subscription.read(0, writer::signal);
+    assertThatThrownBy(() -> writer.start(cursor)).hasMessage("not asynchronous");
     assertThat(writer.over()).isCompleted();
     assertThat(time.pending()).isZero();
     assertThat(deskTime.pending()).describedAs("the grace runs").isEqualTo(before + 1);
@@ -79,12 +79,13 @@ final class EventStreamWriterTest {
     assertThat(time.pending()).isZero();
   }
 
-  private AnswerStream stream() {
-    Asked asked = desk.ask(new Question("Who?", List.of(), null, false), new FreeAsker());
-    return ((Asked.Admitted) asked).stream();
+  private Subscription stream() {
+    AskResult result =
+        dispatcher.ask(new Question("Who?", List.of(), null, false), new FreeAsker());
+    return ((AskResult.Admitted) result).subscription();
   }
 
-  private record FreeAsker() implements Asker {
+  private record FreeAsker() implements QuotaHolder {
 
     @Override
     public String key() {

@@ -1,0 +1,53 @@
+package dev.porchlight;
+
+import dev.porchlight.answer.FallbackAnswerer;
+import dev.porchlight.answer.Question;
+import dev.porchlight.knowledge.ExtractiveAnswerer;
+import dev.porchlight.knowledge.search.RetrievalQuery;
+import dev.porchlight.llm.AnswerStart;
+import dev.porchlight.llm.CompletionListener;
+import dev.porchlight.llm.CompletionOutcome;
+import dev.porchlight.llm.FailureCode;
+import org.jspecify.annotations.Nullable;
+
+/** The extract model: it needs no key, and writes what the owner's own pages say, at once. */
+final class ExtractiveFallback implements FallbackAnswerer {
+
+  static final String DESCRIPTION =
+      "the extract model, which quotes the site's own pages (set AI_API_URL for a real one)";
+
+  private final ExtractiveAnswerer extract;
+
+  ExtractiveFallback(ExtractiveAnswerer extract) {
+    this.extract = extract;
+  }
+
+  @Override
+  public boolean write(
+      Question question, @Nullable FailureCode because, CompletionListener listener) {
+    RetrievalQuery query = new RetrievalQuery(question.message(), null, question.page());
+    ExtractiveAnswerer.Answer answer =
+        because == null ? extract.answer(query) : extract.quote(query, lead(because));
+    if (answer == null) {
+      return false;
+    }
+    listener.begin(
+        new AnswerStart(
+            AnswerStart.By.EXTRACT,
+            because,
+            answer.sources().stream().map(RetrievalPrompts::source).toList()));
+    answer.pieces().forEach(listener::delta);
+    listener.end(new CompletionOutcome.Finished("stop", null));
+    return true;
+  }
+
+  private static String lead(FailureCode because) {
+    String why =
+        switch (because) {
+          case BUDGET_SPENT -> "The model’s allowance is used up for now";
+          case UPSTREAM_BUSY -> "The model is busy right now";
+          default -> "The model cannot answer right now";
+        };
+    return why + ", so I quote this site’s own pages";
+  }
+}

@@ -1,0 +1,86 @@
+package dev.porchlight;
+
+import dev.porchlight.answer.PromptFactory;
+import dev.porchlight.answer.Question;
+import dev.porchlight.knowledge.KnowledgeBase;
+import dev.porchlight.knowledge.content.Passage;
+import dev.porchlight.knowledge.content.Standpoint;
+import dev.porchlight.knowledge.search.RetrievalQuery;
+import dev.porchlight.knowledge.search.RetrievalResult;
+import dev.porchlight.llm.Message;
+import dev.porchlight.llm.Prompt;
+import dev.porchlight.llm.Source;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rests a question on the owner's pages: the passages that concern it go into the system prompt.
+ */
+final class RetrievalPrompts implements PromptFactory {
+
+  private static final int MAX_PASSAGES = 4;
+  private static final int MAX_PASSAGES_OF_PAGE = 8;
+
+  private final KnowledgeBase knowledge;
+
+  RetrievalPrompts(KnowledgeBase knowledge) {
+    this.knowledge = knowledge;
+  }
+
+  @Override
+  public Draft draft(Question question) {
+    return new SearchedDraft(question);
+  }
+
+  /** Searches once, and no sooner than it has to. */
+  private final class SearchedDraft implements Draft {
+
+    private final Question question;
+    private @Nullable RetrievalResult retrieval;
+
+    SearchedDraft(Question question) {
+      this.question = question;
+    }
+
+    @Override
+    public @Nullable String page() {
+      Standpoint on = knowledge.hasPage(question.page()) ? found().on() : null;
+      return on == null ? null : on.url();
+    }
+
+    @Override
+    public Prompt prompt() {
+      List<Message> turns = new ArrayList<>();
+      turns.add(new Message(Message.Role.SYSTEM, knowledge.systemPrompt(found())));
+      turns.addAll(question.history());
+      turns.add(new Message(Message.Role.USER, question.message()));
+      return new Prompt(turns, found().passages().stream().map(RetrievalPrompts::source).toList());
+    }
+
+    private RetrievalResult found() {
+      RetrievalResult known = retrieval;
+      if (known == null) {
+        known = knowledge.find(inquiry(question), MAX_PASSAGES, MAX_PASSAGES_OF_PAGE);
+        retrieval = known;
+      }
+      return known;
+    }
+  }
+
+  private static RetrievalQuery inquiry(Question question) {
+    return new RetrievalQuery(question.message(), questionBefore(question), question.page());
+  }
+
+  private static @Nullable String questionBefore(Question question) {
+    return question.history().stream()
+        .filter(message -> message.role() == Message.Role.USER)
+        .map(Message::content)
+        .reduce((earlier, later) -> later)
+        .orElse(null);
+  }
+
+  static Source source(Passage passage) {
+    return new Source(passage.title(), passage.url(), passage.excerpt());
+  }
+}

@@ -1,0 +1,64 @@
+package dev.porchlight;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.github.benmanes.caffeine.cache.Ticker;
+import dev.porchlight.config.Settings;
+import dev.porchlight.llm.budget.BudgetedChatModel;
+import dev.porchlight.llm.openai.EndpointConfig;
+import dev.porchlight.llm.openai.OpenAiChatModel;
+import dev.porchlight.llm.resilience.FailoverRouter;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+import org.eclipse.jetty.client.HttpClient;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the upstreams that the settings name.
+ *
+ * @param client what they are called by
+ * @param executor runs what takes more than a moment
+ */
+record UpstreamFactory(
+    Settings settings,
+    HttpClient client,
+    ScheduledExecutorService scheduler,
+    Ticker ticker,
+    Executor executor) {
+
+  /** The upstream and its fallback, each with its budget; null where no model is configured. */
+  @Nullable FailoverRouter upstreams() {
+    Settings.Models models = settings.models();
+    if (models.upstream() == null) {
+      return null;
+    }
+    List<BudgetedChatModel> budgeted = new ArrayList<>();
+    budgeted.add(model(models.upstream(), models.dailyTokens()));
+    if (models.fallback() != null) {
+      budgeted.add(model(models.fallback(), models.fallbackDailyTokens()));
+    }
+    return FailoverRouter.create(
+        budgeted,
+        models.patience(),
+        settings.answerLimits().callsAtOnce(),
+        settings.dataFolder(),
+        new FailoverRouter.Surroundings(
+            scheduler, ticker, InstantSource.system(), executor, new SecureRandom()));
+  }
+
+  /** What the model's answers rest on beside question and content; empty where there is none. */
+  String fingerprint() {
+    EndpointConfig upstream = settings.models().upstream();
+    return upstream == null ? "" : " %s %d".formatted(upstream, upstream.maxTokens());
+  }
+
+  private BudgetedChatModel model(EndpointConfig upstream, @Nullable Long dailyTokens) {
+    OpenAiChatModel model =
+        OpenAiChatModel.create(
+            upstream, client, scheduler, ticker, InstantSource.system(), new JsonMapper());
+    return new BudgetedChatModel(model, upstream.maxTokens(), dailyTokens);
+  }
+}

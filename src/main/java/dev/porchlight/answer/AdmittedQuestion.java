@@ -1,0 +1,7 @@
+package dev.porchlight.answer;
+
+import dev.porchlight.answer.queue.QueueTicket;
+
+/** A question that its visitor was charged for, with the prompt to be and its place in the line. */
+record AdmittedQuestion(
+    Question question, PromptFactory.Draft draft, QuotaHolder quotaHolder, QueueTicket ticket) {}

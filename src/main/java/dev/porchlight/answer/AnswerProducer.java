@@ -1,0 +1,125 @@
+package dev.porchlight.answer;
+
+import dev.porchlight.answer.log.AnswerLog;
+import dev.porchlight.answer.log.Ending;
+import dev.porchlight.answer.queue.QueueTicket;
+import dev.porchlight.llm.CompletionOutcome.CutOff.Reason;
+import dev.porchlight.llm.FailureCode;
+import dev.porchlight.llm.resilience.Decision;
+import dev.porchlight.llm.resilience.FailoverAttempt;
+import java.time.Duration;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings one answer about: waits in the line, lets an upstream write, goes back into the line where
+ * a call failed before it said anything, and lands on the stand-in where no upstream will answer,
+ * which costs the visitor nothing where none was called. A closed answer gives up its call,
+ * whatever closed it.
+ */
+final class AnswerProducer implements QueueTicket.QueueListener {
+
+  private final AnswerLog answer;
+  private final AdmittedQuestion admitted;
+  private final FailoverAttempt attempt;
+  private final FallbackAnswerer fallback;
+  private final @Nullable Duration limit;
+  private final ScheduledExecutorService scheduler;
+  private volatile @Nullable AnswerWriter writer;
+  private volatile @Nullable Future<?> deadline;
+
+  /**
+   * @param limit how long it may take from the first call on, or null for any time
+   */
+  AnswerProducer(
+      AnswerLog answer,
+      AdmittedQuestion admitted,
+      FailoverAttempt attempt,
+      FallbackAnswerer fallback,
+      @Nullable Duration limit,
+      ScheduledExecutorService scheduler) {
+    this.answer = answer;
+    this.admitted = admitted;
+    this.attempt = attempt;
+    this.fallback = fallback;
+    this.limit = limit;
+    this.scheduler = scheduler;
+  }
+
+  void start() {
+    answer.closed().thenRun(this::abort);
+    admitted.ticket().start(this);
+  }
+
+  @Override
+  public Decision choose() {
+    return attempt.choose();
+  }
+
+  @Override
+  public void queued() {
+    answer.queued(() -> admitted.ticket().queued);
+  }
+
+  @Override
+  public void go(Decision.Go go) {
+    if (answer.isClosed()) {
+      go.cancel();
+      return;
+    }
+    queued();
+    answer.attempt(() -> call(go));
+  }
+
+  @Override
+  public void giveUp(Decision.GiveUp giveUp) {
+    if (writer == null) {
+      admitted.quotaHolder().refund();
+    }
+    answer.attempt(() -> land(giveUp));
+  }
+
+  private void call(Decision.Go go) {
+    startDeadline();
+    AnswerWriter next = new AnswerWriter(answer, admitted.ticket()::again);
+    writer = next;
+    next.started(go.write(next));
+    if (answer.isClosed()) {
+      next.abort();
+    }
+  }
+
+  private void land(Decision.GiveUp giveUp) {
+    boolean stoodIn =
+        giveUp.standInAllowed()
+            && fallback.write(
+                admitted.question(), giveUp.code(), new AnswerWriter(answer, () -> {}));
+    if (!stoodIn) {
+      answer.close(new Ending.Failed(giveUp.code(), giveUp.retryAfter()));
+    }
+  }
+
+  private void startDeadline() {
+    if (limit != null && deadline == null) {
+      Future<?> timer = scheduler.schedule(this::tooLong, limit.toNanos(), TimeUnit.NANOSECONDS);
+      deadline = timer;
+      answer.closed().thenRun(() -> timer.cancel(false));
+    }
+  }
+
+  private void tooLong() {
+    answer.close(
+        answer.isBegun()
+            ? new Ending.CutOff(Reason.ANSWER_LIMIT)
+            : new Ending.Failed(FailureCode.UPSTREAM_TIMEOUT, null));
+  }
+
+  private void abort() {
+    AnswerWriter current = writer;
+    if (current != null) {
+      current.abort();
+    }
+  }
+}

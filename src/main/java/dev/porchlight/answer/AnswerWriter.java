@@ -1,0 +1,78 @@
+package dev.porchlight.answer;
+
+import dev.porchlight.answer.log.AnswerLog;
+import dev.porchlight.answer.log.Ending;
+import dev.porchlight.llm.AnswerStart;
+import dev.porchlight.llm.CompletionListener;
+import dev.porchlight.llm.CompletionOutcome;
+import dev.porchlight.llm.ModelCall;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One writer's turn at an answer: appends what it writes. Aborted by any thread, also before its
+ * call is known.
+ */
+final class AnswerWriter implements CompletionListener {
+
+  private final AnswerLog answer;
+  private final Runnable failedUnheard;
+  private volatile @Nullable ModelCall call;
+  private volatile boolean ended;
+  private volatile boolean aborted;
+
+  /**
+   * @param failedUnheard what to do where it fails before the answer has begun
+   */
+  AnswerWriter(AnswerLog answer, Runnable failedUnheard) {
+    this.answer = answer;
+    this.failedUnheard = failedUnheard;
+  }
+
+  void started(ModelCall running) {
+    call = running;
+    if (aborted) {
+      abort();
+    }
+  }
+
+  void abort() {
+    aborted = true;
+    ModelCall running = call;
+    if (running != null && !ended) {
+      running.abort();
+    }
+  }
+
+  @Override
+  public void begin(AnswerStart begin) {
+    answer.begin(begin);
+  }
+
+  @Override
+  public void delta(String text) {
+    answer.chunk(text);
+  }
+
+  @Override
+  public void end(CompletionOutcome ending) {
+    ended = true;
+    if (ending instanceof CompletionOutcome.Failed && !answer.isBegun()) {
+      failedUnheard.run();
+    } else {
+      answer.close(endingOf(ending));
+    }
+  }
+
+  private static Ending endingOf(CompletionOutcome ending) {
+    if (ending instanceof CompletionOutcome.Finished finished) {
+      return new Ending.Finished(finished.finishReason());
+    }
+    if (ending instanceof CompletionOutcome.CutOff cutOff) {
+      return new Ending.CutOff(cutOff.reason());
+    }
+    if (ending instanceof CompletionOutcome.Failed failed) {
+      return new Ending.Failed(failed.code(), failed.retryAfter());
+    }
+    return new Ending.Stopped(false);
+  }
+}

@@ -1,0 +1,23 @@
+package dev.porchlight.answer;
+
+import com.github.benmanes.caffeine.cache.stats.CacheStats;
+
+/**
+ * What is going on at the desk.
+ *
+ * @param openAnswers answers that are waiting or being written
+ * @param calls places of the line whose call is running
+ * @param waiting places of the line that wait
+ * @param streams streams that can be read
+ * @param commonQuestions hits and misses of the answers that are given again
+ * @param helpful answers that their visitors found helpful
+ * @param unhelpful answers that their visitors found not helpful
+ */
+public record DispatcherStats(
+    int openAnswers,
+    int calls,
+    int waiting,
+    long streams,
+    CacheStats commonQuestions,
+    long helpful,
+    long unhelpful) {}

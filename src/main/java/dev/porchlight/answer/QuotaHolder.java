@@ -1,0 +1,18 @@
+package dev.porchlight.answer;
+
+/** Who asks, and what a new answer is charged to. */
+public interface QuotaHolder {
+
+  /** Tells visitors apart. */
+  String key();
+
+  /**
+   * Charges one new answer.
+   *
+   * @return false where the visitor's limits refuse it, and nothing was charged
+   */
+  boolean charge();
+
+  /** Gives the charge back, from any thread: no upstream was called for it. */
+  void refund();
+}

@@ -1,0 +1,169 @@
+package dev.porchlight.answer.log;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.porchlight.llm.AnswerStart;
+import dev.porchlight.llm.CompletionOutcome.CutOff.Reason;
+import dev.porchlight.llm.FailureCode;
+import dev.porchlight.llm.Source;
+import dev.porchlight.sse.EventStreamEncoder;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** The events of the wire, each encoded to the bytes that every reader writes. Stateless. */
+final class EventEncoder {
+
+  private static final ObjectMapper JSON =
+      JsonMapper.builder()
+          .defaultPropertyInclusion(
+              JsonInclude.Value.construct(
+                  JsonInclude.Include.NON_NULL, JsonInclude.Include.NON_NULL))
+          .build();
+
+  /** Writes what UTF-8 cannot carry, half of a surrogate pair that an upstream cut in two. */
+  private static final ObjectWriter ASCII_JSON =
+      JSON.writer().with(JsonWriteFeature.ESCAPE_NON_ASCII);
+
+  private static final JsonStringEncoder TEXT = JsonStringEncoder.getInstance();
+
+  private EventEncoder() {}
+
+  /**
+   * @param position the position that the stream goes on from, 0 at first
+   * @param age how old the answer was when the stream found it, or null where it was not yet
+   *     written
+   */
+  static byte[] answer(String streamId, long position, @Nullable Duration age) {
+    long ageSeconds = age == null ? 0 : age.toSeconds();
+    return frame(position, "answer", new AnswerData(streamId, age != null, ageSeconds));
+  }
+
+  static byte[] queued(QueuePosition queued) {
+    return frame(null, "queued", queued);
+  }
+
+  static byte[] begin(long id, AnswerStart begin) {
+    FailureCode because = begin.because();
+    return frame(
+        id,
+        "begin",
+        new BeginData(
+            begin.by().name().toLowerCase(Locale.ROOT),
+            because == null ? null : because.wireName(),
+            begin.sources()));
+  }
+
+  static byte[] chunk(long id, String text) {
+    return frame(id, "chunk", chunkJson(text));
+  }
+
+  /**
+   * The last event of a log.
+   *
+   * @param cited the numbers of the sources that the text cites
+   */
+  static byte[] ending(long id, Ending ending, List<Integer> cited) {
+    if (ending instanceof Ending.Finished finished) {
+      return frame(id, "done", new DoneData("finished", finished.finishReason(), null, cited));
+    }
+    if (ending instanceof Ending.CutOff cutOff) {
+      String finishReason = cutOff.reason() == Reason.LENGTH ? "length" : null;
+      String reason = cutOff.reason().wireName();
+      return frame(id, "done", new DoneData("cut_off", finishReason, reason, cited));
+    }
+    if (ending instanceof Ending.Stopped stopped) {
+      String reason = stopped.left() ? "left" : null;
+      return frame(id, "done", new DoneData("stopped", null, reason, cited));
+    }
+    Ending.Failed failed = (Ending.Failed) ending;
+    return frame(id, "error", errorData(failed));
+  }
+
+  /** The last event of one stream whose visitor stopped it while the answer goes on for others. */
+  static byte[] stoppedAlone() {
+    return frame(null, "done", new DoneData("stopped", null, null, List.of()));
+  }
+
+  private static ErrorData errorData(Ending.Failed failed) {
+    Duration retryAfter = failed.retryAfter();
+    return new ErrorData(
+        sentence(failed.code()),
+        failed.code().wireName(),
+        retryAfter == null ? null : secondsRoundedUp(retryAfter));
+  }
+
+  private static long secondsRoundedUp(Duration duration) {
+    return duration.plusNanos(999_999_999).toSeconds();
+  }
+
+  private static String sentence(FailureCode code) {
+    return switch (code) {
+      case UPSTREAM_UNAVAILABLE -> "The model cannot be reached right now.";
+      case UPSTREAM_BUSY -> "The model is busy right now. Please try again in a moment.";
+      case UPSTREAM_TIMEOUT -> "The model took too long to answer.";
+      case UPSTREAM_MISCONFIGURED -> "The model is not set up rightly; the owner has been told.";
+      case BUDGET_SPENT -> "The model's allowance is used up for now.";
+      case UPSTREAM_BAD_RESPONSE -> "The model sent something that is not an answer.";
+      case UPSTREAM_ERROR -> "The model failed in the middle of its answer.";
+      case QUESTION_REFUSED -> "The model refused this question.";
+      case QUESTION_TOO_LONG -> "This conversation is too long for the model.";
+      case SHUTTING_DOWN -> "The server is restarting. Please ask again in a moment.";
+      case INTERNAL_ERROR -> "Something went wrong here.";
+    };
+  }
+
+  private static byte[] frame(@Nullable Long id, String event, Object data) {
+    return frame(id, event, json(data));
+  }
+
+  private static byte[] frame(@Nullable Long id, String event, String json) {
+    return EventStreamEncoder.encode(id == null ? null : Long.toString(id), event, json);
+  }
+
+  /** The one event that comes by the thousand, written without a generator of its own. */
+  private static String chunkJson(String text) {
+    if (hasLoneSurrogate(text)) {
+      return json(new ChunkData(text));
+    }
+    StringBuilder json = new StringBuilder(text.length() + 16).append("{\"text\":\"");
+    TEXT.quoteAsString(text, json);
+    return json.append("\"}").toString();
+  }
+
+  private static boolean hasLoneSurrogate(String text) {
+    for (int i = 0; i < text.length(); i = text.offsetByCodePoints(i, 1)) {
+      int character = text.codePointAt(i);
+      if (character >= Character.MIN_SURROGATE && character <= Character.MAX_SURROGATE) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static String json(Object data) {
+    try {
+      String json = JSON.writeValueAsString(data);
+      return hasLoneSurrogate(json) ? ASCII_JSON.writeValueAsString(data) : json;
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("an event could not be written as JSON", e);
+    }
+  }
+
+  private record AnswerData(String id, boolean cached, long ageSeconds) {}
+
+  private record BeginData(String by, @Nullable String because, List<Source> sources) {}
+
+  private record ChunkData(String text) {}
+
+  private record DoneData(
+      String ending, @Nullable String finishReason, @Nullable String reason, List<Integer> cited) {}
+
+  private record ErrorData(String error, String code, @Nullable Long retryAfterSeconds) {}
+}

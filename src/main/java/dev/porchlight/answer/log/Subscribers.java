@@ -1,0 +1,22 @@
+package dev.porchlight.answer.log;
+
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** The readers who follow one answer, signalled at each entry. Safe for use by any thread. */
+final class Subscribers {
+
+  private final CopyOnWriteArrayList<LogCursor> readers = new CopyOnWriteArrayList<>();
+
+  void add(LogCursor cursor) {
+    readers.add(cursor);
+  }
+
+  void remove(LogCursor cursor) {
+    readers.remove(cursor);
+  }
+
+  /** Wakes them all; never under the answer's lock. */
+  void signal() {
+    readers.forEach(LogCursor::signal);
+  }
+}

@@ -1,0 +1,78 @@
+package dev.porchlight.answer.queue;
+
+import dev.porchlight.answer.log.QueuePosition;
+import dev.porchlight.llm.resilience.Decision;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One answer's place in the line, and its right to call while it is called. Guarded by the line's
+ * lock.
+ */
+public final class QueueTicket {
+
+  /** Whoever waits in it; told without the line's lock, but for {@link #choose}. */
+  public interface QueueListener {
+
+    /** What to do for this answer now; called under the line's lock. */
+    Decision choose();
+
+    void go(Decision.Go go);
+
+    void giveUp(Decision.GiveUp giveUp);
+
+    /** Another {@link QueueTicket#queued} is to be shown. */
+    void queued();
+  }
+
+  enum State {
+    TAKEN,
+    WAITING,
+    RUNNING,
+    LEFT
+  }
+
+  final String visitor;
+  State state = State.TAKEN;
+  boolean returned;
+  int rank;
+  long calledNanos;
+
+  /** Where it waits, as last told; null where it does not. */
+  volatile @Nullable public QueuePosition queued;
+
+  private final AdmissionQueue queue;
+  private final long number;
+  private volatile @Nullable QueueListener listener;
+
+  QueueTicket(AdmissionQueue queue, String visitor, long number) {
+    this.queue = queue;
+    this.visitor = visitor;
+    this.number = number;
+  }
+
+  /** Begins to wait. */
+  public void start(QueueListener forWhom) {
+    listener = forWhom;
+    queue.start(this);
+  }
+
+  /** Its call failed before it said anything: waits again, at the front. */
+  public void again() {
+    queue.returnToFront(this);
+  }
+
+  /** Gives the place back, wherever it is. */
+  public void leave() {
+    queue.leave(this);
+  }
+
+  /** When it came; no two places have the same. */
+  long number() {
+    return number;
+  }
+
+  QueueListener waiter() {
+    return Objects.requireNonNull(listener);
+  }
+}

@@ -1,0 +1,74 @@
+package dev.porchlight.config;
+
+import dev.porchlight.answer.log.AnswerLimits;
+import dev.porchlight.llm.openai.EndpointConfig;
+import dev.porchlight.ratelimit.RateLimitConfig;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that an owner can set, read once at the start. The README lists the variables.
+ *
+ * @param host the address to listen on, or null for all
+ * @param port 0 for any free one
+ * @param contentFolder the owner's Markdown, or null for the content that was packed
+ * @param frontendFolder the page's files, or null for those that were packed
+ * @param dataFolder where the day's budget is kept across restarts, or null for nowhere
+ * @param allowedOrigins the sites that may frame the page
+ * @param trustedProxies how many proxies in front add to {@code X-Forwarded-For}
+ * @param ownerToken what the owner's routes ask for, or null where there are none
+ * @param heartbeat how long a stream is silent before it carries a comment
+ */
+public record Settings(
+    @Nullable String host,
+    int port,
+    @Nullable Path contentFolder,
+    @Nullable Path frontendFolder,
+    @Nullable Path dataFolder,
+    List<String> allowedOrigins,
+    int trustedProxies,
+    @Nullable String ownerToken,
+    Duration heartbeat,
+    Models models,
+    AnswerLimits answerLimits,
+    RateLimitConfig rateLimits) {
+
+  /**
+   * Which models answer, and what they may cost.
+   *
+   * @param upstream the model's API, or null where the extract model answers
+   * @param fallback asked where the upstream will not answer, or null for none
+   * @param patience how long a question waits for its upstreams, from its first call on
+   * @param dailyTokens what the upstream may use in a day, or null for any number
+   * @param fallbackDailyTokens what the fallback may use in a day, or null for any number
+   */
+  public record Models(
+      @Nullable EndpointConfig upstream,
+      @Nullable EndpointConfig fallback,
+      Duration patience,
+      @Nullable Long dailyTokens,
+      @Nullable Long fallbackDailyTokens) {}
+
+  public Settings {
+    allowedOrigins = List.copyOf(allowedOrigins);
+  }
+
+  /**
+   * Reads the settings.
+   *
+   * @throws InvalidSettingException where one is invalid
+   */
+  public static Settings from(Map<String, String> variables) {
+    return new SettingsReader(new EnvironmentVariables(variables)).read();
+  }
+
+  /** Names no secret. */
+  @Override
+  public String toString() {
+    return "Settings[port=%d, upstream=%s, fallback=%s]"
+        .formatted(port, models.upstream(), models.fallback());
+  }
+}

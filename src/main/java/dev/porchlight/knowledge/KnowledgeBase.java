@@ -1,0 +1,145 @@
+package dev.porchlight.knowledge;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.porchlight.knowledge.content.ContentException;
+import dev.porchlight.knowledge.content.ContentLoader;
+import dev.porchlight.knowledge.content.MarkdownFile;
+import dev.porchlight.knowledge.content.Page;
+import dev.porchlight.knowledge.content.PassageSplitter;
+import dev.porchlight.knowledge.content.Persona;
+import dev.porchlight.knowledge.content.PersonaParser;
+import dev.porchlight.knowledge.search.PageLookup;
+import dev.porchlight.knowledge.search.PassageIndex;
+import dev.porchlight.knowledge.search.PassageRetriever;
+import dev.porchlight.knowledge.search.RetrievalQuery;
+import dev.porchlight.knowledge.search.RetrievalResult;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All that the owner wrote for the bot: who it is, and the pages it may speak of. Read once; safe
+ * for use by any thread.
+ */
+public final class KnowledgeBase {
+
+  static final int MAX_PASSAGES = 20_000;
+  private static final Logger LOG = LoggerFactory.getLogger(KnowledgeBase.class);
+
+  private final Persona persona;
+  private final List<Page> pages;
+  private final PassageIndex search;
+  private final PageLookup lookup;
+  private final PassageRetriever retriever;
+
+  private KnowledgeBase(Persona persona, List<Page> pages) {
+    this.persona = persona;
+    this.pages = List.copyOf(pages);
+    this.search = new PassageIndex(pages.stream().flatMap(p -> p.passages().stream()).toList());
+    this.lookup = new PageLookup(pages);
+    this.retriever = new PassageRetriever(search, lookup, persona);
+  }
+
+  /**
+   * Reads the Markdown files of a folder and its sub-folders.
+   *
+   * @throws ContentException if the folder is missing, or a file can't be read, is malformed or is
+   *     over a limit
+   */
+  public static KnowledgeBase in(Path folder) {
+    return of(ContentLoader.read(folder));
+  }
+
+  /**
+   * Reads the content that the program was packed with.
+   *
+   * @throws ContentException if there is none
+   */
+  public static KnowledgeBase packed() {
+    return of(ContentLoader.readPacked(KnowledgeBase.class.getClassLoader()));
+  }
+
+  public static KnowledgeBase of(List<MarkdownFile> files) {
+    Persona persona = Persona.DEFAULT;
+    List<Page> pages = new ArrayList<>();
+    int passages = 0;
+    for (MarkdownFile file : files) {
+      if (file.path().equals(PersonaParser.PATH)) {
+        persona = PersonaParser.read(file);
+      } else {
+        pages.add(PassageSplitter.read(file));
+        passages += pages.get(pages.size() - 1).passages().size();
+      }
+    }
+    return bounded(persona, pages, passages);
+  }
+
+  private static KnowledgeBase bounded(Persona persona, List<Page> pages, int passages) {
+    if (passages > MAX_PASSAGES) {
+      throw new ContentException(
+          "The content has %,d sections; at most %,d are allowed."
+              .formatted(passages, MAX_PASSAGES));
+    }
+    if (passages == 0) {
+      LOG.warn("The content folder has no pages: the bot knows nothing of its site.");
+    }
+    return new KnowledgeBase(persona, pages);
+  }
+
+  public Persona persona() {
+    return persona;
+  }
+
+  public List<Page> pages() {
+    return pages;
+  }
+
+  /** Whether there is anything in a question to search for. */
+  boolean isAboutSomething(String question) {
+    return !search.termsOf(question).isEmpty();
+  }
+
+  /**
+   * What the site says of a question.
+   *
+   * @param limit how many passages at most
+   * @param limitOfPage how many where the question is about the page it was asked on, as a whole
+   */
+  public RetrievalResult find(RetrievalQuery query, int limit, int limitOfPage) {
+    return retriever.find(query, limit, limitOfPage);
+  }
+
+  /** Whether the owner has a page at an address. */
+  public boolean hasPage(@Nullable String address) {
+    return lookup.at(address) != null;
+  }
+
+  /**
+   * What a model is told: who it is, where the visitor is, how to use the passages, and the
+   * passages, numbered from 1 in their order, as the sources of the answer are.
+   */
+  public String systemPrompt(RetrievalResult retrieval) {
+    return SystemPromptBuilder.of(persona, retrieval);
+  }
+
+  /** SHA-256 of all that an answer may rest on: whoever has the same has the same content. */
+  public String fingerprint() {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      digest.update(persona.toString().getBytes(UTF_8));
+      for (Page page : pages) {
+        page.passages().forEach(passage -> digest.update(passage.toString().getBytes(UTF_8)));
+      }
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,45 @@
+package dev.porchlight.knowledge.content;
+
+/** Reads {@code persona.md}: the keys of its front matter, and the system prompt below them. */
+public final class PersonaParser {
+
+  public static final String PATH = "persona.md";
+  private static final String NAME = "name";
+  private static final String GREETING = "greeting";
+  private static final String QUESTIONS = "questions";
+  private static final int MAX_NAME_CHARS = 80;
+  private static final int MAX_LINE_CHARS = 300;
+  private static final int MAX_INSTRUCTIONS_CHARS = 20_000;
+
+  private PersonaParser() {}
+
+  /**
+   * What the file leaves out is the default persona's.
+   *
+   * @throws ContentException if the front matter is malformed or something is too long
+   */
+  public static Persona read(MarkdownFile file) {
+    FrontMatter frontMatter = FrontMatter.of(file);
+    frontMatter.allowOnly(NAME, GREETING, QUESTIONS);
+    String body = frontMatter.body().strip();
+    Persona persona =
+        new Persona(
+            frontMatter.one(NAME, Persona.DEFAULT.name()),
+            frontMatter.one(GREETING, Persona.DEFAULT.greeting()),
+            frontMatter.list(QUESTIONS, Persona.MAX_QUESTIONS),
+            body.isEmpty() ? Persona.DEFAULT.instructions() : body);
+    bound("\"name\"", persona.name(), MAX_NAME_CHARS);
+    bound("\"greeting\"", persona.greeting(), MAX_LINE_CHARS);
+    persona.questions().forEach(question -> bound("a question", question, MAX_LINE_CHARS));
+    bound("the text below the front matter", persona.instructions(), MAX_INSTRUCTIONS_CHARS);
+    return persona;
+  }
+
+  private static void bound(String what, String text, int maxChars) {
+    if (text.length() > maxChars) {
+      throw new ContentException(
+          "%s: %s is %,d characters long; at most %,d are allowed."
+              .formatted(PATH, what, text.length(), maxChars));
+    }
+  }
+}

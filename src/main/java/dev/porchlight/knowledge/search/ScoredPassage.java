@@ -1,0 +1,12 @@
+package dev.porchlight.knowledge.search;
+
+import dev.porchlight.knowledge.content.Passage;
+
+/**
+ * A passage that a question found.
+ *
+ * @param score BM25 times the fit, comparable within one search only
+ * @param fit from 0 to 1, the share of what the question is about that the passage speaks of
+ * @param fits whether the passage concerns the question, and does not just share a word with it
+ */
+record ScoredPassage(Passage passage, double score, double fit, boolean fits) {}

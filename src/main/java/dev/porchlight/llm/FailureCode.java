@@ -1,0 +1,35 @@
+package dev.porchlight.llm;
+
+import java.util.Locale;
+
+/**
+ * Why an answer failed: the {@code code} of the wire's {@code error} event, in lower case there.
+ */
+public enum FailureCode {
+  /** Lookup, connect or TLS failed, or the connection broke before anything came. */
+  UPSTREAM_UNAVAILABLE,
+  /** It asked for peace: 408, 409, 425, 429 or a 5xx. */
+  UPSTREAM_BUSY,
+  /** Connected too slowly, or sent nothing in time. */
+  UPSTREAM_TIMEOUT,
+  /** 401, 403 or 404: the owner's settings are to be mended. */
+  UPSTREAM_MISCONFIGURED,
+  /** The quota at the upstream is spent. */
+  BUDGET_SPENT,
+  /** What came cannot be read as an answer. */
+  UPSTREAM_BAD_RESPONSE,
+  /** In mid-answer the upstream said that it failed. */
+  UPSTREAM_ERROR,
+  /** The upstream refused the question itself. */
+  QUESTION_REFUSED,
+  /** The question, with its history, is longer than the model takes. */
+  QUESTION_TOO_LONG,
+  /** The server is shutting down. */
+  SHUTTING_DOWN,
+  /** A fault of our own. */
+  INTERNAL_ERROR;
+
+  public String wireName() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,99 @@
+package dev.porchlight.llm.budget;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * A small file of JSON with what was spent at each upstream on its day; replaced as a whole, so
+ * that it is never half written.
+ */
+final class BudgetStore {
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private final Path file;
+
+  BudgetStore(Path folder) {
+    file = folder.resolve("budget.json");
+  }
+
+  /**
+   * What the file says, by the upstreams' names; nothing where there is none.
+   *
+   * @throws BudgetStoreException if it can't be read, or not be understood
+   */
+  Map<String, DailySpend> read() {
+    Map<String, DailySpend> spent = new TreeMap<>();
+    try {
+      if (Files.exists(file)) {
+        JsonNode root = JSON.readTree(Files.readAllBytes(file));
+        require(root.isObject(), "not an object");
+        root.properties().forEach(entry -> spent.put(entry.getKey(), daySpent(entry.getValue())));
+      }
+      return spent;
+    } catch (IOException | DateTimeException | IllegalArgumentException e) {
+      throw new BudgetStoreException(
+          file + " can't be read as the record of the day's token budget; mend or delete it.", e);
+    }
+  }
+
+  /**
+   * Replaces the file.
+   *
+   * @throws BudgetStoreException if it can't be written
+   */
+  void write(Map<String, DailySpend> spent) {
+    ObjectNode root = JSON.createObjectNode();
+    spent.forEach(
+        (upstream, of) ->
+            root.putObject(upstream).put("day", of.day().toString()).put("tokens", of.tokens()));
+    try {
+      replace((root.toPrettyString() + "\n").getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new BudgetStoreException(
+          file + ", the record of the day's token budget, can't be written.", e);
+    }
+  }
+
+  private void replace(byte[] content) throws IOException {
+    Path next = file.resolveSibling(file.getFileName() + ".new");
+    try (FileChannel channel =
+        FileChannel.open(
+            next,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.TRUNCATE_EXISTING,
+            StandardOpenOption.WRITE)) {
+      ByteBuffer bytes = ByteBuffer.wrap(content);
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
+      }
+      channel.force(true);
+    }
+    Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  private static DailySpend daySpent(JsonNode entry) {
+    JsonNode tokens = entry.path("tokens");
+    require(tokens.isIntegralNumber() && tokens.canConvertToLong(), "tokens is no number");
+    require(tokens.asLong() >= 0, "tokens is negative");
+    return new DailySpend(LocalDate.parse(entry.path("day").asText()), tokens.asLong());
+  }
+
+  private static void require(boolean met, String otherwise) {
+    if (!met) {
+      throw new IllegalArgumentException(otherwise);
+    }
+  }
+}

@@ -1,0 +1,165 @@
+package dev.porchlight.llm.budget;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The tokens that may be spent at one upstream in a day. A call reserves the most that it may cost,
+ * and is settled with what it did cost. Safe for use by any thread; its monitor guards it.
+ *
+ * <p>The day is the clock's, by UTC, and only moves forward: a clock that is set back over midnight
+ * and comes to it again gives no second budget. A clock that was more than a day ahead must have
+ * been wrong: the day is then set right, and what is spent stays spent. What is reserved over
+ * midnight counts for the day on which it is settled.
+ */
+public final class DailyTokenBudget {
+  private static final Logger LOG = LoggerFactory.getLogger(DailyTokenBudget.class);
+  private static final int WARN_PERCENT = 80;
+  private static final int ALL_PERCENT = 100;
+
+  private final String upstream;
+  private final @Nullable Long limit;
+  private final InstantSource clock;
+
+  @GuardedBy("this")
+  private LocalDate day;
+
+  @GuardedBy("this")
+  private long spent;
+
+  @GuardedBy("this")
+  private long reserved;
+
+  /** The highest percentage that the owner was told of today. */
+  @GuardedBy("this")
+  private int toldPercent;
+
+  /**
+   * @param limit in tokens, or null for none
+   * @param before what was spent when the server last ran, or null where nothing is known of it
+   */
+  public DailyTokenBudget(
+      String upstream, @Nullable Long limit, InstantSource clock, @Nullable DailySpend before) {
+    this.upstream = upstream;
+    this.limit = limit;
+    this.clock = clock;
+    this.day = before == null ? today() : before.day();
+    this.spent = before == null ? 0 : before.tokens();
+  }
+
+  @Nullable
+  public Long limit() {
+    return limit;
+  }
+
+  /** Whether so many tokens are left beside what is spent and reserved. */
+  public synchronized boolean hasLeft(long tokens) {
+    turnDay();
+    return isWithin(spent + reserved + tokens);
+  }
+
+  /** Whether they are not left even if no call in flight cost anything; the owner is told so. */
+  public boolean isSpent(long tokens) {
+    boolean allSpent = !hasUnspent(tokens);
+    if (allSpent) {
+      tell(ALL_PERCENT);
+    }
+    return allSpent;
+  }
+
+  public synchronized void reserve(long tokens) {
+    reserved += tokens;
+  }
+
+  public synchronized void giveBack(long tokens) {
+    reserved -= tokens;
+  }
+
+  /** Ends a reservation with what the call cost. */
+  public void settle(long reservedTokens, long spentTokens) {
+    int percent = spend(reservedTokens, spentTokens);
+    if (percent >= ALL_PERCENT) {
+      tell(ALL_PERCENT);
+    } else if (percent >= WARN_PERCENT) {
+      tell(WARN_PERCENT);
+    }
+  }
+
+  public synchronized long spent() {
+    turnDay();
+    return spent;
+  }
+
+  public synchronized long reserved() {
+    return reserved;
+  }
+
+  /** What is to be known of it after a restart: what is reserved counts as spent. */
+  synchronized DailySpend daySpent() {
+    turnDay();
+    return new DailySpend(day, spent + reserved);
+  }
+
+  public synchronized Duration untilNextDay() {
+    turnDay();
+    Instant next = day.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant();
+    return Duration.between(clock.instant(), next);
+  }
+
+  private synchronized boolean hasUnspent(long tokens) {
+    turnDay();
+    return isWithin(spent + tokens);
+  }
+
+  private boolean isWithin(long tokens) {
+    return limit == null || tokens <= limit;
+  }
+
+  private synchronized int spend(long reservedTokens, long spentTokens) {
+    turnDay();
+    reserved -= reservedTokens;
+    spent += spentTokens;
+    return limit == null || limit == 0 ? 0 : (int) Math.min(ALL_PERCENT, 100 * spent / limit);
+  }
+
+  private void tell(int percent) {
+    if (isNews(percent)) {
+      LOG.atWarn()
+          .addKeyValue("upstream", upstream)
+          .addKeyValue("budget", limit)
+          .log(
+              percent == ALL_PERCENT
+                  ? "The day's token budget is spent: no more calls until the next day (UTC)"
+                  : "80 % of the day's token budget is spent");
+    }
+  }
+
+  private synchronized boolean isNews(int percent) {
+    boolean news = percent > toldPercent;
+    toldPercent = Math.max(toldPercent, percent);
+    return news;
+  }
+
+  @GuardedBy("this")
+  private void turnDay() {
+    LocalDate today = today();
+    if (today.isAfter(day)) {
+      day = today;
+      spent = 0;
+      toldPercent = 0;
+    } else if (today.isBefore(day.minusDays(1))) {
+      day = today;
+    }
+  }
+
+  private LocalDate today() {
+    return LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+  }
+}

@@ -1,0 +1,277 @@
+package dev.porchlight.llm.openai;
+
+import dev.porchlight.concurrent.ResettableTimeout;
+import dev.porchlight.concurrent.SerialExecutor;
+import dev.porchlight.llm.AnswerStart;
+import dev.porchlight.llm.CompletionListener;
+import dev.porchlight.llm.CompletionOutcome;
+import dev.porchlight.llm.FailureCode;
+import dev.porchlight.llm.ModelCall;
+import dev.porchlight.llm.Prompt;
+import dev.porchlight.llm.openai.http.CurrentExchange;
+import dev.porchlight.llm.openai.http.HttpExchange;
+import dev.porchlight.sse.EventTooLargeException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.function.Supplier;
+import org.eclipse.jetty.http.HttpFields;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One answer being asked of an OpenAI-compatible upstream: a request, or another one where a field
+ * of it was refused; the response as it comes; one ending.
+ *
+ * <p>Everything happens in turns, one at a time, whichever thread brings it; {@link #abort} alone
+ * acts at once, on the socket, and leaves the telling to its turn.
+ */
+final class CompletionCall implements ModelCall, HttpExchange.Listener {
+  private static final Logger LOG = LoggerFactory.getLogger(CompletionCall.class);
+
+  /** How long what follows a finish reason, and the end of the body, are waited for. */
+  private static final Duration TAIL_DEADLINE = Duration.ofSeconds(2);
+
+  private final OpenAiChatModel model;
+  private final Prompt prompt;
+  private final CompletionListener listener;
+  private final SerialExecutor serial = new SerialExecutor();
+  private final ResettableTimeout timeout;
+  private final CompletionState progress = new CompletionState();
+  private final CurrentExchange exchange = new CurrentExchange();
+  private RequestFormat shape;
+  private boolean sent;
+  private boolean ended;
+  private ResponseHead response = ResponseHead.NONE;
+  private @Nullable CompletionDecoder decoder;
+  private @Nullable ErrorBody refusal;
+
+  CompletionCall(OpenAiChatModel model, Prompt prompt, CompletionListener listener) {
+    this.model = model;
+    this.prompt = prompt;
+    this.listener = listener;
+    this.shape = model.shape();
+    this.timeout = model.newDeadline(() -> take(this::checkDeadline));
+  }
+
+  void start() {
+    take(this::send);
+  }
+
+  @Override
+  public void abort() {
+    exchange.giveUp();
+    model.execute(() -> take(this::giveUp));
+  }
+
+  @Override
+  public void sent() {
+    if (!sent) {
+      sent = true;
+      timeout.start(model.upstream().idleDeadline());
+    }
+  }
+
+  @Override
+  public void responded(int status, HttpFields headers) {
+    sent();
+    response = new ResponseHead(status, headers);
+    if (!response.isAnswer()) {
+      refusal = new ErrorBody();
+    } else if (response.isCoded()) {
+      end(progress.unreadable());
+    } else {
+      model.accepted(shape);
+      decoder = model.newDecoder(response.isEventStream(), this::heard);
+    }
+  }
+
+  @Override
+  public void received(ByteBuffer bytes) {
+    if (ended) {
+      closeExchange();
+    } else if (refusal != null) {
+      refusal.feed(bytes);
+      if (refusal.isFull()) {
+        refused(refusal);
+      }
+    } else if (decoder != null) {
+      decode(decoder, bytes);
+    }
+  }
+
+  @Override
+  public void ended() {
+    if (ended) {
+      timeout.cancel();
+    } else if (refusal != null) {
+      refused(refusal);
+    } else {
+      endBody();
+    }
+  }
+
+  @Override
+  public void broke(Throwable cause, boolean connected) {
+    CompletionOutcome.Failed noConnection =
+        sent ? null : ErrorClassifier.ofNoConnection(cause, connected);
+    if (ended) {
+      timeout.cancel();
+    } else if (refusal != null) {
+      refused(refusal);
+    } else if (noConnection != null) {
+      model.ownerLog().notConnected(cause);
+      end(noConnection);
+    } else {
+      conclude(() -> progress.broke(cause));
+    }
+  }
+
+  private void giveUp() {
+    closeExchange();
+    end(new CompletionOutcome.Aborted());
+  }
+
+  private void send() {
+    if (ended || exchange.isGivenUp()) {
+      return;
+    }
+    sent = false;
+    refusal = null;
+    HttpExchange next = model.newExchange(shape, prompt, this::take, this);
+    if (exchange.take(next)) {
+      timeout.start(model.upstream().connectDeadline());
+      next.send();
+    }
+  }
+
+  private void decode(CompletionDecoder answer, ByteBuffer bytes) {
+    try {
+      answer.feed(bytes);
+      if (answer.isDone()) {
+        conclude(progress::done);
+      } else if (answer.isWholeCompletion()) {
+        timeout.putOff();
+      }
+    } catch (MalformedResponseException | EventTooLargeException e) {
+      end(progress.unreadable());
+    }
+  }
+
+  private void heard(CompletionChunk chunk) {
+    if (ended || exchange.isGivenUp()) {
+      return;
+    }
+    if (chunk.error() != null) {
+      end(progress.failed(chunk.error(), response.retryHint(chunk.error(), model.now())));
+      return;
+    }
+    awaitNext(chunk);
+    if (chunk.isProgress()) {
+      listener.progressed(chunk.reasoning());
+    }
+    if (!chunk.text().isEmpty()) {
+      say(chunk.text());
+    }
+    progress.heard(chunk);
+  }
+
+  private void say(String text) {
+    if (!progress.hasBegun()) {
+      listener.begin(new AnswerStart(AnswerStart.By.MODEL, null, prompt.sources()));
+    }
+    listener.delta(text);
+  }
+
+  private void awaitNext(CompletionChunk chunk) {
+    if (chunk.finishReason() != null) {
+      timeout.start(TAIL_DEADLINE);
+    } else if (chunk.isProgress()) {
+      timeout.putOff();
+    }
+  }
+
+  private void refused(ErrorBody body) {
+    closeExchange();
+    ProviderError error = new ProviderError(response.status(), body.text());
+    RequestFormat next = shape.afterRefusal(error);
+    if (!next.equals(shape)) {
+      shape = next;
+      send();
+      return;
+    }
+    CompletionOutcome.Failed ending = response.refusal(error, model.now());
+    if (ending.code() == FailureCode.UPSTREAM_MISCONFIGURED) {
+      model.ownerLog().misconfigured(error.status());
+    }
+    end(ending);
+  }
+
+  private void checkDeadline() {
+    if (!timeout.isOver()) {
+      return;
+    }
+    if (ended) {
+      closeExchange();
+    } else if (!sent) {
+      end(ErrorClassifier.ofConnectDeadline(exchange.wasConnected()));
+    } else if (refusal != null) {
+      refused(refusal);
+    } else {
+      conclude(progress::stalled);
+    }
+  }
+
+  private void endBody() {
+    try {
+      if (decoder != null) {
+        decoder.endBody();
+      }
+      end(decoder != null && decoder.isDone() ? progress.done() : progress.ended());
+    } catch (MalformedResponseException e) {
+      end(progress.unreadable());
+    }
+  }
+
+  /** Ends with what the progress means once all that was held back has been heard. */
+  private void conclude(Supplier<CompletionOutcome> ending) {
+    if (decoder != null) {
+      decoder.release();
+    }
+    end(ending.get());
+  }
+
+  /** Tells the ending, once. After {@code [DONE]} the rest of the body is read, if it is short. */
+  private void end(CompletionOutcome ending) {
+    if (ended) {
+      return;
+    }
+    ended = true;
+    if (progress.endedInThought()) {
+      model.ownerLog().onlyThought();
+    }
+    if (decoder != null && decoder.isDone() && exchange.isOpen()) {
+      timeout.start(TAIL_DEADLINE);
+    } else {
+      closeExchange();
+    }
+    listener.end(exchange.isGivenUp() ? new CompletionOutcome.Aborted() : ending);
+  }
+
+  private void closeExchange() {
+    timeout.cancel();
+    exchange.close();
+  }
+
+  private void take(Runnable turn) {
+    serial.execute(
+        () -> {
+          try {
+            turn.run();
+          } catch (RuntimeException e) {
+            LOG.error("A call to {} failed for a fault of our own", model.upstream(), e);
+            end(new CompletionOutcome.Failed(FailureCode.INTERNAL_ERROR, null));
+          }
+        });
+  }
+}

@@ -1,0 +1,141 @@
+package dev.porchlight.llm.openai;
+
+import dev.porchlight.sse.EventStreamDecoder;
+import dev.porchlight.sse.ServerSentEvent;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
+import org.eclipse.jetty.util.BufferUtil;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns the body of a response into what the model said, however its bytes are cut. What the body
+ * is, an event stream or the JSON of a whole completion, its first byte tells: providers are not to
+ * be trusted to name it. For one thread at a time.
+ */
+final class CompletionDecoder {
+  static final int MAX_EVENT_BYTES = 256 * 1024;
+  private static final String DONE = "[DONE]";
+  private static final String ERROR_EVENT = "error";
+  private static final String BYTE_ORDER_MARK_AND_BLANKS = "\u00EF\u00BB\u00BF \t\r\n";
+  private static final String EVENT_STREAM_STARTS = ":deir";
+  private static final String JSON_STARTS = "{[";
+
+  private final ChunkParser chunks;
+  private final Consumer<CompletionChunk> listener;
+  private final boolean saidToBeEventStream;
+  private final ThinkTagFilter thinkTagFilter = new ThinkTagFilter();
+  private @Nullable EventStreamDecoder eventStream;
+  private @Nullable ByteArrayOutputStream json;
+  private boolean done;
+
+  /**
+   * @param saidToBeEventStream whether the response said so, which counts where its first byte
+   *     tells nothing
+   * @param listener told of each chunk; nothing more after one that is an error
+   */
+  CompletionDecoder(
+      ChunkParser chunks, boolean saidToBeEventStream, Consumer<CompletionChunk> listener) {
+    this.chunks = chunks;
+    this.saidToBeEventStream = saidToBeEventStream;
+    this.listener = listener;
+  }
+
+  /**
+   * Reads all that is left in the buffer.
+   *
+   * @throws MalformedResponseException if it is no answer
+   * @throws dev.porchlight.sse.EventTooLargeException if an event of it is too large
+   */
+  void feed(ByteBuffer bytes) {
+    if (eventStream == null && json == null) {
+      recognize(bytes);
+    }
+    if (eventStream != null) {
+      eventStream.feed(bytes);
+    } else if (json != null) {
+      hold(json, bytes);
+    }
+  }
+
+  /** Whether the answer is known to be whole; what comes after is not read. */
+  boolean isDone() {
+    return done;
+  }
+
+  /** Whether the body is the JSON of a whole completion, which tells nothing before its end. */
+  boolean isWholeCompletion() {
+    return json != null;
+  }
+
+  /**
+   * The body came to its end.
+   *
+   * @throws MalformedResponseException if it is no answer
+   */
+  void endBody() {
+    if (json != null) {
+      tell(chunks.read(json.toString(StandardCharsets.UTF_8)));
+      done = true;
+    }
+    release();
+  }
+
+  /** Tells what was held back. To be called once, when nothing more comes. */
+  void release() {
+    String rest = thinkTagFilter.end();
+    if (!rest.isEmpty()) {
+      listener.accept(CompletionChunk.ofText(rest));
+    }
+  }
+
+  /** Where the body starts with blanks, they are dropped. A mark is none of JSON's, and is too. */
+  private void recognize(ByteBuffer bytes) {
+    int position = bytes.position();
+    while (position < bytes.limit()
+        && BYTE_ORDER_MARK_AND_BLANKS.indexOf(bytes.get(position) & 0xFF) >= 0) {
+      position++;
+    }
+    bytes.position(position);
+    if (position < bytes.limit()) {
+      recognize((char) (bytes.get(position) & 0xFF));
+    }
+  }
+
+  private void recognize(char first) {
+    if (JSON_STARTS.indexOf(first) >= 0) {
+      json = new ByteArrayOutputStream();
+    } else if (saidToBeEventStream || EVENT_STREAM_STARTS.indexOf(first) >= 0) {
+      eventStream = new EventStreamDecoder(this::read, MAX_EVENT_BYTES);
+    } else {
+      throw new MalformedResponseException("the body is neither an event stream nor JSON");
+    }
+  }
+
+  private void hold(ByteArrayOutputStream whole, ByteBuffer bytes) {
+    if (whole.size() + bytes.remaining() > MAX_EVENT_BYTES) {
+      throw new MalformedResponseException("the body is larger than " + MAX_EVENT_BYTES + " bytes");
+    }
+    whole.writeBytes(BufferUtil.toArray(bytes));
+  }
+
+  private void read(ServerSentEvent event) {
+    String data = event.data();
+    if (done || data.isBlank()) {
+      return;
+    }
+    if (event.event().equals(ERROR_EVENT)) {
+      listener.accept(chunks.readError(data));
+    } else if (data.strip().equals(DONE)) {
+      done = true;
+    } else {
+      tell(chunks.read(data));
+    }
+  }
+
+  private void tell(CompletionChunk chunk) {
+    String visible = thinkTagFilter.filter(chunk.text());
+    listener.accept(visible.equals(chunk.text()) ? chunk : chunk.withText(visible));
+  }
+}

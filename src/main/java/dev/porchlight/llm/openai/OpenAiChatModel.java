@@ -1,0 +1,158 @@
+package dev.porchlight.llm.openai;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.github.benmanes.caffeine.cache.Ticker;
+import dev.porchlight.concurrent.ResettableTimeout;
+import dev.porchlight.llm.ChatModel;
+import dev.porchlight.llm.CompletionListener;
+import dev.porchlight.llm.ModelCall;
+import dev.porchlight.llm.Prompt;
+import dev.porchlight.llm.openai.http.ConnectionPool;
+import dev.porchlight.llm.openai.http.HttpClientFactory;
+import dev.porchlight.llm.openai.http.HttpExchange;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.eclipse.jetty.client.BytesRequestContent;
+import org.eclipse.jetty.client.HttpClient;
+import org.eclipse.jetty.client.Request;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpMethod;
+
+/**
+ * A model behind an OpenAI-compatible chat-completions API. Safe for use by any number of threads.
+ *
+ * <p>It learns which optional fields its provider refuses, and leaves them out from then on.
+ *
+ * @see <a href="https://platform.openai.com/docs/api-reference/chat/create">the API</a>
+ */
+public final class OpenAiChatModel implements ChatModel {
+  private final EndpointConfig upstream;
+  private final HttpClient client;
+  private final ScheduledExecutorService scheduler;
+  private final Ticker ticker;
+  private final InstantSource clock;
+  private final ObjectMapper mapper;
+  private final ChunkParser chunks;
+  private final OperatorLog operatorLog;
+  private final ConnectionPool connections = new ConnectionPool();
+  private volatile RequestFormat shape = RequestFormat.FIRST;
+
+  private OpenAiChatModel(
+      EndpointConfig upstream,
+      HttpClient client,
+      ScheduledExecutorService scheduler,
+      Ticker ticker,
+      InstantSource clock,
+      ObjectMapper mapper) {
+    this.upstream = upstream;
+    this.client = client;
+    this.scheduler = scheduler;
+    this.ticker = ticker;
+    this.clock = clock;
+    this.mapper = mapper;
+    this.chunks = new ChunkParser(mapper);
+    this.operatorLog = new OperatorLog(upstream, ticker);
+  }
+
+  /**
+   * The model of an upstream.
+   *
+   * @param client a started one, from {@link HttpClientFactory}; listeners are called on its
+   *     executor
+   * @param scheduler runs the deadlines, which go by the ticker
+   * @param clock only for what an upstream says of dates
+   */
+  public static OpenAiChatModel create(
+      EndpointConfig upstream,
+      HttpClient client,
+      ScheduledExecutorService scheduler,
+      Ticker ticker,
+      InstantSource clock,
+      ObjectMapper mapper) {
+    return new OpenAiChatModel(upstream, client, scheduler, ticker, clock, mapper);
+  }
+
+  @Override
+  public String description() {
+    return upstream.toString();
+  }
+
+  @Override
+  public ModelCall write(Prompt prompt, CompletionListener listener) {
+    CompletionCall call = new CompletionCall(this, prompt, listener);
+    execute(call::start);
+    return call;
+  }
+
+  EndpointConfig upstream() {
+    return upstream;
+  }
+
+  OperatorLog ownerLog() {
+    return operatorLog;
+  }
+
+  /** The shape of a first request. */
+  RequestFormat shape() {
+    return shape;
+  }
+
+  /** The provider takes requests of this shape. */
+  void accepted(RequestFormat accepted) {
+    shape = accepted;
+  }
+
+  Instant now() {
+    return clock.instant();
+  }
+
+  ResettableTimeout newDeadline(Runnable whenDue) {
+    return new ResettableTimeout(scheduler, ticker, whenDue);
+  }
+
+  CompletionDecoder newDecoder(boolean saidToBeEventStream, Consumer<CompletionChunk> listener) {
+    return new CompletionDecoder(chunks, saidToBeEventStream, listener);
+  }
+
+  HttpExchange newExchange(
+      RequestFormat requestShape, Prompt prompt, Executor turns, HttpExchange.Listener listener) {
+    Request request =
+        client
+            .newRequest(upstream.endpoint())
+            .method(HttpMethod.POST)
+            .idleTimeout(0, TimeUnit.MILLISECONDS)
+            .headers(
+                headers ->
+                    headers
+                        .put(HttpHeader.ACCEPT, "text/event-stream, application/json")
+                        .put(HttpHeader.ACCEPT_ENCODING, "identity"))
+            .body(
+                new BytesRequestContent(
+                    "application/json", requestShape.body(mapper, upstream, prompt)));
+    putKey(request);
+    return new HttpExchange(request, connections, turns, listener);
+  }
+
+  void execute(Runnable task) {
+    client.getExecutor().execute(task);
+  }
+
+  private void putKey(Request request) {
+    String key = upstream.key();
+    if (key == null) {
+      return;
+    }
+    String header = upstream.keyHeader();
+    request.headers(
+        headers ->
+            headers.add(
+                header == null
+                    ? new HttpField(HttpHeader.AUTHORIZATION, "Bearer " + key)
+                    : new HttpField(header, key)));
+  }
+}

@@ -1,0 +1,77 @@
+package dev.porchlight.llm.openai;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import javax.net.ssl.SSLException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells the owner what to mend at an upstream, once a minute at most: never with the key, nor with
+ * anything that an upstream or a visitor said. Safe for use by any thread.
+ */
+final class OperatorLog {
+  private static final Logger LOG = LoggerFactory.getLogger(OpenAiChatModel.class);
+  private static final long INTERVAL_NANOS = Duration.ofMinutes(1).toNanos();
+
+  private static final String UNUSABLE = "cannot be used: ";
+
+  private final EndpointConfig upstream;
+  private final Ticker ticker;
+  private final AtomicLong nextNanos;
+
+  OperatorLog(EndpointConfig upstream, Ticker ticker) {
+    this.upstream = upstream;
+    this.ticker = ticker;
+    this.nextNanos = new AtomicLong(ticker.read());
+  }
+
+  /** The upstream answered 401, 403 or 404. */
+  void misconfigured(int status) {
+    warn(
+        status == 404
+            ? UNUSABLE
+                + "404: it knows no such address or model; check the URL and the model's name"
+            : UNUSABLE + status + ": it does not take the key; check the key and its header");
+  }
+
+  /** A connection could not be made; told only where TLS was the reason. */
+  void notConnected(Throwable cause) {
+    if (ErrorClassifier.find(cause, SSLException.class) != null) {
+      warn(UNUSABLE + tlsProblem(cause));
+    }
+  }
+
+  /** The model came to no answer within the tokens that it may write. */
+  void onlyThought() {
+    warn("spent all its tokens on thinking and wrote no answer; raise AI_MAX_TOKENS");
+  }
+
+  static String tlsProblem(Throwable cause) {
+    if (ErrorClassifier.find(cause, CertificateExpiredException.class) != null) {
+      return "TLS: its certificate has expired";
+    }
+    if (ErrorClassifier.find(cause, CertificateNotYetValidException.class) != null) {
+      return "TLS: its certificate is not valid yet";
+    }
+    if (ErrorClassifier.find(cause, CertPathBuilderException.class) != null) {
+      return "TLS: its certificate was issued by an authority that is not trusted here";
+    }
+    return ErrorClassifier.find(cause, CertificateException.class) != null
+        ? "TLS: its certificate is for another host name"
+        : "TLS: the handshake failed";
+  }
+
+  private void warn(String problem) {
+    long now = ticker.read();
+    long next = nextNanos.get();
+    if (now - next >= 0 && nextNanos.compareAndSet(next, now + INTERVAL_NANOS)) {
+      LOG.warn("The upstream {} {}", upstream, problem);
+    }
+  }
+}

@@ -1,0 +1,168 @@
+package dev.porchlight.llm.resilience;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+import dev.porchlight.llm.CompletionOutcome;
+import dev.porchlight.llm.FailureAction;
+import dev.porchlight.llm.FailureCode;
+import dev.porchlight.llm.Prompt;
+import dev.porchlight.llm.resilience.Decision.GiveUp;
+import dev.porchlight.llm.resilience.Decision.Wait;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One answer's way through the upstreams, until its first delta. Not for two threads at once, and
+ * {@link #choose} not while a call runs.
+ *
+ * <p>The upstreams are asked in their order. A short wait is waited out; for a long one, a later
+ * upstream is taken that can answer at once. How long an answer waits in all counts from its first
+ * call: before that it stands in line, and only a wait that is known to be too long ends it.
+ */
+public final class FailoverAttempt {
+  private static final Duration SHORT_WAIT = Duration.ofSeconds(3);
+
+  /** How soon to ask again where it is not known when something changes. */
+  private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
+
+  private final Prompt prompt;
+  private final List<AttemptLoop> upstreams;
+  private final Duration patience;
+  private final Ticker ticker;
+  private boolean called;
+  private long firstCallNanos;
+  private @Nullable FailureCode refusal;
+
+  FailoverAttempt(Prompt prompt, List<UpstreamTarget> upstreams, Duration patience, Ticker ticker) {
+    this.prompt = prompt;
+    this.upstreams =
+        upstreams.stream()
+            .map(upstream -> new AttemptLoop(upstream, upstream.mostTokens(prompt)))
+            .toList();
+    this.patience = patience;
+    this.ticker = ticker;
+  }
+
+  /** What to do next: quick, and calls nobody back. */
+  public Decision choose() {
+    if (refusal != null) {
+      return new GiveUp(refusal, null, false);
+    }
+    Duration left = patienceLeft();
+    Outlook outlook = new Outlook(left, patience);
+    for (AttemptLoop upstream : upstreams) {
+      PermitResult admission = upstream.admit(left);
+      if (admission instanceof PermitResult.Entered entered) {
+        return new PermittedCall(this, upstream, entered.permit(), outlook.because());
+      }
+      outlook.add(admission);
+      if (outlook.isShort()) {
+        break;
+      }
+    }
+    return outlook.choice();
+  }
+
+  Prompt prompt() {
+    return prompt;
+  }
+
+  void started() {
+    if (!called) {
+      called = true;
+      firstCallNanos = ticker.read();
+    }
+  }
+
+  void failed(CompletionOutcome.Failed failure) {
+    if (failure.action() == FailureAction.NONE) {
+      refusal = failure.code();
+    }
+  }
+
+  private Duration patienceLeft() {
+    if (!called) {
+      return patience;
+    }
+    Duration left = patience.minusNanos(ticker.read() - firstCallNanos);
+    return left.isNegative() ? Duration.ZERO : left;
+  }
+
+  /** What the upstreams that take no call now leave an answer to do. */
+  private static final class Outlook {
+    private final Duration left;
+    private final Duration patience;
+    private @Nullable FailureCode because;
+    private @Nullable Duration wait;
+    private @Nullable Duration retryAfter;
+    private boolean isShort;
+
+    Outlook(Duration left, Duration patience) {
+      this.left = left;
+      this.patience = patience;
+    }
+
+    /** What keeps the first upstream from answering; null where nothing does. */
+    @Nullable FailureCode because() {
+      return because;
+    }
+
+    /** Whether there is no need to look further. */
+    boolean isShort() {
+      return isShort;
+    }
+
+    void add(PermitResult admission) {
+      if (admission instanceof PermitResult.Resting resting) {
+        add(resting);
+      } else if (admission instanceof PermitResult.Full full) {
+        add(full);
+      } else if (admission instanceof PermitResult.Closed closed) {
+        note(closed.code());
+        noteEnd(closed.remaining());
+      }
+    }
+
+    private void add(PermitResult.Resting resting) {
+      note(resting.code());
+      if (resting.remaining().compareTo(left) <= 0) {
+        waitFor(resting.remaining(), resting.remaining());
+      } else {
+        noteEnd(resting.remaining());
+      }
+    }
+
+    private void add(PermitResult.Full full) {
+      note(full.code());
+      if (!left.isZero() && full.silentFor().compareTo(patience) <= 0) {
+        waitFor(left.compareTo(LOOK_AGAIN) < 0 ? left : LOOK_AGAIN, full.silentFor());
+      }
+    }
+
+    /**
+     * @param length of the whole wait, so far as it is known
+     */
+    private void waitFor(Duration nextLook, Duration length) {
+      wait = wait == null || nextLook.compareTo(wait) < 0 ? nextLook : wait;
+      isShort = length.compareTo(SHORT_WAIT) <= 0;
+    }
+
+    private void noteEnd(@Nullable Duration end) {
+      if (end != null && (retryAfter == null || end.compareTo(retryAfter) < 0)) {
+        retryAfter = end;
+      }
+    }
+
+    private void note(FailureCode code) {
+      because = because == null ? code : because;
+    }
+
+    Decision choice() {
+      if (wait != null) {
+        return new Wait(wait);
+      }
+      FailureCode code = because == null ? FailureCode.UPSTREAM_UNAVAILABLE : because;
+      return new GiveUp(code, retryAfter, true);
+    }
+  }
+}

@@ -1,0 +1,147 @@
+package dev.porchlight.llm.resilience;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+import dev.porchlight.llm.Prompt;
+import dev.porchlight.llm.budget.BudgetPersister;
+import dev.porchlight.llm.budget.BudgetStoreException;
+import dev.porchlight.llm.budget.BudgetedChatModel;
+import dev.porchlight.llm.budget.DailyTokenBudget;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The upstreams that an answer may be asked of, in order, with what is known of each: whether it
+ * asks for peace, is broken, has budget left. Safe for use by any thread.
+ */
+public final class FailoverRouter implements AutoCloseable {
+  private static final List<String> NAMES = List.of("primary", "fallback");
+
+  private final List<UpstreamTarget> candidates;
+  private final Duration patience;
+  private final Ticker ticker;
+  private final ChangeNotifier changes;
+  private final BudgetPersister persister;
+
+  private FailoverRouter(
+      List<UpstreamTarget> candidates,
+      Duration patience,
+      Ticker ticker,
+      ChangeNotifier changes,
+      BudgetPersister persister) {
+    this.candidates = List.copyOf(candidates);
+    this.patience = patience;
+    this.ticker = ticker;
+    this.changes = changes;
+    this.persister = persister;
+  }
+
+  /**
+   * What upstreams need of the world around them.
+   *
+   * @param scheduler runs the deadlines, which go by the ticker
+   * @param clock only for the day that a budget is for
+   * @param executor runs the listener, and writes the file of what is spent
+   * @param random safe for use by any thread
+   */
+  public record Surroundings(
+      ScheduledExecutorService scheduler,
+      Ticker ticker,
+      InstantSource clock,
+      Executor executor,
+      RandomGenerator random) {}
+
+  /**
+   * Upstreams of which nothing is known yet but what was spent today.
+   *
+   * @param models the primary one first, then the fallback, where there is one
+   * @param patience how long an answer may wait for its upstreams, from its first call on
+   * @param maxWindow how many calls an upstream takes at once when it is plainly open
+   * @param folder keeps what was spent for the time after a restart, or null to forget it
+   * @throws BudgetStoreException if the file of what was spent can't be read or written
+   */
+  public static FailoverRouter create(
+      List<BudgetedChatModel> models,
+      Duration patience,
+      int maxWindow,
+      @Nullable Path folder,
+      Surroundings around) {
+    ChangeNotifier changes = new ChangeNotifier(around.executor());
+    BudgetPersister persister = new BudgetPersister(folder, around.scheduler(), around.executor());
+    List<UpstreamTarget> candidates = new ArrayList<>();
+    for (int i = 0; i < models.size(); i++) {
+      candidates.add(
+          candidate(
+              NAMES.get(i),
+              models.get(i),
+              persister,
+              newGate(NAMES.get(i), maxWindow, changes, around),
+              around));
+    }
+    persister.save();
+    return new FailoverRouter(candidates, patience, around.ticker(), changes, persister);
+  }
+
+  /** One answer's way through the upstreams; nothing is called yet. */
+  public FailoverAttempt ask(Prompt prompt) {
+    return new FailoverAttempt(prompt, candidates, patience, ticker);
+  }
+
+  /**
+   * Sets the one listener that is told, on any thread and under no lock, whenever {@link
+   * FailoverAttempt#choose} may answer otherwise than it did.
+   */
+  public void onChange(Runnable listener) {
+    changes.listen(listener);
+  }
+
+  /** What the owner calls them, for the log. */
+  public String description() {
+    return candidates.stream()
+        .map(target -> target.model().description())
+        .collect(Collectors.joining(", or else "));
+  }
+
+  /** How each upstream is now, in their order. */
+  public List<UpstreamStatus> snapshots() {
+    return candidates.stream().map(UpstreamTarget::snapshot).toList();
+  }
+
+  /** Stops the timers, and keeps what was spent. */
+  @Override
+  public void close() {
+    candidates.forEach(target -> target.gate().close());
+    persister.close();
+  }
+
+  private static CircuitBreaker newGate(
+      String name, int maxWindow, ChangeNotifier changes, Surroundings around) {
+    return new CircuitBreaker(
+        maxWindow,
+        around.random(),
+        around.scheduler(),
+        around.ticker(),
+        changes,
+        new CircuitBreakerLog(name));
+  }
+
+  private static UpstreamTarget candidate(
+      String name,
+      BudgetedChatModel model,
+      BudgetPersister persister,
+      CircuitBreaker breaker,
+      Surroundings around) {
+    DailyTokenBudget budget =
+        new DailyTokenBudget(
+            name, model.dailyTokenBudget(), around.clock(), persister.before(name));
+    persister.keep(name, budget);
+    return new UpstreamTarget(name, model, breaker, budget, persister, around.executor());
+  }
+}

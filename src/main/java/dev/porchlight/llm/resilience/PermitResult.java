@@ -1,0 +1,29 @@
+package dev.porchlight.llm.resilience;
+
+import dev.porchlight.llm.FailureCode;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** What an upstream says to one more call. */
+sealed interface PermitResult {
+
+  /** It may go. */
+  record Entered(CircuitBreaker.Permit permit) implements PermitResult {}
+
+  /** The upstream asked for peace, and it is known how long. */
+  record Resting(FailureCode code, Duration remaining) implements PermitResult {}
+
+  /**
+   * As many calls as may be are on their way to see whether the upstream takes more.
+   *
+   * @param silentFor how long nothing has been heard of them
+   */
+  record Full(FailureCode code, Duration silentFor) implements PermitResult {}
+
+  /**
+   * Not now, and it is not worth waiting.
+   *
+   * @param remaining when it may be asked again, or null where nobody knows
+   */
+  record Closed(FailureCode code, @Nullable Duration remaining) implements PermitResult {}
+}

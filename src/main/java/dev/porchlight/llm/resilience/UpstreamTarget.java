@@ -1,0 +1,150 @@
+package dev.porchlight.llm.resilience;
+
+import dev.porchlight.llm.ChatModel;
+import dev.porchlight.llm.CompletionOutcome;
+import dev.porchlight.llm.FailureAction;
+import dev.porchlight.llm.FailureCode;
+import dev.porchlight.llm.Prompt;
+import dev.porchlight.llm.TokenUsage;
+import dev.porchlight.llm.budget.BudgetPersister;
+import dev.porchlight.llm.budget.BudgetedChatModel;
+import dev.porchlight.llm.budget.DailyTokenBudget;
+import dev.porchlight.llm.budget.TokenEstimator;
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One upstream that answers may be asked of, with its gate, its budget and its counts. Safe for use
+ * by any thread.
+ */
+final class UpstreamTarget {
+  private static final Logger LOG = LoggerFactory.getLogger(UpstreamTarget.class);
+  private static final Duration MISCONFIGURED_FOR = Duration.ofSeconds(60);
+  private static final Duration QUOTA_SPENT_FOR = Duration.ofHours(1);
+
+  private final String name;
+  private final BudgetedChatModel budgeted;
+  private final CircuitBreaker breaker;
+  private final DailyTokenBudget budget;
+  private final BudgetPersister persister;
+  private final Executor executor;
+  private final CallMetrics counts = new CallMetrics();
+
+  UpstreamTarget(
+      String name,
+      BudgetedChatModel budgeted,
+      CircuitBreaker breaker,
+      DailyTokenBudget budget,
+      BudgetPersister persister,
+      Executor executor) {
+    this.name = name;
+    this.budgeted = budgeted;
+    this.breaker = breaker;
+    this.budget = budget;
+    this.persister = persister;
+    this.executor = executor;
+  }
+
+  ChatModel model() {
+    return budgeted.model();
+  }
+
+  CircuitBreaker gate() {
+    return breaker;
+  }
+
+  CallMetrics counts() {
+    return counts;
+  }
+
+  /** Runs what must not run on the caller's stack. */
+  void later(Runnable task) {
+    executor.execute(task);
+  }
+
+  /** The most tokens that an answer to this prompt may cost, by estimate. */
+  long mostTokens(Prompt prompt) {
+    return TokenEstimator.ofPrompt(prompt) + budgeted.maxTokens();
+  }
+
+  /** Lets a call in, with that many tokens reserved for it, or says why not. */
+  synchronized PermitResult admit(long tokens) {
+    if (!budget.hasLeft(tokens)) {
+      return budget.isSpent(tokens)
+          ? new PermitResult.Closed(FailureCode.BUDGET_SPENT, budget.untilNextDay())
+          : new PermitResult.Closed(FailureCode.UPSTREAM_BUSY, null);
+    }
+    PermitResult admission = breaker.enter();
+    if (admission instanceof PermitResult.Entered) {
+      budget.reserve(tokens);
+      persister.changed();
+    }
+    return admission;
+  }
+
+  /** Ends the reservation of a call that was not made. */
+  void giveBack(long tokens) {
+    budget.giveBack(tokens);
+    persister.changed();
+  }
+
+  /** Ends the reservation of a call with what the upstream says that it cost. */
+  void settle(long reservedTokens, TokenUsage usage) {
+    budget.settle(reservedTokens, usage.promptTokens() + usage.completionTokens());
+    persister.changed();
+  }
+
+  /** Ends the reservation of a call of whose cost the upstream said nothing. */
+  void settleByEstimate(long reservedTokens, long estimate) {
+    LOG.atInfo()
+        .addKeyValue("upstream", name)
+        .addKeyValue("tokens", estimate)
+        .log("A call was settled by estimate, since the upstream reported no usage");
+    budget.settle(reservedTokens, estimate);
+    persister.changed();
+  }
+
+  /** Tells the gate what a failure means for the calls to come. */
+  void failed(CircuitBreaker.Permit permit, CompletionOutcome.Failed failure) {
+    if (failure.action() == FailureAction.WAIT_AND_RETRY) {
+      permit.failed(toOthers(failure));
+      return;
+    }
+    switch (failure.code()) {
+      case QUESTION_REFUSED, QUESTION_TOO_LONG -> permit.confirmed();
+      case SHUTTING_DOWN, INTERNAL_ERROR -> permit.left();
+      case UPSTREAM_MISCONFIGURED -> permit.failedFor(failure.code(), MISCONFIGURED_FOR);
+      case BUDGET_SPENT -> permit.failedFor(failure.code(), untilQuotaMayBeBack());
+      default -> permit.failed(failure);
+    }
+  }
+
+  UpstreamStatus snapshot() {
+    return new UpstreamStatus(
+        name,
+        breaker.state(),
+        breaker.reopensIn(),
+        counts.inFlight(),
+        budget.spent(),
+        budget.reserved(),
+        budget.limit(),
+        counts.calls(),
+        counts.retries(),
+        counts.failures());
+  }
+
+  /** What is worth another try lies in the upstream, though it may have blamed one question. */
+  private static CompletionOutcome.Failed toOthers(CompletionOutcome.Failed failure) {
+    return switch (failure.code()) {
+      case UPSTREAM_UNAVAILABLE, UPSTREAM_TIMEOUT -> failure;
+      default -> new CompletionOutcome.Failed(FailureCode.UPSTREAM_BUSY, failure.retryAfter());
+    };
+  }
+
+  private Duration untilQuotaMayBeBack() {
+    Duration nextDay = budget.untilNextDay();
+    return nextDay.compareTo(QUOTA_SPENT_FOR) < 0 ? nextDay : QUOTA_SPENT_FOR;
+  }
+}

@@ -1,0 +1,155 @@
+package dev.porchlight.metrics;
+
+import dev.porchlight.answer.DispatcherStats;
+import dev.porchlight.answer.QuestionDispatcher;
+import dev.porchlight.llm.FailureCode;
+import dev.porchlight.llm.resilience.FailoverRouter;
+import dev.porchlight.llm.resilience.UpstreamStatus;
+import dev.porchlight.web.EventStreamRegistry;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
+import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
+
+/** The owner's numbers: who is served, who waits, what was saved and what was spent. */
+public final class Metrics {
+
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+
+  public Metrics(
+      QuestionDispatcher dispatcher,
+      EventStreamRegistry eventStreams,
+      @Nullable FailoverRouter router) {
+    new JvmMemoryMetrics().bindTo(registry);
+    new JvmThreadMetrics().bindTo(registry);
+    Gauge.builder("porchlight.connections", eventStreams, EventStreamRegistry::open)
+        .description("Visitors' connections that a stream is written to")
+        .register(registry);
+    gauge(
+        dispatcher,
+        "porchlight.answers.open",
+        "Answers waiting or being written",
+        DispatcherStats::openAnswers);
+    gauge(dispatcher, "porchlight.line.calls", "Calls that run", DispatcherStats::calls);
+    gauge(
+        dispatcher,
+        "porchlight.line.waiting",
+        "Questions that wait in the line",
+        DispatcherStats::waiting);
+    gauge(dispatcher, "porchlight.streams", "Streams that can be read", DispatcherStats::streams);
+    feedback(dispatcher, true, DispatcherStats::helpful);
+    feedback(dispatcher, false, DispatcherStats::unhelpful);
+    count(
+        dispatcher,
+        "porchlight.common.hits",
+        "Questions found common",
+        s -> s.commonQuestions().hitCount());
+    count(
+        dispatcher,
+        "porchlight.common.misses",
+        "First questions found new",
+        s -> s.commonQuestions().missCount());
+    if (router != null) {
+      for (int i = 0; i < router.snapshots().size(); i++) {
+        bind(router, i);
+      }
+    }
+  }
+
+  private void bind(FailoverRouter router, int index) {
+    UpstreamMetrics meter = new UpstreamMetrics(registry, router, index);
+    for (UpstreamStatus.State state : UpstreamStatus.State.values()) {
+      meter.gauge(
+          "porchlight.upstream.state",
+          "1 for the state that it is in",
+          Tags.of("state", state.wireName()),
+          now -> now.state() == state ? 1 : 0);
+    }
+    meter.gauge(
+        "porchlight.upstream.reopens.seconds",
+        "How long it is left alone",
+        Tags.empty(),
+        s -> seconds(s.reopensIn()));
+    meter.gauge(
+        "porchlight.upstream.calls.running",
+        "Calls that have not ended",
+        Tags.empty(),
+        UpstreamStatus::callsInFlight);
+    meter.gauge(
+        "porchlight.upstream.tokens.spent",
+        "Tokens spent today, by UTC",
+        Tags.empty(),
+        UpstreamStatus::tokensSpent);
+    meter.gauge(
+        "porchlight.upstream.tokens.reserved",
+        "Tokens that running calls may spend",
+        Tags.empty(),
+        UpstreamStatus::tokensReserved);
+    meter.gauge(
+        "porchlight.upstream.tokens.budget",
+        "Tokens allowed a day; NaN for any number",
+        Tags.empty(),
+        s -> budget(s.dailyTokenBudget()));
+    meter.count("porchlight.upstream.calls", "Calls started", Tags.empty(), UpstreamStatus::calls);
+    meter.count(
+        "porchlight.upstream.retries",
+        "Calls that were not the first of their answer",
+        Tags.empty(),
+        UpstreamStatus::retries);
+    for (FailureCode code : FailureCode.values()) {
+      meter.count(
+          "porchlight.upstream.failures",
+          "Calls that failed",
+          Tags.of("code", code.wireName()),
+          s -> s.failures().getOrDefault(code, 0L));
+    }
+  }
+
+  private static double seconds(@Nullable Duration duration) {
+    return duration == null ? 0 : duration.toMillis() / 1000.0;
+  }
+
+  private static double budget(@Nullable Long tokens) {
+    return tokens == null ? Double.NaN : tokens;
+  }
+
+  public String scrape() {
+    return registry.scrape();
+  }
+
+  private void gauge(
+      QuestionDispatcher dispatcher,
+      String name,
+      String what,
+      ToDoubleFunction<DispatcherStats> value) {
+    Gauge.builder(name, dispatcher, of -> value.applyAsDouble(of.state()))
+        .description(what)
+        .register(registry);
+  }
+
+  /** A gauge, since a visitor may think again. */
+  private void feedback(
+      QuestionDispatcher dispatcher, boolean helpful, ToDoubleFunction<DispatcherStats> value) {
+    Gauge.builder("porchlight.feedback", dispatcher, of -> value.applyAsDouble(of.state()))
+        .description("Answers by what their visitors thought of them")
+        .tag("helpful", Boolean.toString(helpful))
+        .register(registry);
+  }
+
+  private void count(
+      QuestionDispatcher dispatcher,
+      String name,
+      String what,
+      ToDoubleFunction<DispatcherStats> value) {
+    FunctionCounter.builder(name, dispatcher, of -> value.applyAsDouble(of.state()))
+        .description(what)
+        .register(registry);
+  }
+}

@@ -1,4 +1,0 @@
-package dev.porchlight.model;
-
-/** Tokens as the upstream counted them. */
-public record Usage(long promptTokens, long completionTokens) {}

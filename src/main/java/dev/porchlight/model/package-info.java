@@ -1,4 +1,0 @@
-@NullMarked
-package dev.porchlight.model;
-
-import org.jspecify.annotations.NullMarked;

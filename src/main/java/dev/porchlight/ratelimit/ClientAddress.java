@@ -1,0 +1,78 @@
+package dev.porchlight.ratelimit;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The part of an IP address that one visitor can't vary: all of an IPv4 address, and the first 64
+ * bits of an IPv6 one, whose rest a device makes up as it likes (RFC 8981). An IPv4-mapped IPv6
+ * address (RFC 4291, section 2.5.5.2) is the IPv4 address.
+ *
+ * @param prefix the address's first 32 or 64 bits, the last of them lowest; 0 where it is unknown
+ */
+public record ClientAddress(Kind kind, long prefix) {
+
+  /** What stands for every visitor whose address can't be told: they share one set of limits. */
+  static final ClientAddress UNKNOWN = new ClientAddress(Kind.UNKNOWN, 0);
+
+  private static final String OCTET = "(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)";
+  private static final String PORT = "(?::\\d{1,5})?";
+  private static final String IPV6_AND_ZONE =
+      "((?=[0-9a-fA-F.]*:)[0-9a-fA-F:.]{2,45})(?:%[\\w.~-]{1,32})?";
+
+  private static final Pattern IPV4 =
+      Pattern.compile("(" + OCTET + "(?:\\." + OCTET + "){3})" + PORT);
+  private static final Pattern IPV6 = Pattern.compile(IPV6_AND_ZONE);
+  private static final Pattern IPV6_IN_BRACKETS =
+      Pattern.compile("\\[" + IPV6_AND_ZONE + "]" + PORT);
+
+  /** The kind of network that the address is of. */
+  public enum Kind {
+    IPV4,
+    IPV6,
+    UNKNOWN
+  }
+
+  /**
+   * The visitor that an address stands for, as proxies write it: with a port or without, an IPv6
+   * address bare or in brackets, with a zone or without, all of it in quotes or not.
+   *
+   * @return null where the text is no address; names are never looked up
+   */
+  static @Nullable ClientAddress parse(String text) {
+    String address = withoutQuotes(text.strip());
+    for (Pattern form : new Pattern[] {IPV4, IPV6, IPV6_IN_BRACKETS}) {
+      Matcher matcher = form.matcher(address);
+      if (matcher.matches()) {
+        return ofLiteral(matcher.group(1));
+      }
+    }
+    return null;
+  }
+
+  private static String withoutQuotes(String text) {
+    boolean quoted = text.length() > 1 && text.startsWith("\"") && text.endsWith("\"");
+    return quoted ? text.substring(1, text.length() - 1) : text;
+  }
+
+  /** Brackets tell {@link InetAddress} that only a literal is meant, so that it asks no DNS. */
+  private static @Nullable ClientAddress ofLiteral(String literal) {
+    try {
+      boolean ipv6 = literal.indexOf(':') >= 0;
+      return of(InetAddress.getByName(ipv6 ? "[" + literal + "]" : literal));
+    } catch (UnknownHostException e) {
+      return null;
+    }
+  }
+
+  private static ClientAddress of(InetAddress address) {
+    ByteBuffer bytes = ByteBuffer.wrap(address.getAddress());
+    return bytes.remaining() == Integer.BYTES
+        ? new ClientAddress(Kind.IPV4, Integer.toUnsignedLong(bytes.getInt()))
+        : new ClientAddress(Kind.IPV6, bytes.getLong());
+  }
+}

@@ -1,0 +1,159 @@
+package dev.porchlight.ratelimit;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Ticker;
+import io.github.bucket4j.Bandwidth;
+import io.github.bucket4j.Bucket;
+import io.github.bucket4j.BucketConfiguration;
+import io.github.bucket4j.BucketListener;
+import io.github.bucket4j.BucketState;
+import io.github.bucket4j.MathType;
+import io.github.bucket4j.TimeMeter;
+import io.github.bucket4j.VerboseResult;
+import io.github.bucket4j.local.LockFreeBucket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One token bucket a visitor, with a bandwidth for each policy; a token is taken from all of them
+ * or from none. Any thread may ask.
+ *
+ * <p>A bandwidth refills evenly: of ten a minute one comes back each six seconds. So a visitor who
+ * was away may have a whole quota at once and then its steady rate.
+ */
+final class TokenBuckets {
+  /*
+   * The table is bounded, and what falls out of it starts anew with a full bucket. By time that is
+   * no loss: a bucket left alone for its longest window is full. By size it would be, so it must
+   * not pay to push one's own bucket out. To do so takes about as many other addresses as the table
+   * holds, each with a bucket of its own made by a wish of its own; who has these has their quotas
+   * too, many times what the push would win back. And Caffeine's W-TinyLFU keeps those that ask
+   * often against those that ask once, so that a spray of addresses pushes out mostly itself. The
+   * other choice, one bucket shared by all that find the table full, would let a spray lock
+   * everybody out. What all visitors may have together is no matter of this table.
+   */
+
+  private final List<QuotaPolicy> policies;
+  private final @Nullable BucketConfiguration configuration;
+  private final TimeMeter time;
+  private final Cache<ClientAddress, Bucket> buckets;
+
+  /**
+   * @param policies each with a window; none: everything is admitted
+   * @param maximumBuckets how many visitors it remembers
+   */
+  TokenBuckets(List<QuotaPolicy> policies, int maximumBuckets, Ticker ticker) {
+    this.policies = List.copyOf(policies);
+    this.configuration = configuration(policies);
+    this.time = new TickerTime(ticker);
+    this.buckets =
+        Caffeine.newBuilder()
+            .maximumSize(maximumBuckets)
+            .expireAfterAccess(longestWindow(policies))
+            .ticker(ticker)
+            .executor(Runnable::run)
+            .build();
+  }
+
+  /** Takes a token of each policy, or none. */
+  RateLimitDecision tryConsume(ClientAddress visitor) {
+    if (configuration == null) {
+      RateLimitFields untouched = RateLimitFields.untouched(policies);
+      return policies.isEmpty()
+          ? new RateLimitDecision.Admitted(new Reservation(() -> {}), untouched)
+          : untouched.refusal();
+    }
+    Bucket bucket = buckets.get(visitor, address -> newBucket(configuration));
+    VerboseResult<Boolean> taken = bucket.asVerbose().tryConsume(1);
+    RateLimitFields rateLimit = rateLimit(taken.getState());
+    return taken.getValue()
+        ? new RateLimitDecision.Admitted(new Reservation(() -> bucket.addTokens(1)), rateLimit)
+        : rateLimit.refusal();
+  }
+
+  /** What the visitor has left, without taking any. */
+  RateLimitFields remaining(ClientAddress visitor) {
+    Bucket bucket = buckets.getIfPresent(visitor);
+    return bucket == null
+        ? RateLimitFields.untouched(policies)
+        : rateLimit(bucket.asVerbose().getAvailableTokens().getState());
+  }
+
+  /** How many visitors it remembers. */
+  long size() {
+    buckets.cleanUp();
+    return buckets.estimatedSize();
+  }
+
+  private Bucket newBucket(BucketConfiguration shared) {
+    return new LockFreeBucket(shared, MathType.INTEGER_64_BITS, time, BucketListener.NOPE);
+  }
+
+  private RateLimitFields rateLimit(BucketState state) {
+    List<ServiceLimit> limits = new ArrayList<>(policies.size());
+    for (int i = 0; i < policies.size(); i++) {
+      limits.add(limit(policies.get(i), state.getCurrentSize(i), state.getRoundingError(i)));
+    }
+    return new RateLimitFields(limits);
+  }
+
+  /**
+   * @param tokenNanos what has come of the next token, in nanoseconds times tokens: the part of it
+   *     that the bucket has in hand
+   */
+  private static ServiceLimit limit(QuotaPolicy policy, long remaining, long tokenNanos) {
+    if (remaining >= policy.quota()) {
+      return ServiceLimit.untouched(policy);
+    }
+    long nanosPerSecond = Duration.ofSeconds(1).toNanos();
+    long missing = window(policy).toNanos() - tokenNanos;
+    long seconds = -Math.floorDiv(-missing, policy.quota() * nanosPerSecond);
+    return new ServiceLimit(policy, remaining, Duration.ofSeconds(seconds));
+  }
+
+  /** Null where a bucket has nothing to decide: no policy at all, or one that allows nothing. */
+  private static @Nullable BucketConfiguration configuration(List<QuotaPolicy> policies) {
+    if (policies.isEmpty() || policies.stream().anyMatch(policy -> policy.quota() == 0)) {
+      return null;
+    }
+    var builder = BucketConfiguration.builder();
+    policies.forEach(policy -> builder.addLimit(bandwidth(policy)));
+    return builder.build();
+  }
+
+  private static Bandwidth bandwidth(QuotaPolicy policy) {
+    return Bandwidth.builder()
+        .capacity(policy.quota())
+        .refillGreedy(policy.quota(), window(policy))
+        .build();
+  }
+
+  private static Duration longestWindow(List<QuotaPolicy> policies) {
+    return policies.stream()
+        .map(TokenBuckets::window)
+        .max(Duration::compareTo)
+        .orElse(Duration.ZERO);
+  }
+
+  private static Duration window(QuotaPolicy policy) {
+    return Objects.requireNonNull(policy.window());
+  }
+
+  /** The ticker as the buckets read it: time that only goes on, whatever the wall clock does. */
+  private record TickerTime(Ticker ticker) implements TimeMeter {
+
+    @Override
+    public long currentTimeNanos() {
+      return ticker.read();
+    }
+
+    @Override
+    public boolean isWallClockBased() {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,108 @@
+package dev.porchlight.web;
+
+import io.javalin.config.JavalinConfig;
+import io.javalin.http.staticfiles.Location;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ScheduledExecutorService;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.thread.ThreadPool;
+import org.jspecify.annotations.Nullable;
+
+/** How Javalin and its Jetty are set up, apart from the routes. For one server. */
+public final class JettyConfig {
+
+  /** How long requests that are no streams may go on when the server stops. */
+  public static final Duration STOP_LIMIT = Duration.ofSeconds(2);
+
+  /** Longer than a host's router keeps its connections, so that it never finds one closed. */
+  private static final Duration CONNECTION_IDLE_LIMIT = Duration.ofSeconds(95);
+
+  /** When the server stops, a connection on which nothing goes on is kept no longer than this. */
+  private static final Duration SHUTDOWN_IDLE_LIMIT = Duration.ofMillis(100);
+
+  private final @Nullable String host;
+  private final int port;
+  private final ThreadPool threads;
+  private final ScheduledExecutorService scheduler;
+  private volatile @Nullable ServerConnector connector;
+
+  /**
+   * @param host the address to listen on, or null for all
+   * @param port 0 for any free one
+   * @param scheduler keeps the deadline of a request's head
+   */
+  public JettyConfig(
+      @Nullable String host, int port, ThreadPool threads, ScheduledExecutorService scheduler) {
+    this.host = host;
+    this.port = port;
+    this.threads = threads;
+    this.scheduler = scheduler;
+  }
+
+  /** Listens there, with nothing of Javalin's that gets in a stream's way. */
+  public void apply(JavalinConfig config) {
+    config.startup.showJavalinBanner = false;
+    config.startup.showOldJavalinVersionWarning = false;
+    config.startup.startupWatcherEnabled = false;
+    config.http.asyncTimeout = 0;
+    config.http.prefer405over404 = true;
+    config.jetty.threadPool = threads;
+    config.jetty.modifyServer(server -> server.setStopTimeout(STOP_LIMIT.toMillis()));
+    config.jetty.modifyHttpConfiguration(http -> http.setSendServerVersion(false));
+    config.jetty.addConnector((server, http) -> connector(server, http));
+  }
+
+  /** Closes the listening socket; connections that are open stay so. */
+  public void stopAccepting() {
+    ServerConnector listening = connector;
+    if (listening != null) {
+      listening.close();
+    }
+  }
+
+  /**
+   * Puts the security headers on every response, Jetty's own refusals too, which become problem
+   * documents.
+   *
+   * @param allowedOrigins the sites that may frame the page
+   */
+  public static void secureResponses(JavalinConfig config, List<String> allowedOrigins) {
+    Map<String, String> securityHeaders = SecurityHeaders.of(allowedOrigins);
+    config.routes.before(ctx -> securityHeaders.forEach(ctx::header));
+    config.jetty.modifyServer(
+        server -> server.setErrorHandler(new JettyErrorHandler(securityHeaders)));
+  }
+
+  /**
+   * Serves the page and its libraries.
+   *
+   * @param folder where the page's files are, or null for those that were packed
+   */
+  public static void servePage(JavalinConfig config, @Nullable Path folder) {
+    config.staticFiles.enableWebjars();
+    config.staticFiles.add(
+        files -> {
+          files.directory = folder == null ? "/frontend" : folder.toAbsolutePath().toString();
+          files.location = folder == null ? Location.CLASSPATH : Location.EXTERNAL;
+          files.headers = Map.of("Cache-Control", "no-cache");
+        });
+  }
+
+  private ServerConnector connector(Server server, HttpConfiguration http) {
+    ServerConnector listening = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
+    listening.setHost(host);
+    listening.setPort(port);
+    listening.setIdleTimeout(CONNECTION_IDLE_LIMIT.toMillis());
+    listening.setShutdownIdleTimeout(SHUTDOWN_IDLE_LIMIT.toMillis());
+    listening.setAcceptQueueSize(1024);
+    HeaderTimeout.keep(listening, scheduler);
+    connector = listening;
+    return listening;
+  }
+}

@@ -1,0 +1,54 @@
+package dev.porchlight.web;
+
+import dev.porchlight.ratelimit.ClientAddress;
+import dev.porchlight.ratelimit.ClientAddressResolver;
+import dev.porchlight.ratelimit.RateLimitDecision;
+import dev.porchlight.ratelimit.RateLimitFields;
+import dev.porchlight.ratelimit.RateLimiter;
+import io.javalin.http.Context;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * Tells who a request is from, and holds each visitor to its limits. Safe for use by any thread.
+ */
+public final class RateLimitGuard {
+
+  private final ClientAddressResolver addressResolver;
+  private final RateLimiter rateLimiter;
+
+  public RateLimitGuard(ClientAddressResolver addressResolver, RateLimiter rateLimiter) {
+    this.addressResolver = addressResolver;
+    this.rateLimiter = rateLimiter;
+  }
+
+  /**
+   * Charges a request of any kind.
+   *
+   * @throws ProblemException 429 where there were far too many
+   */
+  void admit(Context ctx) {
+    if (rateLimiter.tryRequest(of(ctx)) instanceof RateLimitDecision.Refused refused) {
+      tell(ctx, refused.rateLimit());
+      throw new ProblemException(
+          RefusalProblems.limited(refused, "too_many_requests", "There were too many requests."));
+    }
+  }
+
+  RequestQuota asker(Context ctx) {
+    return new RequestQuota(of(ctx), rateLimiter);
+  }
+
+  /** Tells what the visitor has left, where the owner set limits. */
+  static void tell(Context ctx, RateLimitFields rateLimit) {
+    if (!rateLimit.isEmpty()) {
+      ctx.header(RateLimitFields.POLICY_FIELD, rateLimit.policyField());
+      ctx.header(RateLimitFields.FIELD, rateLimit.field());
+    }
+  }
+
+  private ClientAddress of(Context ctx) {
+    List<String> forwardedFor = Collections.list(ctx.req().getHeaders("X-Forwarded-For"));
+    return addressResolver.visitor(ctx.req().getRemoteAddr(), forwardedFor);
+  }
+}

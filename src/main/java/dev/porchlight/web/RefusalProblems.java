@@ -1,0 +1,65 @@
+package dev.porchlight.web;
+
+import dev.porchlight.ratelimit.RateLimitDecision;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** The problem documents of those who are told to come back later. */
+final class RefusalProblems {
+
+  /** When a stream is worth trying again: one of the visitor's own has to end first. */
+  private static final Duration A_STREAM_LATER = Duration.ofSeconds(5);
+
+  /** When a server with too many streams is worth asking again: each ends with its answer. */
+  private static final Duration A_PLACE_LATER = Duration.ofSeconds(10);
+
+  /** When a server that is shutting down is worth asking again. */
+  private static final Duration RESTART = Duration.ofSeconds(5);
+
+  private RefusalProblems() {}
+
+  static Problem limited(RateLimitDecision.Refused refused, String code, String sentence) {
+    return later(Problem.of(429, code, sentence), refused.retryAfter());
+  }
+
+  static Problem tooManyQuestions(RateLimitDecision.Refused refused) {
+    String window = refused.policy().name();
+    return limited(
+        refused,
+        "too_many_questions",
+        "At most %d new questions a %s are allowed.".formatted(refused.policy().quota(), window));
+  }
+
+  static Problem tooManyStreams() {
+    return later(
+        Problem.of(429, "too_many_streams", "Other answers are still being written for you."),
+        A_STREAM_LATER);
+  }
+
+  static Problem lineFull(Duration retryAfter) {
+    return later(
+        Problem.of(503, "line_full", "Too many visitors are waiting for an answer."), retryAfter);
+  }
+
+  static Problem serverBusy() {
+    return later(
+        Problem.of(503, "server_busy", "Too many visitors are reading answers now."),
+        A_PLACE_LATER);
+  }
+
+  static Problem shuttingDown() {
+    return later(
+        Problem.of(503, "shutting_down", "The server is restarting; please ask again."), RESTART);
+  }
+
+  static Problem keyReused() {
+    return Problem.of(
+        422, "idempotency_key_reused", "The Idempotency-Key was used with another body.");
+  }
+
+  private static Problem later(Problem problem, @Nullable Duration wait) {
+    return wait == null
+        ? problem
+        : problem.retryAfter(Math.max(1, wait.plusNanos(999_999_999).toSeconds()));
+  }
+}

@@ -1,0 +1,83 @@
+package dev.porchlight.web;
+
+import io.javalin.http.Context;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** What the page and a host ask of the site: its health and what the page shows of it. */
+public final class StatusHandlers {
+
+  private final Config config;
+  private final Supplier<Readiness> readiness;
+
+  /**
+   * What the page needs to know.
+   *
+   * @param questions what a visitor may be offered to ask
+   * @param heartbeatSeconds how long a stream is silent at most while its connection is whole
+   */
+  public record Config(
+      String name, String greeting, List<String> questions, Limits limits, long heartbeatSeconds) {
+
+    public Config(String name, String greeting, List<String> questions, Duration heartbeat) {
+      this(name, greeting, List.copyOf(questions), Limits.OF_THE_WIRE, heartbeat.toSeconds());
+    }
+  }
+
+  private record Status(String status, List<String> upstreams) {}
+
+  /**
+   * How the site is.
+   *
+   * @param ready whether it takes questions
+   * @param upstreams the state of each upstream in a word, the first one first
+   */
+  public record Readiness(boolean ready, List<String> upstreams) {
+
+    public Readiness {
+      upstreams = List.copyOf(upstreams);
+    }
+  }
+
+  /**
+   * What the wire takes: the characters of a message, the turns and the characters of a history.
+   */
+  public record Limits(int message, int historyTurns, int historyCharacters) {
+
+    static final Limits OF_THE_WIRE =
+        new Limits(
+            ChatRequest.MAX_MESSAGE_CHARACTERS,
+            ChatRequest.MAX_HISTORY_TURNS,
+            ChatRequest.MAX_HISTORY_CHARACTERS);
+  }
+
+  /**
+   * @param readiness whether a question would be taken now, and what is known of the upstreams
+   */
+  public StatusHandlers(Config config, Supplier<Readiness> readiness) {
+    this.config = config;
+    this.readiness = readiness;
+  }
+
+  /** The process lives. */
+  public void health(Context ctx) {
+    noStore(ctx).json(Map.of("status", "up"));
+  }
+
+  /** It takes questions: 200; it is shutting down: 503. */
+  public void readiness(Context ctx) {
+    Readiness now = readiness.get();
+    String status = now.ready() ? "ready" : "shutting_down";
+    noStore(ctx).status(now.ready() ? 200 : 503).json(new Status(status, now.upstreams()));
+  }
+
+  public void config(Context ctx) {
+    ctx.header("Cache-Control", "no-cache").json(config);
+  }
+
+  private static Context noStore(Context ctx) {
+    return ctx.header("Cache-Control", "no-store");
+  }
+}

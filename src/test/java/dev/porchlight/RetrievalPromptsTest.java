@@ -1,0 +1,52 @@
+package dev.porchlight;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.porchlight.answer.Question;
+import dev.porchlight.knowledge.KnowledgeBase;
+import dev.porchlight.llm.Message;
+import dev.porchlight.llm.Prompt;
+import dev.porchlight.llm.Source;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a question rests on. */
+final class RetrievalPromptsTest {
+
+  private static final String OLLAMA = "Connect a model › Ollama, on your own machine";
+  private static final List<Message> HISTORY =
+      List.of(
+          new Message(Message.Role.USER, "Do you use cookies?"),
+          new Message(Message.Role.ASSISTANT, "No."),
+          new Message(Message.Role.USER, "How do I connect Ollama?"),
+          new Message(Message.Role.ASSISTANT, "With two settings [1]."));
+
+  private final RetrievalPrompts prompts = new RetrievalPrompts(KnowledgeBase.packed());
+
+  @Test
+  void thePassagesStandInTheSystemPromptAndAreTheSources() {
+    Prompt prompt = prompts.draft(new Question("And cookies?", HISTORY, null, false)).prompt();
+
+    assertThat(prompt.sources()).extracting(Source::title).first().asString().startsWith("Privacy");
+    assertThat(prompt.turns()).hasSize(6).containsSubsequence(HISTORY);
+    assertThat(prompt.turns().get(0).role()).isEqualTo(Message.Role.SYSTEM);
+    assertThat(prompt.turns().get(0).content()).contains("<passage number=\"1\">\nTitle: Privacy");
+    assertThat(prompt.turns().get(5)).isEqualTo(new Message(Message.Role.USER, "And cookies?"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Tell me more", "Why?", "Can you shorten that?"})
+  void whatSaysNothingByItselfRestsOnTheQuestionBefore(String message) {
+    Prompt prompt = prompts.draft(new Question(message, HISTORY, null, false)).prompt();
+
+    assertThat(prompt.sources()).extracting(Source::title).contains(OLLAMA);
+  }
+
+  @Test
+  void aFirstGreetingRestsOnNothing() {
+    assertThat(prompts.draft(new Question("Hello!", List.of(), null, false)).prompt().sources())
+        .isEmpty();
+  }
+}

@@ -1,0 +1,281 @@
+package dev.porchlight.answer;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.porchlight.answer.log.AnswerLimits;
+import dev.porchlight.answer.log.LogCursor;
+import dev.porchlight.answer.log.PositionBeyondLogException;
+import dev.porchlight.llm.AnswerStart;
+import dev.porchlight.llm.ChatModel;
+import dev.porchlight.llm.CompletionListener;
+import dev.porchlight.llm.CompletionOutcome;
+import dev.porchlight.llm.FailureCode;
+import dev.porchlight.llm.Message;
+import dev.porchlight.llm.ModelCall;
+import dev.porchlight.llm.Prompt;
+import dev.porchlight.llm.budget.BudgetedChatModel;
+import dev.porchlight.llm.resilience.FailoverRouter;
+import dev.porchlight.testing.ManualScheduler;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+final class QuestionDispatcherTest {
+
+  private static final Prompt PROMPT = new Prompt(List.of(), List.of());
+
+  private final ManualScheduler time = new ManualScheduler();
+  private final CountingAsker asker = new CountingAsker();
+  private final PlayedModel model = new PlayedModel();
+  private int streams;
+  private int callsAtOnce = 1;
+  private Runnable whenAStreamIsNamed = () -> {};
+  private final Question first = new Question("Who are you?", List.of(), null, false);
+  private final Question followUp =
+      new Question("And then?", List.of(new Message(Message.Role.USER, "Who?")), null, false);
+
+  @Test
+  void aQuestionThatComesWhileTheDeskClosesIsRefusedAndCostsNothing() {
+    for (Question question : List.of(first, followUp)) {
+      QuestionDispatcher closing = deskThatClosesMidway(upstreams());
+      assertThat(closing.ask(question, asker)).isInstanceOf(AskResult.ShuttingDown.class);
+      assertThat(asker.charged).isZero();
+      assertThat(closing.state().openAnswers()).isZero();
+      assertThat(closing.state().calls() + closing.state().waiting()).isZero();
+    }
+  }
+
+  @Test
+  void aQuestionForTheStandInThatComesWhileTheDeskClosesIsRefused() {
+    QuestionDispatcher closing = deskThatClosesMidway(null);
+    assertThat(closing.ask(first, asker)).isInstanceOf(AskResult.ShuttingDown.class);
+    assertThat(closing.state().openAnswers()).isZero();
+  }
+
+  @Test
+  void aQuestionThatCannotBePromptedGivesItsPlaceBack() {
+    QuestionDispatcher failing =
+        desk(
+            upstreams(),
+            () -> {
+              throw new IllegalStateException("no prompt");
+            });
+    assertThat(failing.ask(first, asker)).isInstanceOf(AskResult.Admitted.class);
+    assertThat(failing.ask(followUp, asker))
+        .describedAs("the one place there is, is free again")
+        .isInstanceOf(AskResult.Admitted.class);
+  }
+
+  @Test
+  void aStandInThatFailsFailsEachAnswerOnItsOwn() {
+    QuestionDispatcher dispatcher =
+        desk(
+            upstreams(),
+            () -> PROMPT,
+            (question, because, listener) -> {
+              throw new IllegalStateException("no words");
+            });
+    dispatcher.ask(followUp, asker);
+    dispatcher.ask(followUp, asker);
+    dispatcher.ask(followUp, asker);
+    assertThat(dispatcher.state().waiting()).isEqualTo(2);
+
+    model.last().end(new CompletionOutcome.Failed(FailureCode.UPSTREAM_MISCONFIGURED, null));
+
+    assertThat(dispatcher.state().openAnswers()).isZero();
+  }
+
+  @Test
+  void whereTheFirstCallAfterAPeaceStaysSilentTheNextGoesToTheFallback() {
+    callsAtOnce = 4;
+    PlayedModel fallback = new PlayedModel();
+    QuestionDispatcher dispatcher = desk(upstreams(fallback), () -> PROMPT);
+    dispatcher.ask(followUp, asker);
+    model
+        .last()
+        .end(new CompletionOutcome.Failed(FailureCode.UPSTREAM_BUSY, Duration.ofSeconds(2)));
+    dispatcher.ask(followUp, asker);
+    time.advance(Duration.ofSeconds(2));
+    assertThat(model.calls).hasSize(2);
+    assertThat(fallback.calls).isEmpty();
+
+    time.advance(Duration.ofSeconds(4));
+
+    assertThat(fallback.calls).hasSize(1);
+    assertThat(model.calls).hasSize(2);
+  }
+
+  @Test
+  void whoGetsNoCallIsChargedNothing() {
+    QuestionDispatcher dispatcher = desk(upstreams(), () -> PROMPT);
+    dispatcher.ask(followUp, asker);
+    model.last().end(new CompletionOutcome.Failed(FailureCode.UPSTREAM_MISCONFIGURED, null));
+    assertThat(asker.charged).describedAs("one call was made").isOne();
+
+    dispatcher.ask(followUp, asker);
+
+    assertThat(model.calls).hasSize(1);
+    assertThat(asker.charged).isOne();
+  }
+
+  @Test
+  void whoJoinsAnAnswerThatHasLeftTheLineIsNotToldToWait() throws Exception {
+    QuestionDispatcher dispatcher = desk(upstreams(), () -> PROMPT);
+    dispatcher.ask(followUp, asker);
+    LogCursor early = read(dispatcher.ask(first, asker));
+    assertThat(rest(early)).last().asString().contains("event: queued");
+    model.last().end(new CompletionOutcome.Finished("stop", null));
+
+    LogCursor late = read(dispatcher.ask(first, asker));
+
+    assertThat(rest(late)).singleElement().asString().contains("event: answer");
+  }
+
+  @Test
+  void anAnswerThatIsFoundAgainTakesNoRoomFromOthers() {
+    QuestionDispatcher dispatcher = desk(upstreams(), () -> PROMPT);
+    String id = id(dispatcher.ask(first, asker));
+    sayMuch(model.last());
+    for (int i = 0; i < 2_000; i++) {
+      dispatcher.ask(first, asker);
+    }
+    assertThat(model.calls).hasSize(1);
+    assertThat(dispatcher.find(id)).isNotNull();
+  }
+
+  /** A desk that is closed in the very moment in which a question's stream is named. */
+  private QuestionDispatcher deskThatClosesMidway(@Nullable FailoverRouter router) {
+    QuestionDispatcher dispatcher = desk(router, () -> PROMPT);
+    whenAStreamIsNamed =
+        () -> {
+          var unused = dispatcher.shutDown(Duration.ZERO);
+        };
+    return dispatcher;
+  }
+
+  private QuestionDispatcher desk(@Nullable FailoverRouter router, Supplier<Prompt> prompt) {
+    return desk(router, prompt, (question, because, listener) -> false);
+  }
+
+  private QuestionDispatcher desk(
+      @Nullable FailoverRouter router, Supplier<Prompt> prompt, FallbackAnswerer fallback) {
+    return new QuestionDispatcher(
+        new AnswerLimits(
+            64 * 1024,
+            null,
+            Duration.ofSeconds(15),
+            callsAtOnce,
+            9,
+            1 << 20,
+            Duration.ofMinutes(10)),
+        question -> new SameAnywhere(prompt),
+        router,
+        fallback,
+        "",
+        () -> {
+          whenAStreamIsNamed.run();
+          return "stream" + streams++;
+        },
+        time,
+        time,
+        Runnable::run);
+  }
+
+  private FailoverRouter upstreams(ChatModel... fallbacks) {
+    List<BudgetedChatModel> models = new ArrayList<>();
+    models.add(new BudgetedChatModel(model, 100, null));
+    Stream.of(fallbacks).forEach(next -> models.add(new BudgetedChatModel(next, 100, null)));
+    return FailoverRouter.create(
+        models,
+        Duration.ofSeconds(30),
+        callsAtOnce,
+        null,
+        new FailoverRouter.Surroundings(
+            time, time, () -> Instant.EPOCH, Runnable::run, new Random(7)));
+  }
+
+  private static boolean sayMuch(CompletionListener listener) {
+    listener.begin(new AnswerStart(AnswerStart.By.MODEL, null, List.of()));
+    listener.delta("x".repeat(60_000));
+    listener.end(new CompletionOutcome.Finished("stop", null));
+    return true;
+  }
+
+  private static String id(AskResult result) {
+    return ((AskResult.Admitted) result).subscription().id();
+  }
+
+  private static LogCursor read(AskResult result) throws PositionBeyondLogException {
+    return ((AskResult.Admitted) result).subscription().read(0, () -> {});
+  }
+
+  private static List<String> rest(LogCursor cursor) {
+    List<String> events = new ArrayList<>();
+    for (byte[] event = cursor.next(); event != null; event = cursor.next()) {
+      events.add(new String(event, UTF_8));
+    }
+    return events;
+  }
+
+  private record SameAnywhere(Supplier<Prompt> asked) implements PromptFactory.Draft {
+
+    @Override
+    public @Nullable String page() {
+      return null;
+    }
+
+    @Override
+    public Prompt prompt() {
+      return asked.get();
+    }
+  }
+
+  /** A model whose calls the test answers by hand. */
+  private static final class PlayedModel implements ChatModel {
+
+    private final List<CompletionListener> calls = new ArrayList<>();
+
+    CompletionListener last() {
+      return calls.get(calls.size() - 1);
+    }
+
+    @Override
+    public String description() {
+      return "a model that the test plays";
+    }
+
+    @Override
+    public ModelCall write(Prompt prompt, CompletionListener listener) {
+      calls.add(listener);
+      return () -> {};
+    }
+  }
+
+  private static final class CountingAsker implements QuotaHolder {
+
+    private int charged;
+
+    @Override
+    public String key() {
+      return "visitor";
+    }
+
+    @Override
+    public boolean charge() {
+      charged++;
+      return true;
+    }
+
+    @Override
+    public void refund() {
+      charged--;
+    }
+  }
+}

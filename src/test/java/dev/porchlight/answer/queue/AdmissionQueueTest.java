@@ -1,0 +1,248 @@
+package dev.porchlight.answer.queue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.porchlight.llm.CompletionListener;
+import dev.porchlight.llm.FailureCode;
+import dev.porchlight.llm.ModelCall;
+import dev.porchlight.llm.resilience.Decision;
+import dev.porchlight.testing.ManualScheduler;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+final class AdmissionQueueTest {
+
+  private final ManualScheduler time = new ManualScheduler();
+  private final List<String> called = new ArrayList<>();
+
+  /** What the upstreams say to whoever is asked. */
+  private Decision choice = new Going();
+
+  @Test
+  void soManyGoAtOnceAndTheOthersWaitInTheOrderTheyCameIn() {
+    AdmissionQueue queue = new AdmissionQueue(2, 10, time, time);
+    List<Waiting> all = List.of("a", "b", "c", "d").stream().map(v -> join(queue, v)).toList();
+
+    assertThat(called).containsExactly("a", "b");
+    assertThat(all.get(2).position()).isEqualTo(1);
+    assertThat(all.get(3).position()).isEqualTo(2);
+
+    all.get(0).ticket.leave();
+    assertThat(called).containsExactly("a", "b", "c");
+    assertThat(all.get(3).position()).isEqualTo(1);
+  }
+
+  @Test
+  void aWaitIsOverWhenItsTimeIsAlsoWhereNothingElseHappens() {
+    AdmissionQueue queue = new AdmissionQueue(1, 10, time, time);
+    choice = new Decision.Wait(Duration.ofSeconds(2));
+    Waiting waits = join(queue, "a");
+    choice = new Decision.Wait(Duration.ofSeconds(1));
+    time.advance(Duration.ofSeconds(2));
+    assertThat(waits.went).isFalse();
+    choice = new Going();
+    time.advance(Duration.ofSeconds(1));
+    assertThat(waits.went).isTrue();
+    assertThat(time.pending()).isZero();
+  }
+
+  @Test
+  void aVisitorsSecondPlaceStandsBehindEveryOthersFirst() {
+    AdmissionQueue queue = new AdmissionQueue(1, 10, time, time);
+    Waiting first = join(queue, "x");
+    Waiting greedy1 = join(queue, "greedy");
+    Waiting greedy2 = join(queue, "greedy");
+    Waiting greedy3 = join(queue, "greedy");
+    Waiting other = join(queue, "other");
+
+    assertThat(positions(greedy1, other, greedy2, greedy3)).containsExactly(1, 2, 3, 4);
+
+    first.ticket.leave();
+    assertThat(positions(other, greedy2, greedy3))
+        .describedAs("a call that runs counts as the first")
+        .containsExactly(1, 2, 3);
+  }
+
+  @Test
+  void beyondItsLengthItIsFullUntilSomebodyLeaves() {
+    AdmissionQueue queue = new AdmissionQueue(1, 1, time, time);
+    Waiting runs = join(queue, "a");
+    join(queue, "b");
+
+    assertThat(queue.take("c")).isNull();
+    assertThat(queue.untilThereIsRoom()).isPositive();
+    runs.ticket.leave();
+    assertThat(queue.take("c")).isNotNull();
+  }
+
+  @Test
+  void aLengthOfZeroLetsNobodyWaitButStillLetsCallsGo() {
+    AdmissionQueue queue = new AdmissionQueue(1, 0, time, time);
+    assertThat(join(queue, "a").went).isTrue();
+    assertThat(queue.take("b")).isNull();
+  }
+
+  @Test
+  void whoFailedUnheardComesBackToTheFront() {
+    AdmissionQueue queue = new AdmissionQueue(1, 10, time, time);
+    Waiting first = join(queue, "a");
+    Waiting second = join(queue, "b");
+    choice = new Decision.Wait(Duration.ofSeconds(7));
+
+    first.ticket.again();
+
+    assertThat(positions(first, second)).containsExactly(1, 2);
+    assertThat(Objects.requireNonNull(first.ticket.queued).etaSeconds()).isEqualTo(7);
+    assertThat(queue.running()).isZero();
+
+    choice = new Going();
+    queue.move();
+    assertThat(called).containsExactly("a", "a");
+  }
+
+  @Test
+  void whileTheUpstreamsAskForPeaceNobodyGoes() {
+    AdmissionQueue queue = new AdmissionQueue(4, 10, time, time);
+    choice = new Decision.Wait(Duration.ofMillis(1_500));
+    Waiting a = join(queue, "a");
+    Waiting b = join(queue, "b");
+
+    assertThat(called).isEmpty();
+    assertThat(positions(a, b)).containsExactly(1, 2);
+    assertThat(Objects.requireNonNull(a.ticket.queued).etaSeconds()).isEqualTo(2);
+  }
+
+  @Test
+  void whoWillNotBeAnsweredIsToldAndTheNextIsAsked() {
+    AdmissionQueue queue = new AdmissionQueue(1, 10, time, time);
+    choice = new Decision.GiveUp(FailureCode.UPSTREAM_UNAVAILABLE, null, true);
+
+    Waiting a = join(queue, "a");
+
+    assertThat(a.gaveUp).isEqualTo(choice);
+    assertThat(queue.waiting()).isZero();
+    assertThat(queue.running()).isZero();
+  }
+
+  @Test
+  void leavingFreesThePlaceOnceWhereverItStood() {
+    AdmissionQueue queue = new AdmissionQueue(1, 1, time, time);
+    Waiting runs = join(queue, "a");
+    Waiting waits = join(queue, "b");
+    waits.ticket.leave();
+    waits.ticket.leave();
+    runs.ticket.leave();
+    runs.ticket.leave();
+
+    assertThat(queue.running()).isZero();
+    assertThat(queue.waiting()).isZero();
+    assertThat(queue.take("c")).isNotNull();
+    assertThat(queue.take("d")).isNotNull();
+    assertThat(queue.take("e")).isNull();
+  }
+
+  @Test
+  void aPlaceThatWasLeftBeforeItBeganToWaitNeverGoes() {
+    AdmissionQueue queue = new AdmissionQueue(1, 1, time, time);
+    QueueTicket ticket = Objects.requireNonNull(queue.take("a"));
+    ticket.leave();
+    Waiting waiting = new Waiting(ticket, "a");
+    ticket.start(waiting);
+
+    assertThat(called).isEmpty();
+    assertThat(queue.running()).isZero();
+  }
+
+  @Test
+  void theEstimateFollowsWhatCallsTook() {
+    AdmissionQueue queue = new AdmissionQueue(1, 10, time, time);
+    for (int i = 0; i < 40; i++) {
+      Waiting call = join(queue, "a");
+      time.advance(Duration.ofSeconds(20));
+      call.ticket.leave();
+    }
+    join(queue, "runs");
+    Waiting next = join(queue, "b");
+    Waiting after = join(queue, "c");
+
+    assertThat(Objects.requireNonNull(next.ticket.queued).etaSeconds()).isBetween(19L, 21L);
+    assertThat(Objects.requireNonNull(after.ticket.queued).etaSeconds()).isBetween(38L, 41L);
+  }
+
+  @Test
+  void aClosedLineSendsAwayWhoeverWaitsAndWhoeverComes() {
+    AdmissionQueue queue = new AdmissionQueue(1, 10, time, time);
+    Waiting runs = join(queue, "a");
+    Waiting waits = join(queue, "b");
+
+    queue.close();
+
+    assertThat(runs.gaveUp).isNull();
+    assertThat(Objects.requireNonNull(waits.gaveUp).code()).isEqualTo(FailureCode.SHUTTING_DOWN);
+    runs.ticket.again();
+    assertThat(Objects.requireNonNull(runs.gaveUp).code()).isEqualTo(FailureCode.SHUTTING_DOWN);
+    assertThat(Objects.requireNonNull(join(queue, "c").gaveUp).standInAllowed()).isFalse();
+  }
+
+  private Waiting join(AdmissionQueue queue, String visitor) {
+    QueueTicket ticket = Objects.requireNonNull(queue.take(visitor));
+    Waiting waiting = new Waiting(ticket, visitor);
+    ticket.start(waiting);
+    return waiting;
+  }
+
+  private static List<Integer> positions(Waiting... all) {
+    return List.of(all).stream().map(Waiting::position).toList();
+  }
+
+  private final class Waiting implements QueueTicket.QueueListener {
+    final QueueTicket ticket;
+    final String visitor;
+    boolean went;
+    Decision.@Nullable GiveUp gaveUp;
+
+    Waiting(QueueTicket ticket, String visitor) {
+      this.ticket = ticket;
+      this.visitor = visitor;
+    }
+
+    int position() {
+      return Objects.requireNonNull(ticket.queued).position();
+    }
+
+    @Override
+    public Decision choose() {
+      return choice;
+    }
+
+    @Override
+    public void go(Decision.Go go) {
+      went = true;
+      called.add(visitor);
+    }
+
+    @Override
+    public void giveUp(Decision.GiveUp giveUp) {
+      gaveUp = giveUp;
+    }
+
+    @Override
+    public void queued() {
+      assertThat(ticket.queued).isNotNull();
+    }
+  }
+
+  private static final class Going implements Decision.Go {
+    @Override
+    public ModelCall write(CompletionListener listener) {
+      return () -> {};
+    }
+
+    @Override
+    public void cancel() {}
+  }
+}

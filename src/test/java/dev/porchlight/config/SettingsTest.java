@@ -1,0 +1,368 @@
+package dev.porchlight.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import dev.porchlight.llm.openai.EndpointConfig;
+import dev.porchlight.ratelimit.RateLimitConfig;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the owner may set, what counts where nothing is set, and what is refused. */
+final class SettingsTest {
+
+  private static final String KEY = "sk-very-secret";
+  private static final String URL = "https://api.example.com/v1";
+
+  @Test
+  void nothingHasToBeSet() {
+    Settings settings = Settings.from(Map.of());
+    assertThat(settings.host()).isNull();
+    assertThat(settings.port()).isEqualTo(8080);
+    assertThat(settings.models().upstream()).isNull();
+    assertThat(settings.contentFolder()).isNull();
+    assertThat(settings.frontendFolder()).isNull();
+    assertThat(settings.allowedOrigins()).isEmpty();
+    assertThat(settings.answerLimits().maxBytes()).isEqualTo(128 * 1024);
+    assertThat(settings.answerLimits().maxDuration()).isEqualTo(Duration.ofMinutes(5));
+    assertThat(settings.answerLimits().resumeGrace()).isEqualTo(Duration.ofSeconds(15));
+    assertThat(settings.heartbeat()).isEqualTo(Duration.ofSeconds(5));
+    assertThat(settings.ownerToken()).isNull();
+    assertThat(settings.dataFolder()).isNull();
+  }
+
+  @Test
+  void theOwnersWalletIsSafeByDefault() {
+    Settings settings = Settings.from(Map.of());
+    assertThat(settings.rateLimits()).isEqualTo(new RateLimitConfig(10, 100, 3));
+    assertThat(settings.models().dailyTokens()).isEqualTo(1_000_000);
+    assertThat(settings.models().fallbackDailyTokens()).isEqualTo(1_000_000);
+    assertThat(settings.models().fallback()).isNull();
+    assertThat(settings.models().patience()).isEqualTo(Duration.ofSeconds(30));
+    assertThat(settings.answerLimits().callsAtOnce()).isEqualTo(32);
+    assertThat(settings.answerLimits().lineLength()).isEqualTo(100);
+    assertThat(settings.answerLimits().maxCacheBytes()).isEqualTo(16 << 20);
+    assertThat(settings.answerLimits().cacheFor()).isEqualTo(Duration.ofDays(1));
+  }
+
+  @Test
+  void oneProxyIsTrustedWhereTheHostIsHeroku() {
+    assertThat(Settings.from(Map.of()).trustedProxies()).isZero();
+    assertThat(Settings.from(Map.of("DYNO", "web.1")).trustedProxies()).isOne();
+    assertThat(Settings.from(Map.of("DYNO", "web.1", "TRUSTED_PROXIES", "2")).trustedProxies())
+        .isEqualTo(2);
+  }
+
+  @Test
+  void aFallbackHasItsOwnAddressModelKeyAndBudget() {
+    Settings.Models models =
+        Settings.from(
+                withModel(
+                    Map.of(
+                        "FALLBACK_AI_API_URL", "http://localhost:11434/v1",
+                        "FALLBACK_AI_MODEL", "llama",
+                        "FALLBACK_AI_API_KEY", KEY,
+                        "FALLBACK_DAILY_TOKEN_BUDGET", "none")))
+            .models();
+    EndpointConfig fallback = Objects.requireNonNull(models.fallback());
+    assertThat(fallback.endpoint()).hasToString("http://localhost:11434/v1/chat/completions");
+    assertThat(fallback.model()).isEqualTo("llama");
+    assertThat(fallback.key()).isEqualTo(KEY);
+    assertThat(models.dailyTokens()).isEqualTo(1_000_000);
+    assertThat(models.fallbackDailyTokens()).isNull();
+  }
+
+  @Test
+  void aFallbackNeedsAModelAndSomethingToFallBackFrom() {
+    assertRefused(withModel(Map.of("FALLBACK_AI_API_URL", URL)), "FALLBACK_AI_MODEL is not set");
+    assertRefused(
+        Map.of("FALLBACK_AI_API_URL", URL, "FALLBACK_AI_MODEL", "m"),
+        "FALLBACK_AI_API_URL is set, but AI_API_URL is not");
+  }
+
+  @Test
+  void aModelNeedsAnAddressAndAName() {
+    EndpointConfig upstream = upstream(Map.of());
+    assertThat(upstream.endpoint()).hasToString(URL + "/chat/completions");
+    assertThat(upstream.model()).isEqualTo("m");
+    assertThat(upstream.key()).isNull();
+    assertThat(upstream.keyHeader()).isNull();
+    assertThat(upstream.maxTokens()).isEqualTo(1024);
+    assertThat(upstream.connectDeadline()).isEqualTo(Duration.ofSeconds(3));
+    assertThat(upstream.idleDeadline()).isEqualTo(Duration.ofMinutes(1));
+    assertThat(Settings.from(Map.of("AI_MODEL", "m", "AI_API_KEY", KEY)).models().upstream())
+        .isNull();
+  }
+
+  @Test
+  void everythingOfAModelCanBeSet() {
+    EndpointConfig upstream =
+        upstream(
+            Map.of(
+                "AI_API_KEY", KEY,
+                "AI_API_KEY_HEADER", "api-key",
+                "AI_MAX_TOKENS", "7",
+                "UPSTREAM_IDLE_SECONDS", "9"));
+    assertThat(upstream.key()).isEqualTo(KEY);
+    assertThat(upstream.keyHeader()).isEqualTo("api-key");
+    assertThat(upstream.maxTokens()).isEqualTo(7);
+    assertThat(upstream.idleDeadline()).isEqualTo(Duration.ofSeconds(9));
+  }
+
+  @Test
+  void whatIsBlankCountsAsUnset() {
+    Map<String, String> blank = new HashMap<>();
+    for (String name :
+        new String[] {
+          "HOST",
+          "PORT",
+          "AI_API_URL",
+          "AI_MODEL",
+          "AI_API_KEY",
+          "AI_API_KEY_HEADER",
+          "AI_MAX_TOKENS",
+          "UPSTREAM_IDLE_SECONDS",
+          "CONTENT_DIR",
+          "FRONTEND_DIR",
+          "ALLOWED_ORIGINS",
+          "ANSWER_KB",
+          "ANSWER_SECONDS",
+          "RESUME_GRACE_SECONDS",
+          "HEARTBEAT_SECONDS",
+          "LOG_LEVEL",
+          "TRUSTED_PROXIES",
+          "VISITOR_QUESTIONS_PER_MINUTE",
+          "VISITOR_QUESTIONS_PER_DAY",
+          "VISITOR_STREAMS",
+          "UPSTREAM_STREAMS",
+          "QUEUE_LENGTH",
+          "UPSTREAM_PATIENCE_SECONDS",
+          "CACHE_TTL_MINUTES",
+          "CACHE_MB",
+          "DAILY_TOKEN_BUDGET",
+          "FALLBACK_AI_API_URL",
+          "FALLBACK_DAILY_TOKEN_BUDGET",
+          "OWNER_TOKEN",
+          "DATA_DIR"
+        }) {
+      blank.put(name, " \t");
+    }
+    assertThat(Settings.from(blank)).isEqualTo(Settings.from(Map.of()));
+    assertThat(upstream(Map.of("AI_API_KEY", " ", "AI_API_KEY_HEADER", "")).key()).isNull();
+  }
+
+  @Test
+  void spacesAroundAValueAreNoPartOfIt() {
+    Settings settings = Settings.from(Map.of("PORT", " 99 ", "HOST", " ::1 "));
+    assertThat(settings.port()).isEqualTo(99);
+    assertThat(settings.host()).isEqualTo("::1");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "PORT, 0, 65535",
+    "AI_MAX_TOKENS, 1, 1000000",
+    "UPSTREAM_IDLE_SECONDS, 1, 3600",
+    "ANSWER_KB, 1, 65536",
+    "ANSWER_SECONDS, 1, 86400",
+    "RESUME_GRACE_SECONDS, 0, 3600",
+    "HEARTBEAT_SECONDS, 1, 50",
+    "TRUSTED_PROXIES, 0, 10",
+    "VISITOR_QUESTIONS_PER_MINUTE, 0, 1000000",
+    "VISITOR_QUESTIONS_PER_DAY, 0, 1000000",
+    "VISITOR_STREAMS, 0, 1000000",
+    "UPSTREAM_STREAMS, 1, 10000",
+    "QUEUE_LENGTH, 0, 10000",
+    "UPSTREAM_PATIENCE_SECONDS, 0, 3600",
+    "CACHE_TTL_MINUTES, 0, 525600",
+    "CACHE_MB, 0, 4096",
+  })
+  void aNumberIsTakenWithinItsBoundsOnly(String name, int least, int most) {
+    Settings.from(withModel(Map.of(name, "" + least)));
+    Settings.from(withModel(Map.of(name, "" + most)));
+    for (String given : new String[] {"" + (least - 1), "" + (most + 1), "1.5", "many", "1e3"}) {
+      assertThatThrownBy(() -> Settings.from(withModel(Map.of(name, given))))
+          .isInstanceOf(InvalidSettingException.class)
+          .hasMessageStartingWith("%s is \"%s\"; allowed is a whole number", name, given)
+          .hasMessageContaining("from %d to %d", least, most);
+    }
+  }
+
+  @Test
+  void noneSwitchesALimitOff() {
+    Settings settings = Settings.from(Map.of("ANSWER_KB", "none", "ANSWER_SECONDS", "None"));
+    assertThat(settings.answerLimits().maxBytes()).isEqualTo(Long.MAX_VALUE);
+    assertThat(settings.answerLimits().maxDuration()).isNull();
+    Map<String, String> open =
+        Map.of(
+            "VISITOR_QUESTIONS_PER_MINUTE", "none",
+            "VISITOR_QUESTIONS_PER_DAY", "none",
+            "VISITOR_STREAMS", "none",
+            "DAILY_TOKEN_BUDGET", "none");
+    assertThat(Settings.from(open).rateLimits()).isEqualTo(new RateLimitConfig(null, null, null));
+    assertThat(Settings.from(open).models().dailyTokens()).isNull();
+    assertThat(Settings.from(open).models().fallbackDailyTokens()).isNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "PORT",
+        "AI_MAX_TOKENS",
+        "UPSTREAM_IDLE_SECONDS",
+        "RESUME_GRACE_SECONDS",
+        "HEARTBEAT_SECONDS"
+      })
+  void whatIsNoLimitCannotBeSwitchedOff(String name) {
+    assertRefused(withModel(Map.of(name, "none")), name + " is \"none\"; allowed is a whole");
+  }
+
+  @Test
+  void zeroSecondsOfGraceAreZero() {
+    assertThat(Settings.from(Map.of("RESUME_GRACE_SECONDS", "0")).answerLimits().resumeGrace())
+        .isZero();
+  }
+
+  @Test
+  void anAddressWithoutAModelIsRefused() {
+    assertRefused(Map.of("AI_API_URL", URL), "AI_MODEL is not set");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"api.example.com/v1", "ftp://example.com", "https://", "http://a b/"})
+  void anAddressThatIsNoneIsRefused(String url) {
+    assertRefused(
+        Map.of("AI_API_URL", url, "AI_MODEL", "m"),
+        "AI_API_URL: \""
+            + url
+            + "\" was given; allowed is a base such as https://api.openai.com/v1");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://me:sk-very-secret@example.com/v1",
+        "https://example.com/v1?key=sk-very-secret#there",
+        "https://sk-very-secret@/v1",
+        "me:sk-very-secret@example.com/v1",
+        "sk-very-secret",
+      })
+  void anAddressThatIsRefusedIsShownWithoutItsSecrets(String url) {
+    assertRefused(Map.of("AI_API_URL", url, "AI_MODEL", "m"), "AI_API_URL: \"");
+    assertRefused(
+        withModel(Map.of("FALLBACK_AI_API_URL", url, "FALLBACK_AI_MODEL", "m")),
+        "FALLBACK_AI_API_URL: \"");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"very-secret \u2026", "very-secret-t\u00f6ken", "my very-secret"})
+  void anOwnersTokenThatCannotBeShownIsRefusedWithoutNamingIt(String token) {
+    assertRefused(
+        Map.of("OWNER_TOKEN", token), "OWNER_TOKEN: the token is not printable ASCII without");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"sk-very-secret \u2026", "sk-very-secret\nX: y", "sk very-secret"})
+  void aKeyThatNoHeaderTakesIsRefusedWithoutBeingShown(String key) {
+    assertRefused(
+        withModel(Map.of("AI_API_KEY", key)), "AI_API_KEY: the key is not printable ASCII");
+  }
+
+  @Test
+  void aHeaderThatIsNoneIsRefusedWithoutBeingShownForItMayHoldTheKey() {
+    assertRefused(
+        withModel(Map.of("AI_API_KEY_HEADER", "Authorization: Bearer sk-very-secret")),
+        "AI_API_KEY_HEADER: what was given is not shown, since it may hold the key;"
+            + " allowed is the name of a header, such as api-key");
+  }
+
+  @Test
+  void theKeyIsInNoText() {
+    Settings settings = Settings.from(withModel(Map.of("AI_API_KEY", KEY)));
+    assertThat(settings.toString()).contains("api.example.com").doesNotContain(KEY);
+  }
+
+  @Test
+  void aKeyInTheQueryIsInNoTextEither() {
+    Map<String, String> variables = withModel(Map.of("AI_API_URL", URL + "?key=" + KEY));
+    assertThat(Settings.from(variables).toString()).doesNotContain(KEY);
+  }
+
+  @Test
+  void foldersMustExist(@TempDir Path folder) throws Exception {
+    Files.createFile(folder.resolve("index.html"));
+    Map<String, String> both = Map.of("CONTENT_DIR", "" + folder, "FRONTEND_DIR", "" + folder);
+    assertThat(Settings.from(both).contentFolder()).isEqualTo(folder);
+    assertThat(Settings.from(both).frontendFolder()).isEqualTo(folder);
+    String file = Files.createFile(folder.resolve("file")).toString();
+    String missing = folder.resolve("missing").toString();
+    for (String name : new String[] {"CONTENT_DIR", "FRONTEND_DIR"}) {
+      assertRefused(Map.of(name, file), name + " is \"" + file + "\"; allowed is a folder");
+      assertRefused(Map.of(name, missing), name + " is \"" + missing + "\"; allowed is a folder");
+      assertRefused(Map.of(name, "a\0b"), name + " is \"a\0b\"; allowed is the path of a folder");
+    }
+  }
+
+  @Test
+  void aFolderWithoutAPageIsNoPage(@TempDir Path folder) {
+    assertRefused(
+        Map.of("FRONTEND_DIR", "" + folder),
+        "FRONTEND_DIR is \"" + folder + "\"; allowed is a folder with an index.html.");
+  }
+
+  @Test
+  void sitesThatMayFrameThePageAreAList() {
+    Map<String, String> variables =
+        Map.of("ALLOWED_ORIGINS", "https://a.example, http://localhost:3000 https://*.b.example");
+    assertThat(Settings.from(variables).allowedOrigins())
+        .containsExactly("https://a.example", "http://localhost:3000", "https://*.b.example");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"a.example", "https://a.example/", "'none'", "https:", "https://a;b", "*"})
+  void whatIsNoOriginIsRefused(String origin) {
+    assertRefused(
+        Map.of("ALLOWED_ORIGINS", "https://fine.example " + origin),
+        "ALLOWED_ORIGINS is \"" + origin + "\"; allowed is a list of origins");
+  }
+
+  @Test
+  void aLogLevelIsOneOfSix() {
+    for (String level : new String[] {"trace", "DEBUG", "Info", "warn", "error", "off"}) {
+      Settings.from(Map.of("LOG_LEVEL", level));
+    }
+    assertRefused(
+        Map.of("LOG_LEVEL", "loud"),
+        "LOG_LEVEL is \"loud\"; allowed is trace, debug, info, warn, error or off.");
+  }
+
+  private static EndpointConfig upstream(Map<String, String> more) {
+    return Objects.requireNonNull(Settings.from(withModel(more)).models().upstream());
+  }
+
+  private static Map<String, String> withModel(Map<String, String> more) {
+    Map<String, String> all = new HashMap<>(Map.of("AI_API_URL", URL, "AI_MODEL", "m"));
+    all.putAll(more);
+    return all;
+  }
+
+  private static void assertRefused(Map<String, String> variables, String start) {
+    Throwable refusal = catchThrowable(() -> Settings.from(variables));
+    assertThat(refusal)
+        .isInstanceOf(InvalidSettingException.class)
+        .hasMessageStartingWith(start)
+        .hasMessageEndingWith(".");
+    assertThat(refusal.getMessage()).doesNotContain("very-secret");
+  }
+}

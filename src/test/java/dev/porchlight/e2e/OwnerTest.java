@@ -1,0 +1,79 @@
+package dev.porchlight.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.porchlight.testing.TestServer;
+import dev.porchlight.testing.upstream.ChatClient;
+import dev.porchlight.testing.upstream.RecordedStream;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What only the owner sees, and how it is guarded. */
+final class OwnerTest {
+
+  private static final String TOKEN = "the-owners-own-token";
+
+  private final TestServer server = TestServer.start(Map.of("OWNER_TOKEN", TOKEN));
+  private final ChatClient visitor = server.visitor();
+
+  @AfterEach
+  void closeTheSite() {
+    server.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Bearer ", "bearer ", "BEARER ", "Bearer  "})
+  void theOwnersTokenIsTakenHoweverItsSchemeIsWritten(String scheme) {
+    assertThat(statusFor("GET", "Authorization: " + scheme + TOKEN)).isEqualTo(200);
+    assertThat(statusFor("HEAD", "Authorization: " + scheme + TOKEN)).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "X: y",
+        "Authorization: " + TOKEN,
+        "Authorization: Bearer",
+        "Authorization: Bearer ",
+        "Authorization: Basic " + TOKEN,
+        "Authorization: Bearer the-owners-own-toke",
+        "Authorization: Bearer the-owners-own-token2",
+        "Authorization: Bearer THE-OWNERS-OWN-TOKEN",
+        "Authorization: Bearer the-owners-own-t\u00f6ken"
+      })
+  void whoeverShowsAnotherIsToldToShowTheToken(String header) {
+    for (String method : new String[] {"GET", "HEAD"}) {
+      try (RecordedStream response = visitor.request(method, "/metrics", "", header)) {
+        assertThat(response.status()).isEqualTo(401);
+        assertThat(response.header("WWW-Authenticate")).isEqualTo("Bearer");
+      }
+    }
+  }
+
+  @Test
+  void whoGuessesOftenIsToldNothingForAWhile() {
+    for (int guess = 0; guess < 120; guess++) {
+      assertThat(statusFor("GET", "Authorization: Bearer " + guess)).isEqualTo(401);
+    }
+    try (RecordedStream refused = visitor.get("/metrics", "Authorization: Bearer 120")) {
+      assertThat(refused.status()).isEqualTo(429);
+      assertThat(refused.header("Retry-After")).isEqualTo("1");
+      assertThat(refused.json().path("code").asText()).isEqualTo("too_many_requests");
+    }
+    assertThat(statusFor("GET", "Authorization: Bearer " + TOKEN))
+        .describedAs("the right guess, too")
+        .isEqualTo(429);
+    server.advance(Duration.ofMinutes(1));
+    assertThat(statusFor("GET", "Authorization: Bearer " + TOKEN)).isEqualTo(200);
+  }
+
+  private int statusFor(String method, String header) {
+    try (RecordedStream response = visitor.request(method, "/metrics", "", header)) {
+      return response.status();
+    }
+  }
+}

@@ -1,0 +1,139 @@
+package dev.porchlight.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.porchlight.testing.TestServer;
+import dev.porchlight.testing.upstream.ChatClient;
+import dev.porchlight.testing.upstream.FakeUpstream;
+import dev.porchlight.testing.upstream.RecordedStream;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+
+/** What a visitor may ask, and how it is told. */
+final class RateLimitsTest {
+
+  private static final FakeUpstream UPSTREAM = FakeUpstream.start();
+
+  @AfterAll
+  static void closeUpstream() {
+    UPSTREAM.close();
+  }
+
+  @Test
+  void beyondTheQuestionsAMinuteAVisitorIsToldWhenToComeBack() {
+    try (TestServer server = site(Map.of("VISITOR_QUESTIONS_PER_MINUTE", "2"))) {
+      try (RecordedStream first = ask(server, "One?")) {
+        assertThat(first.header("RateLimit-Policy")).contains("\"minute\";q=2;w=60");
+        assertThat(first.header("RateLimit")).contains("\"minute\";r=1");
+        readToTheEnd(first);
+      }
+      readToTheEnd(ask(server, "Two?"));
+      try (RecordedStream refused = ask(server, "Three?")) {
+        assertThat(refused.status()).isEqualTo(429);
+        assertThat(refused.header("Retry-After")).isEqualTo("30");
+        assertThat(refused.header("RateLimit")).contains("\"minute\";r=0");
+        assertThat(refused.json().path("retryAfterSeconds").asInt()).isEqualTo(30);
+      }
+      server.advance(Duration.ofSeconds(30));
+      readToTheEnd(ask(server, "Three?"));
+    }
+  }
+
+  @Test
+  void commonQuestionsStayFree() {
+    try (TestServer server = site(Map.of("VISITOR_QUESTIONS_PER_MINUTE", "1"))) {
+      readToTheEnd(ask(server, "One?"));
+      readToTheEnd(ask(server, "One"));
+      try (RecordedStream refused = ask(server, "Two?")) {
+        assertThat(refused.json().path("code").asText()).isEqualTo("too_many_questions");
+      }
+    }
+  }
+
+  @Test
+  void zeroMeansNoneAtAllAndNoneMeansNoLimit() {
+    try (TestServer server = site(Map.of("VISITOR_QUESTIONS_PER_DAY", "0"));
+        RecordedStream refused = ask(server, "One?")) {
+      assertThat(refused.status()).isEqualTo(429);
+      assertThat(refused.header("Retry-After")).isNull();
+    }
+    try (TestServer server = site(Map.of("VISITOR_QUESTIONS_PER_DAY", "none"));
+        RecordedStream stream = ask(server, "One?")) {
+      assertThat(stream.header("RateLimit")).isNull();
+      readToTheEnd(stream);
+    }
+  }
+
+  @Test
+  void streamsAtOnceAreCountedWhileTheyAreRead() {
+    try (TestServer server =
+            TestServer.asking(UPSTREAM, "stall-mid-stream", Map.of("VISITOR_STREAMS", "1"));
+        RecordedStream reads = server.visitor().ask("One?").leave()) {
+      reads.expectAnswer();
+      try (RecordedStream refused = server.visitor().ask("Two?")) {
+        assertThat(refused.status()).isEqualTo(429);
+        assertThat(refused.json().path("code").asText()).isEqualTo("too_many_streams");
+      }
+      server.visitor().stop(reads.streamId());
+      readToTheEnd(reads);
+      try (RecordedStream next = server.visitor().ask("Two?").leave()) {
+        assertThat(next.status()).isEqualTo(200);
+        next.expectAnswer();
+        server.visitor().stop(next.streamId());
+      }
+    }
+    UPSTREAM.awaitNothingRunning();
+  }
+
+  @Test
+  void whoFindsTheLineFullIsChargedNothing() {
+    Map<String, String> narrow =
+        Map.of("VISITOR_QUESTIONS_PER_MINUTE", "2", "UPSTREAM_STREAMS", "1", "QUEUE_LENGTH", "0");
+    try (TestServer server = TestServer.asking(UPSTREAM, "stall-mid-stream", narrow);
+        RecordedStream first = ask(server, "One?").leave()) {
+      first.expectAnswer();
+      try (RecordedStream full = ask(server, "Two?")) {
+        assertThat(full.status()).isEqualTo(503);
+        assertThat(full.header("RateLimit")).contains("\"minute\";r=1");
+      }
+      server.visitor().stop(first.streamId());
+      readToTheEnd(first);
+      try (RecordedStream second = ask(server, "Two?").leave()) {
+        assertThat(second.status()).isEqualTo(200);
+        second.expectAnswer();
+        server.visitor().stop(second.streamId());
+      }
+    }
+    UPSTREAM.awaitNothingRunning();
+  }
+
+  @Test
+  void behindAProxyEachVisitorHasItsOwnLimitsAndCannotForgeAnothers() {
+    Map<String, String> behindOne =
+        Map.of("TRUSTED_PROXIES", "1", "VISITOR_QUESTIONS_PER_MINUTE", "1");
+    try (TestServer server = site(behindOne)) {
+      readToTheEnd(ask(server, "One?", "X-Forwarded-For: 203.0.113.7"));
+      readToTheEnd(ask(server, "Two?", "X-Forwarded-For: 203.0.113.8"));
+      try (RecordedStream forged = ask(server, "Three?", "X-Forwarded-For: 9.9.9.9, 203.0.113.7")) {
+        assertThat(forged.status()).isEqualTo(429);
+      }
+    }
+  }
+
+  private static TestServer site(Map<String, String> variables) {
+    return TestServer.asking(UPSTREAM, "short", variables);
+  }
+
+  private static RecordedStream ask(TestServer server, String message, String... headers) {
+    return server.visitor().post(ChatClient.question(message), headers);
+  }
+
+  private static void readToTheEnd(RecordedStream stream) {
+    assertThat(stream.status()).isEqualTo(200);
+    try (stream) {
+      stream.skipToTheEnd();
+    }
+  }
+}

@@ -1,0 +1,134 @@
+package dev.porchlight.llm.budget;
+
+import static dev.porchlight.llm.resilience.FailoverRouterBench.MAX_TOKENS;
+import static dev.porchlight.llm.resilience.FailoverRouterBench.PROMPT;
+import static dev.porchlight.llm.resilience.FailoverRouterBench.PROMPT_TOKENS;
+import static dev.porchlight.llm.resilience.FailoverRouterBench.go;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.porchlight.llm.TokenUsage;
+import dev.porchlight.llm.resilience.FailoverRouter;
+import dev.porchlight.llm.resilience.FailoverRouterBench;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class BudgetStoreTest {
+  private static final long BUDGET = 1000;
+
+  @TempDir Path folder;
+  private final FailoverRouterBench bench = new FailoverRouterBench();
+
+  @Test
+  void whatIsSpentSurvivesARestart() {
+    FailoverRouter before = bench.withBudget(BUDGET, folder);
+    spend(before, 700);
+    before.close();
+    assertThat(spentAfterRestart()).isEqualTo(700);
+  }
+
+  @Test
+  void aNewDayBeginsDuringARestartToo() {
+    FailoverRouter before = bench.withBudget(BUDGET, folder);
+    spend(before, 700);
+    before.close();
+    bench.now = Instant.parse("2026-06-02T00:00:00Z");
+    assertThat(spentAfterRestart()).isZero();
+  }
+
+  @Test
+  void theFileIsWrittenASecondAfterAChangeAndNotWithEachOne() throws IOException {
+    FailoverRouter router = bench.withBudget(BUDGET, folder);
+    spend(router, 100);
+    spend(router, 100);
+    assertThat(bench.time.pending()).isOne();
+    assertThat(read()).contains("\"tokens\" : 0");
+    bench.time.advance(Duration.ofSeconds(1));
+    assertThat(read()).contains("\"tokens\" : 200").contains("\"day\" : \"2026-06-01\"");
+    assertThat(bench.time.pending()).isZero();
+  }
+
+  @Test
+  void whatIsReservedWhenTheServerDiesCountsAsSpent() {
+    FailoverRouter router = bench.withBudget(BUDGET, folder);
+    go(router.ask(PROMPT));
+    bench.time.advance(Duration.ofSeconds(1));
+    assertThat(spentAfterRestart()).isEqualTo(PROMPT_TOKENS + MAX_TOKENS);
+  }
+
+  @Test
+  void anUpstreamThatIsNoMoreAskedKeepsWhatItSpent() throws IOException {
+    Files.writeString(file(), "{\"fallback\":{\"day\":\"2026-06-01\",\"tokens\":5}}");
+    bench.withBudget(BUDGET, folder).close();
+    assertThat(read()).contains("fallback").contains("primary");
+  }
+
+  @Test
+  void withoutAFolderNothingIsWrittenAndNoTimerRuns() {
+    spend(bench.withBudget(BUDGET, null), 100);
+    assertThat(bench.time.pending()).isZero();
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
+  void nothingIsLeftBesideTheFile() {
+    bench.withBudget(BUDGET, folder).close();
+    assertThat(folder).isDirectoryContaining(found -> found.equals(file()));
+    assertThat(folder.toFile().list()).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "{\"primary\":",
+        "[]",
+        "7",
+        "{\"primary\":7}",
+        "{\"primary\":{\"day\":\"today\",\"tokens\":1}}",
+        "{\"primary\":{\"day\":\"2026-06-01\"}}",
+        "{\"primary\":{\"day\":\"2026-06-01\",\"tokens\":\"1\"}}",
+        "{\"primary\":{\"day\":\"2026-06-01\",\"tokens\":1.5}}",
+        "{\"primary\":{\"day\":\"2026-06-01\",\"tokens\":-1}}"
+      })
+  void aFileThatCantBeUnderstoodStopsTheStartAndIsNamed(String content) throws IOException {
+    Files.writeString(file(), content);
+    assertThatThrownBy(() -> bench.withBudget(BUDGET, folder))
+        .isInstanceOf(BudgetStoreException.class)
+        .hasMessageContaining(file().toString());
+    assertThat(read()).isEqualTo(content);
+  }
+
+  @Test
+  void aFolderThatCantBeWrittenStopsTheStartAndIsNamed() {
+    Path missing = folder.resolve("missing");
+    assertThatThrownBy(() -> bench.upstreams(List.of(), missing))
+        .isInstanceOf(BudgetStoreException.class)
+        .hasMessageContaining(missing.toString());
+  }
+
+  private long spentAfterRestart() {
+    return bench.withBudget(BUDGET, folder).snapshots().get(0).tokensSpent();
+  }
+
+  private void spend(FailoverRouter router, long tokens) {
+    go(router.ask(PROMPT));
+    bench.primary.last().finishes(new TokenUsage(tokens, 0));
+  }
+
+  private Path file() {
+    return folder.resolve("budget.json");
+  }
+
+  private String read() throws IOException {
+    return Files.readString(file());
+  }
+}

@@ -1,0 +1,189 @@
+package dev.porchlight.llm.resilience;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.porchlight.llm.AnswerStart;
+import dev.porchlight.llm.ChatModel;
+import dev.porchlight.llm.CompletionListener;
+import dev.porchlight.llm.CompletionOutcome;
+import dev.porchlight.llm.FailureCode;
+import dev.porchlight.llm.ModelCall;
+import dev.porchlight.llm.Prompt;
+import dev.porchlight.llm.TokenUsage;
+import dev.porchlight.llm.budget.BudgetedChatModel;
+import dev.porchlight.testing.ManualScheduler;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Fifty answers at once over an upstream that takes a call or asks for peace as chance has it: none
+ * starts a call in a time of peace that is known, and no more calls than the window holds are
+ * unconfirmed after it.
+ */
+final class CooldownPropertyTest {
+  private static final int ANSWERS = 50;
+  private static final int MAX_WINDOW = 16;
+
+  static IntStream seeds() {
+    return IntStream.range(0, 60);
+  }
+
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void noCallIsStartedInAKnownTimeOfPeace(int seed) {
+    new Run(seed).play();
+  }
+
+  private static final class Run implements ChatModel {
+    private final Random random;
+    private final ManualScheduler time = new ManualScheduler();
+    private final Queue<FailoverAttempt> line = new ArrayDeque<>();
+    private final FailoverRouter router;
+    private long peaceUntilNanos;
+    private int phase;
+    private int confirmedInPhase;
+    private int unconfirmedInPhase;
+    private int open;
+
+    Run(int seed) {
+      random = new Random(seed);
+      router =
+          FailoverRouter.create(
+              List.of(new BudgetedChatModel(this, 100, null)),
+              Duration.ofMinutes(30),
+              MAX_WINDOW,
+              null,
+              new FailoverRouter.Surroundings(
+                  time, time, InstantSource.fixed(Instant.EPOCH), Runnable::run, random));
+      router.onChange(this::serve);
+    }
+
+    void play() {
+      for (int i = 0; i < ANSWERS; i++) {
+        line.add(router.ask(FailoverRouterBench.PROMPT));
+        open++;
+      }
+      serve();
+      for (int i = 0; i < 10_000 && open > 0; i++) {
+        time.advance(Duration.ofMillis(random.nextInt(1, 200)));
+        serve();
+      }
+      assertThat(open).as("answers that never ended").isZero();
+      assertThat(router.snapshots().get(0).callsInFlight()).isZero();
+      assertThat(router.snapshots().get(0).tokensReserved()).isZero();
+    }
+
+    /** Starts what may go, whoever is first in line. */
+    private void serve() {
+      for (FailoverAttempt attempt : drain()) {
+        Decision choice = attempt.choose();
+        if (choice instanceof Decision.Go go) {
+          start(attempt, go);
+        } else if (choice instanceof Decision.Wait) {
+          line.add(attempt);
+        } else {
+          open--;
+        }
+      }
+    }
+
+    private List<FailoverAttempt> drain() {
+      List<FailoverAttempt> waiting = new ArrayList<>(line);
+      line.clear();
+      return waiting;
+    }
+
+    private void start(FailoverAttempt attempt, Decision.Go go) {
+      if (random.nextInt(10) == 0) {
+        go.cancel();
+        line.add(attempt);
+        return;
+      }
+      var unused = go.write(new Answered(attempt));
+    }
+
+    @Override
+    public String description() {
+      return "chance";
+    }
+
+    @Override
+    public ModelCall write(Prompt prompt, CompletionListener listener) {
+      assertThat(time.read()).as("started in peace").isGreaterThanOrEqualTo(peaceUntilNanos);
+      int startedIn = phase;
+      unconfirmedInPhase++;
+      int window = confirmedInPhase + 1;
+      if (phase > 0 && window <= MAX_WINDOW) {
+        assertThat(unconfirmedInPhase).as("unconfirmed").isLessThanOrEqualTo(window);
+      }
+      after(random.nextInt(1, 900), () -> answer(startedIn, listener));
+      return () -> {};
+    }
+
+    private void answer(int startedIn, CompletionListener listener) {
+      if (startedIn == phase) {
+        unconfirmedInPhase--;
+      }
+      int chance = random.nextInt(10);
+      if (chance < 2) {
+        askForPeace(listener);
+      } else if (chance == 2) {
+        listener.end(new CompletionOutcome.Aborted());
+      } else {
+        confirmedInPhase += startedIn == phase ? 1 : 0;
+        listener.begin(new AnswerStart(AnswerStart.By.MODEL, null, List.of()));
+        after(
+            random.nextInt(1, 900),
+            () -> listener.end(new CompletionOutcome.Finished("stop", new TokenUsage(9, 3))));
+      }
+    }
+
+    private void askForPeace(CompletionListener listener) {
+      Duration wait = Duration.ofMillis(random.nextInt(1, 5000));
+      if (time.read() >= peaceUntilNanos) {
+        phase++;
+        confirmedInPhase = 0;
+        unconfirmedInPhase = 0;
+      }
+      peaceUntilNanos = Math.max(peaceUntilNanos, time.read() + wait.toNanos());
+      listener.end(new CompletionOutcome.Failed(FailureCode.UPSTREAM_BUSY, wait));
+    }
+
+    private void after(int millis, Runnable task) {
+      var unused = time.schedule(task, millis, TimeUnit.MILLISECONDS);
+    }
+
+    private final class Answered implements CompletionListener {
+      private final FailoverAttempt attempt;
+
+      Answered(FailoverAttempt attempt) {
+        this.attempt = attempt;
+      }
+
+      @Override
+      public void begin(AnswerStart begin) {}
+
+      @Override
+      public void delta(String text) {}
+
+      @Override
+      public void end(CompletionOutcome ending) {
+        if (ending instanceof CompletionOutcome.Failed) {
+          line.add(attempt);
+        } else {
+          open--;
+        }
+      }
+    }
+  }
+}

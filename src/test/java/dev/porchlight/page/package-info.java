@@ -1,5 +1,0 @@
-/** The page in a real browser, against the real server and the fake upstream. */
-@NullMarked
-package dev.porchlight.page;
-
-import org.jspecify.annotations.NullMarked;

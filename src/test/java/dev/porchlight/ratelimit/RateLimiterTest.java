@@ -1,0 +1,265 @@
+package dev.porchlight.ratelimit;
+
+import static dev.porchlight.ratelimit.ClientAddressResolverTest.address;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.porchlight.ratelimit.RateLimitDecision.Admitted;
+import dev.porchlight.ratelimit.RateLimitDecision.Refused;
+import dev.porchlight.testing.ManualScheduler;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** How much a visitor may ask, with the time moved by hand. */
+final class RateLimiterTest {
+  private static final ClientAddress VISITOR = address("203.0.113.7");
+  private static final ClientAddress OTHER = address("203.0.113.8");
+
+  private final ManualScheduler time = new ManualScheduler();
+
+  @Test
+  void tenQuestionsAreAdmittedAtOnceAndTheEleventhSaysWhenToComeBack() {
+    RateLimiter rateLimiter = limits(10, 100, 3);
+
+    assertThat(admitted(() -> rateLimiter.tryQuestion(VISITOR))).isEqualTo(10);
+    Refused refused = refused(rateLimiter.tryQuestion(VISITOR));
+
+    assertThat(refused.policy().name()).isEqualTo("minute");
+    assertThat(refused.retryAfter()).isEqualTo(Duration.ofSeconds(6));
+  }
+
+  @ParameterizedTest(name = "{0} a minute")
+  @ValueSource(ints = {1, 2, 3, 7, 10, 11, 59, 60, 61, 1000})
+  void whoWaitsAsLongAsSaidIsAdmittedAndNoSooner(int perMinute) {
+    RateLimiter rateLimiter = limits(perMinute, null, null);
+    admitted(() -> rateLimiter.tryQuestion(VISITOR));
+    time.advance(Duration.ofMillis(17));
+
+    Duration wait = waitOf(refused(rateLimiter.tryQuestion(VISITOR)));
+    time.advance(wait.minusSeconds(1));
+    assertThat(rateLimiter.tryQuestion(VISITOR)).isInstanceOf(Refused.class);
+    time.advance(Duration.ofSeconds(1));
+
+    assertThat(rateLimiter.tryQuestion(VISITOR)).isInstanceOf(Admitted.class);
+  }
+
+  @Test
+  void theDaysQuestionsRunOutThoughTheMinutesDoNot() {
+    RateLimiter rateLimiter = limits(10, 12, null);
+    admitted(() -> rateLimiter.tryQuestion(VISITOR));
+    time.advance(Duration.ofMinutes(1));
+    assertThat(admitted(() -> rateLimiter.tryQuestion(VISITOR))).isEqualTo(2);
+
+    Refused refused = refused(rateLimiter.tryQuestion(VISITOR));
+
+    assertThat(refused.policy().name()).isEqualTo("day");
+    assertThat(refused.retryAfter()).isEqualTo(Duration.ofMinutes(119));
+  }
+
+  @Test
+  void whereTwoQuotasAreSpentTheLongerWaitIsSaid() {
+    RateLimiter rateLimiter = limits(5, 5, null);
+    admitted(() -> rateLimiter.tryQuestion(VISITOR));
+
+    assertThat(refused(rateLimiter.tryQuestion(VISITOR)).policy().name()).isEqualTo("day");
+  }
+
+  @Test
+  void aRefusedQuestionCostsNothing() {
+    RateLimiter rateLimiter = limits(10, 100, null);
+    admitted(() -> rateLimiter.tryQuestion(VISITOR));
+    RateLimitFields before = rateLimiter.remainingQuestions(VISITOR);
+
+    for (int i = 0; i < 1000; i++) {
+      refused(rateLimiter.tryQuestion(VISITOR));
+    }
+
+    assertThat(rateLimiter.remainingQuestions(VISITOR)).isEqualTo(before);
+    time.advance(Duration.ofMinutes(1));
+    assertThat(admitted(() -> rateLimiter.tryQuestion(VISITOR))).isEqualTo(10);
+  }
+
+  @Test
+  void aChargeComesBackOnceAndToBothQuotas() {
+    RateLimiter rateLimiter = limits(3, 5, null);
+    Reservation reservation = charge(rateLimiter.tryQuestion(VISITOR));
+    rateLimiter.tryQuestion(VISITOR);
+
+    reservation.giveBack();
+    reservation.giveBack();
+
+    assertThat(remaining(rateLimiter.remainingQuestions(VISITOR))).containsExactly(2L, 4L);
+  }
+
+  @Test
+  void aChargeGivenBackLateWinsNothing() {
+    RateLimiter rateLimiter = limits(3, 5, null);
+    Reservation reservation = charge(rateLimiter.tryQuestion(VISITOR));
+    time.advance(Duration.ofDays(2));
+
+    reservation.giveBack();
+
+    assertThat(remaining(rateLimiter.remainingQuestions(VISITOR))).containsExactly(3L, 5L);
+  }
+
+  @Test
+  void oneVisitorsQuestionsAreNotAnothers() {
+    RateLimiter rateLimiter = limits(2, 2, 1);
+    admitted(() -> rateLimiter.tryQuestion(VISITOR));
+    rateLimiter.tryStream(VISITOR);
+
+    assertThat(admitted(() -> rateLimiter.tryQuestion(OTHER))).isEqualTo(2);
+    assertThat(admitted(() -> rateLimiter.tryStream(OTHER))).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({",", "10,", ",100"})
+  void aLimitThatIsOffIsNeitherKeptNorShown(@Nullable Integer minute, @Nullable Integer day) {
+    RateLimiter rateLimiter = limits(minute, day, null);
+    RateLimitDecision first = rateLimiter.tryQuestion(VISITOR);
+    int more = minute != null ? 9 : day != null ? 99 : 2000;
+
+    assertThat(admitted(() -> rateLimiter.tryQuestion(VISITOR))).isEqualTo(more);
+    assertThat(first.rateLimit().policyField())
+        .isEqualTo(
+            minute != null ? "\"minute\";q=10;w=60" : day != null ? "\"day\";q=100;w=86400" : "");
+    assertThat(first.rateLimit().isEmpty()).isEqualTo(minute == null && day == null);
+    assertThat(admitted(() -> rateLimiter.tryStream(VISITOR))).isEqualTo(2000);
+  }
+
+  @Test
+  void zeroMeansZeroAndNoWaitHelps() {
+    RateLimiter rateLimiter = limits(10, 0, 0);
+
+    Refused question = refused(rateLimiter.tryQuestion(VISITOR));
+    Refused stream = refused(rateLimiter.tryStream(VISITOR));
+
+    assertThat(question.policy().name()).isEqualTo("day");
+    assertThat(question.retryAfter()).isNull();
+    assertThat(question.rateLimit().policyField())
+        .isEqualTo("\"minute\";q=10;w=60, \"day\";q=0;w=86400");
+    assertThat(question.rateLimit().field()).isEqualTo("\"minute\";r=10, \"day\";r=0");
+    assertThat(stream.retryAfter()).isNull();
+    assertThat(rateLimiter.remembered()).isZero();
+  }
+
+  @Test
+  void theHeaderFieldsTellWhatIsLeftAndWhenThereIsMore() {
+    RateLimiter rateLimiter = limits(10, 100, 3);
+    assertThat(rateLimiter.remainingQuestions(VISITOR).field())
+        .isEqualTo("\"minute\";r=10, \"day\";r=100");
+
+    RateLimitDecision decision = rateLimiter.tryQuestion(VISITOR);
+    assertThat(decision.rateLimit().policyField())
+        .isEqualTo("\"minute\";q=10;w=60, \"day\";q=100;w=86400");
+    assertThat(decision.rateLimit().field()).isEqualTo("\"minute\";r=9;t=6, \"day\";r=99;t=864");
+
+    time.advance(Duration.ofMillis(5_001));
+    assertThat(rateLimiter.remainingQuestions(VISITOR).field())
+        .isEqualTo("\"minute\";r=9;t=1, \"day\";r=99;t=859");
+
+    time.advance(Duration.ofSeconds(1));
+    assertThat(rateLimiter.remainingQuestions(VISITOR).field())
+        .isEqualTo("\"minute\";r=10, \"day\";r=99;t=858");
+  }
+
+  @Test
+  void requestsOfAnyKindAreGenerouslyLimitedAndApartFromQuestions() {
+    RateLimiter rateLimiter = limits(10, 100, 3);
+
+    assertThat(admitted(() -> rateLimiter.tryRequest(VISITOR))).isEqualTo(120);
+    Refused refused = refused(rateLimiter.tryRequest(VISITOR));
+
+    assertThat(refused.retryAfter()).isEqualTo(Duration.ofSeconds(1));
+    assertThat(refused.rateLimit().field()).isEqualTo("\"requests\";r=0;t=1");
+    assertThat(admitted(() -> rateLimiter.tryQuestion(VISITOR))).isEqualTo(10);
+  }
+
+  @Test
+  void aStreamsPlaceIsFreeAgainOnceItIsOverAndOnlyOnce() {
+    RateLimiter rateLimiter = limits(null, null, 3);
+    List<Reservation> charges = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      charges.add(charge(rateLimiter.tryStream(VISITOR)));
+    }
+    Refused refused = refused(rateLimiter.tryStream(VISITOR));
+    assertThat(refused.policy().name()).isEqualTo("streams");
+    assertThat(refused.rateLimit().policyField())
+        .isEqualTo("\"streams\";q=3;qu=\"concurrent-requests\"");
+    assertThat(refused.rateLimit().field()).isEqualTo("\"streams\";r=0");
+
+    charges.get(0).giveBack();
+    charges.get(0).giveBack();
+
+    assertThat(admitted(() -> rateLimiter.tryStream(VISITOR))).isEqualTo(1);
+    charges.get(1).giveBack();
+    charges.get(2).giveBack();
+    assertThat(admitted(() -> rateLimiter.tryStream(VISITOR))).isEqualTo(2);
+  }
+
+  @Test
+  void whoHasNoStreamOpenIsForgotten() {
+    RateLimiter rateLimiter = limits(null, null, 3);
+    Reservation one = charge(rateLimiter.tryStream(VISITOR));
+    Reservation two = charge(rateLimiter.tryStream(VISITOR));
+    assertThat(rateLimiter.remembered()).isEqualTo(1);
+
+    one.giveBack();
+    two.giveBack();
+
+    assertThat(rateLimiter.remembered()).isZero();
+  }
+
+  @Test
+  void aVisitorIsForgottenOnlyWhenItsQuotasAreWholeAgain() {
+    RateLimiter rateLimiter = limits(10, 10, null);
+    admitted(() -> rateLimiter.tryQuestion(VISITOR));
+
+    time.advance(Duration.ofDays(1).minusSeconds(1));
+    assertThat(rateLimiter.remembered()).isEqualTo(1);
+    time.advance(Duration.ofSeconds(1));
+
+    assertThat(rateLimiter.remembered()).isZero();
+    assertThat(remaining(rateLimiter.remainingQuestions(VISITOR))).containsExactly(10L, 10L);
+  }
+
+  private RateLimiter limits(
+      @Nullable Integer perMinute, @Nullable Integer perDay, @Nullable Integer streams) {
+    return new RateLimiter(new RateLimitConfig(perMinute, perDay, streams), time);
+  }
+
+  /** Asks until it is refused, 2,000 times at most, and counts what was admitted. */
+  private static int admitted(Supplier<RateLimitDecision> ask) {
+    int admitted = 0;
+    while (admitted < 2000 && ask.get() instanceof Admitted) {
+      admitted++;
+    }
+    return admitted;
+  }
+
+  private static Reservation charge(RateLimitDecision decision) {
+    assertThat(decision).isInstanceOf(Admitted.class);
+    return ((Admitted) decision).reservation();
+  }
+
+  private static Refused refused(RateLimitDecision decision) {
+    assertThat(decision).isInstanceOf(Refused.class);
+    return (Refused) decision;
+  }
+
+  private static Duration waitOf(Refused refused) {
+    Duration wait = refused.retryAfter();
+    assertThat(wait).isNotNull();
+    return wait == null ? Duration.ZERO : wait;
+  }
+
+  private static List<Long> remaining(RateLimitFields rateLimit) {
+    return rateLimit.limits().stream().map(ServiceLimit::remaining).toList();
+  }
+}

@@ -1,0 +1,99 @@
+package dev.porchlight.testing;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.porchlight.Main;
+import dev.porchlight.testing.upstream.Patience;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The server as a process of its own, started as its owner starts it. For one thread. */
+public final class ServerProcess implements AutoCloseable {
+
+  private static final Pattern ADDRESS = Pattern.compile("listens on (http://\\S+:\\d+);");
+
+  private final Process process;
+  private final BufferedReader out;
+
+  private ServerProcess(Process process) {
+    this.process = process;
+    this.out = process.inputReader(UTF_8);
+  }
+
+  /** Starts it on the loopback address with these variables and none of this process's. */
+  public static ServerProcess start(Map<String, String> variables) throws IOException {
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Xmx128m",
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-cp",
+            System.getProperty("java.class.path"),
+            Main.class.getName());
+    builder.environment().clear();
+    builder.environment().putAll(Map.of("HOST", "127.0.0.1", "PORT", "0"));
+    builder.environment().putAll(variables);
+    return new ServerProcess(builder.start());
+  }
+
+  /** Waits for the line that says that it has started. */
+  public String awaitStartLine() throws IOException {
+    for (String line = out.readLine(); line != null; line = out.readLine()) {
+      if (line.startsWith("Porchlight listens")) {
+        return line;
+      }
+    }
+    throw new AssertionError("It did not start: " + errors());
+  }
+
+  public URI awaitAddress() throws IOException {
+    Matcher address = ADDRESS.matcher(awaitStartLine());
+    assertThat(address.find()).isTrue();
+    return URI.create(address.group(1));
+  }
+
+  /** Asks it to stop, with SIGTERM. */
+  public void terminate() {
+    process.toHandle().destroy();
+  }
+
+  public int awaitExit() throws InterruptedException {
+    assertThat(process.waitFor(Patience.MILLIS, TimeUnit.MILLISECONDS)).as("it exits").isTrue();
+    return process.exitValue();
+  }
+
+  /** What it wrote to the standard error, to the end. */
+  public List<String> errors() throws IOException {
+    try (BufferedReader err = process.errorReader(UTF_8)) {
+      return linesOf(err);
+    }
+  }
+
+  /** What it wrote to the standard output and nobody has read, to the end. */
+  public List<String> rest() throws IOException {
+    return linesOf(out);
+  }
+
+  private static List<String> linesOf(BufferedReader from) throws IOException {
+    List<String> lines = new ArrayList<>();
+    for (String line = from.readLine(); line != null; line = from.readLine()) {
+      lines.add(line);
+    }
+    return lines;
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+  }
+}

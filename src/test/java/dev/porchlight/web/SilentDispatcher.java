@@ -1,0 +1,78 @@
+package dev.porchlight.web;
+
+import dev.porchlight.answer.PromptFactory;
+import dev.porchlight.answer.QuestionDispatcher;
+import dev.porchlight.answer.log.AnswerLimits;
+import dev.porchlight.llm.ChatModel;
+import dev.porchlight.llm.CompletionListener;
+import dev.porchlight.llm.ModelCall;
+import dev.porchlight.llm.Prompt;
+import dev.porchlight.llm.budget.BudgetedChatModel;
+import dev.porchlight.llm.resilience.FailoverRouter;
+import dev.porchlight.testing.ManualScheduler;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Makes desks whose model never says anything, so that an answer stays open until it is left. */
+final class SilentDispatcher {
+
+  static final Duration GRACE = Duration.ofSeconds(15);
+
+  private static final AnswerLimits LIMITS =
+      new AnswerLimits(64 * 1024, null, GRACE, 10, 0, 1 << 20, Duration.ofMinutes(10));
+
+  private SilentDispatcher() {}
+
+  static QuestionDispatcher on(ManualScheduler time) {
+    return new QuestionDispatcher(
+        LIMITS,
+        question -> new EmptyDraft(),
+        upstreams(time),
+        (question, because, listener) -> false,
+        "",
+        () -> UUID.randomUUID().toString(),
+        time,
+        time,
+        Runnable::run);
+  }
+
+  private static FailoverRouter upstreams(ManualScheduler time) {
+    return FailoverRouter.create(
+        List.of(new BudgetedChatModel(new SilentModel(), 100, null)),
+        Duration.ofSeconds(30),
+        LIMITS.callsAtOnce(),
+        null,
+        new FailoverRouter.Surroundings(
+            time, time, () -> Instant.EPOCH, Runnable::run, new Random(7)));
+  }
+
+  private record EmptyDraft() implements PromptFactory.Draft {
+
+    @Override
+    public @Nullable String page() {
+      return null;
+    }
+
+    @Override
+    public Prompt prompt() {
+      return new Prompt(List.of(), List.of());
+    }
+  }
+
+  private record SilentModel() implements ChatModel {
+
+    @Override
+    public String description() {
+      return "a silent model";
+    }
+
+    @Override
+    public ModelCall write(Prompt prompt, CompletionListener listener) {
+      return () -> {};
+    }
+  }
+}
