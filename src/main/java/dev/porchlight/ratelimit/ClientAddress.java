@@ -22,7 +22,7 @@ public record ClientAddress(Kind kind, long prefix) {
   private static final String OCTET = "(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)";
   private static final String PORT = "(?::\\d{1,5})?";
   private static final String IPV6_AND_ZONE =
-      "((?=[0-9a-fA-F.]*:)[0-9a-fA-F:.]{2,45})(?:%[\\w.~-]{1,32})?";
+      "((?=[0-9a-fA-F.]{0,45}:)[0-9a-fA-F:.]{2,45})(?:%[\\w.~-]{1,32})?";
 
   private static final Pattern IPV4 =
       Pattern.compile("(" + OCTET + "(?:\\." + OCTET + "){3})" + PORT);

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,11 @@ import org.jspecify.annotations.Nullable;
  * /chat/{id}} stops, {@code POST /chat/{id}/feedback} rates. Safe for use by any thread.
  */
 public final class ChatHandlers {
+
+  private static final Pattern POSITION = Pattern.compile("[0-9]{1,9}");
+  private static final Pattern IDEMPOTENCY_KEY = Pattern.compile("[\\x21-\\x7E]{1,200}");
+  private static final Pattern JSON_IN_UTF_8 =
+      Pattern.compile("application/json(?:\\s*;\\s*charset\\s*=\\s*\"?utf-8\"?)?");
 
   /** A body that takes longer is given up. */
   private static final Duration BODY_LIMIT = Duration.ofSeconds(10);
@@ -152,7 +158,7 @@ public final class ChatHandlers {
     if (given == null) {
       return 0;
     }
-    if (!given.matches("[0-9]{1,9}")) {
+    if (!POSITION.matcher(given).matches()) {
       throw EventStreamRegistry.invalidPosition("a whole number from 0 is expected.");
     }
     return Long.parseLong(given);
@@ -160,7 +166,7 @@ public final class ChatHandlers {
 
   private static @Nullable String idempotencyKey(Context ctx) {
     String key = ctx.header("Idempotency-Key");
-    if (key != null && !key.matches("[\\x21-\\x7E]{1,200}")) {
+    if (key != null && !IDEMPOTENCY_KEY.matcher(key).matches()) {
       throw new ProblemException(
           Problem.of(
               400,
@@ -172,7 +178,7 @@ public final class ChatHandlers {
 
   private static void checkContentType(@Nullable String contentType) {
     String type = contentType == null ? "" : contentType.toLowerCase(Locale.ROOT).strip();
-    if (!type.matches("application/json(\\s*;\\s*charset\\s*=\\s*\"?utf-8\"?)?")) {
+    if (!JSON_IN_UTF_8.matcher(type).matches()) {
       throw new ProblemException(
           Problem.of(415, "not_json", "The Content-Type must be application/json, in UTF-8."));
     }

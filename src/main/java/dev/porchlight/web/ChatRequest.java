@@ -1,6 +1,7 @@
 package dev.porchlight.web;
 
 import dev.porchlight.answer.Question;
+import dev.porchlight.answer.QuestionText;
 import dev.porchlight.llm.Message;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -46,20 +47,22 @@ record ChatRequest(
   }
 
   private String checkedMessage() {
-    if (message == null || message.isBlank()) {
+    String text = message == null ? "" : QuestionText.normalize(wellFormed(message));
+    if (QuestionText.isBlank(text)) {
       throw StrictJson.invalid(
-          "message", "is missing or blank; the visitor's question is expected");
+          "message",
+          "is missing, blank or made of invisible characters; the visitor's question is expected");
     }
-    if (message.length() > MAX_MESSAGE_CHARACTERS) {
+    if (text.length() > MAX_MESSAGE_CHARACTERS) {
       throw StrictJson.invalid(
           "message",
           "has "
-              + message.length()
+              + text.length()
               + " characters; at most "
               + MAX_MESSAGE_CHARACTERS
               + " are allowed");
     }
-    return wellFormed(message);
+    return text;
   }
 
   private List<Message> checkedHistory() {
@@ -92,7 +95,8 @@ record ChatRequest(
               throw StrictJson.invalid(
                   field + ".role", "is not allowed; \"user\" or \"assistant\" is");
         };
-    return new Message(role, wellFormed(turn.content()));
+    String text = wellFormed(turn.content());
+    return new Message(role, role == Message.Role.USER ? QuestionText.normalize(text) : text);
   }
 
   private @Nullable String checkedPage() {

@@ -3,6 +3,7 @@ package dev.porchlight.web;
 import io.javalin.http.Context;
 import java.net.URI;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * own.
  */
 final class OriginCheck {
+
+  private static final Pattern DEFAULT_PORT = Pattern.compile(":(?:80|443)$");
+  private static final Pattern NOT_PRINTABLE = Pattern.compile("[^\\x20-\\x7E]");
 
   private OriginCheck() {}
 
@@ -43,11 +47,14 @@ final class OriginCheck {
   }
 
   private static String withoutDefaultPort(String authority) {
-    return authority.toLowerCase(Locale.ROOT).replaceFirst(":(80|443)$", "");
+    return DEFAULT_PORT.matcher(authority.toLowerCase(Locale.ROOT)).replaceFirst("");
   }
 
   private static String printable(String origin) {
-    return origin.replaceAll("[^\\x20-\\x7E]", "?").substring(0, Math.min(100, origin.length()));
+    return NOT_PRINTABLE
+        .matcher(origin)
+        .replaceAll("?")
+        .substring(0, Math.min(100, origin.length()));
   }
 
   private static ProblemException refused(String who) {

@@ -43,7 +43,7 @@ final class AnswerCacheTest {
       Exchange exchange = upstream.awaitExchange().startStream().delta("It ");
       first.expectBegin("model");
       first.expectChunk("It ");
-      try (RecordedStream second = visitor.ask("  what is IT ")) {
+      try (RecordedStream second = visitor.ask("  WHAT is it ")) {
         assertThat(second.expectAnswer()).isNotEqualTo(first.streamId());
         second.expectBegin("model").id(1);
         second.expectChunk("It ").id(2);

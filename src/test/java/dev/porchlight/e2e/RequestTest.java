@@ -74,6 +74,12 @@ final class RequestTest {
         Refused.field("message", "no message", "{}"),
         Refused.field("message", "an empty message", "{\"message\": \"\"}"),
         Refused.field("message", "a blank message", "{\"message\": \" \\n\\u2003\"}"),
+        Refused.field(
+            "message", "invisible characters alone", "{\"message\": \"\\u200b\\u3164\\u2060\"}"),
+        Refused.field(
+            "message",
+            "4,000 characters that are more in their plain form",
+            ChatClient.question("\ufdfa".repeat(4_000))),
         Refused.field("message", "no message but null", "{\"message\": null}"),
         Refused.field("message", "a number", "{\"message\": 7}"),
         Refused.field("message", "true", "{\"message\": true}"),

@@ -58,7 +58,7 @@ public final class Subscription {
    *
    * @return null where the answer takes no new stream
    */
-  static @Nullable public Subscription attach(
+  public static @Nullable Subscription attach(
       String id, AnswerLog answer, Duration grace, ScheduledExecutorService scheduler) {
     synchronized (answer.lock) {
       return answer.hold() ? new Subscription(id, answer, grace, scheduler) : null;

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.net.IDN;
 import java.net.URLDecoder;
 import java.text.Normalizer;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -24,7 +25,8 @@ record NormalizedUrl(String host, String path) {
       Pattern.compile(
           "(?:https?://(?:[^/?#@]*@)?([^/?#@]+))?(/[^?#]*)?(?:[?#].*)?", Pattern.DOTALL);
 
-  private static final Pattern END_OF_PATH = Pattern.compile("(?:/index\\.(?:html?|php))?/*$");
+  private static final List<String> INDEX_FILES =
+      List.of("/index.html", "/index.htm", "/index.php");
   private static final Pattern STANDARD_PORT = Pattern.compile(":(?:80|443)?$");
 
   /** Null where it is no address that a page can have. */
@@ -54,7 +56,21 @@ record NormalizedUrl(String host, String path) {
   }
 
   private static String normalisedPath(String given) {
-    return END_OF_PATH.matcher(decoded(given)).replaceFirst("");
+    String path = withoutSlashes(decoded(given));
+    for (String index : INDEX_FILES) {
+      if (path.endsWith(index)) {
+        return withoutSlashes(path.substring(0, path.length() - index.length()));
+      }
+    }
+    return path;
+  }
+
+  private static String withoutSlashes(String path) {
+    int end = path.length();
+    while (end > 0 && path.charAt(end - 1) == '/') {
+      end--;
+    }
+    return path.substring(0, end);
   }
 
   private static String decoded(String path) {

@@ -2,6 +2,7 @@ package dev.porchlight.knowledge.search;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What a visitor says that is not a question about the site. */
@@ -38,6 +39,9 @@ public enum SmallTalk {
       what do you do, what should i ask, menu
       """);
 
+  private static final Pattern APOSTROPHE = Pattern.compile("['’]");
+  private static final Pattern NO_WORD = Pattern.compile("[^\\p{L}\\p{M}\\p{N}]+");
+
   private final String phrases;
 
   SmallTalk(String phrases) {
@@ -49,7 +53,7 @@ public enum SmallTalk {
    *
    * @param botName may be part of what is said
    */
-  static @Nullable public SmallTalk in(String message, String botName) {
+  public static @Nullable SmallTalk in(String message, String botName) {
     String spoken = spoken(message);
     String name = spoken(botName);
     if (!name.isEmpty() && spoken.endsWith(" " + name)) {
@@ -68,10 +72,7 @@ public enum SmallTalk {
   }
 
   private static String spoken(String message) {
-    return message
-        .toLowerCase(Locale.ROOT)
-        .replaceAll("['’]", "")
-        .replaceAll("[^\\p{L}\\p{M}\\p{N}]+", " ")
-        .strip();
+    String joined = APOSTROPHE.matcher(message.toLowerCase(Locale.ROOT)).replaceAll("");
+    return NO_WORD.matcher(joined).replaceAll(" ").strip();
   }
 }

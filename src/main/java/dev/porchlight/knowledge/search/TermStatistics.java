@@ -21,8 +21,11 @@ final class TermStatistics {
 
   private static final int SHORTEST_MENDED = 5;
   private static final int SHORTEST_MENDED_TWICE = 8;
-  private static final int LONGEST_MENDED = 32;
-  private static final int MOST_MENDED = 8;
+  private static final int LONGEST_MENDED = 24;
+
+  /** Looking for what is near a word costs by its letters; so many are looked for in a question. */
+  private static final int MOST_LETTERS_MENDED = 64;
+
   private static final int SAME_BEGINNING = 2;
   private static final double WEIGHT_OF_PAIR = 0.25;
   private static final double TRUST_IN_MENDED = 0.7;
@@ -38,10 +41,12 @@ final class TermStatistics {
   /** What the terms of a question stand for here. Only the first few unknown ones are mended. */
   List<QueryTerm> meant(Set<String> terms) throws IOException {
     List<QueryTerm> meant = new ArrayList<>();
-    int tried = 0;
+    int letters = 0;
     for (String term : terms) {
       int frequency = frequencyOf(term);
-      boolean isMended = frequency == 0 && isWord(term) && tried++ < MOST_MENDED;
+      boolean isMended =
+          frequency == 0 && isWord(term) && letters + term.length() <= MOST_LETTERS_MENDED;
+      letters += isMended ? term.length() : 0;
       meant.add(isMended ? mended(term) : known(term, frequency));
     }
     return meant;

@@ -16,13 +16,18 @@ import org.jspecify.annotations.Nullable;
 /** How long an upstream asks to be left alone, by the many ways there are to say it. */
 final class RetryAfterParser {
   private static final Duration LONGEST = Duration.ofHours(1);
-  private static final Pattern SECONDS = Pattern.compile("\\d+(\\.\\d+)?");
-  private static final String GO_DURATION = "(?:\\d+(?:\\.\\d+)?(?:ms|s|m|h))+";
-  private static final Pattern GO_PART = Pattern.compile("(\\d+(?:\\.\\d+)?)(ms|s|m|h)");
+
+  /** Bounded, so that no body can make the search for it long. */
+  private static final String NUMBER = "\\d{1,40}(?:\\.\\d{1,40})?";
+
+  private static final Pattern SECONDS = Pattern.compile(NUMBER);
+  private static final String GO_DURATION_TEXT = "(?:" + NUMBER + "(?:ms|s|m|h)){1,8}";
+  private static final Pattern GO_DURATION = Pattern.compile(GO_DURATION_TEXT);
+  private static final Pattern GO_PART = Pattern.compile("(" + NUMBER + ")(ms|s|m|h)");
   private static final List<Pattern> SENTENCES =
       List.of(
-          Pattern.compile("\"retryDelay\"\\s*:\\s*\"(" + GO_DURATION + ")\""),
-          Pattern.compile("(?i:try again in) (" + GO_DURATION + ")"));
+          Pattern.compile("\"retryDelay\"\\s{0,8}:\\s{0,8}\"(" + GO_DURATION_TEXT + ")\""),
+          Pattern.compile("(?i:try again in) (" + GO_DURATION_TEXT + ")"));
 
   private RetryAfterParser() {}
 
@@ -106,7 +111,7 @@ final class RetryAfterParser {
   }
 
   private static @Nullable Duration goDurationOrSeconds(@Nullable String value) {
-    if (value == null || !value.matches(GO_DURATION)) {
+    if (value == null || !GO_DURATION.matcher(value).matches()) {
       return seconds(value);
     }
     Duration sum = Duration.ZERO;
