@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import dev.porchlight.answer.DispatcherStats;
 import dev.porchlight.answer.QuestionDispatcher;
 import dev.porchlight.concurrent.BatchingExecutor;
+import dev.porchlight.concurrent.Timers;
 import dev.porchlight.config.Settings;
 import dev.porchlight.knowledge.ExtractiveAnswerer;
 import dev.porchlight.knowledge.KnowledgeBase;
@@ -240,7 +241,7 @@ public final class PorchlightServer implements AutoCloseable {
     ExceptionMapper.declare(config.routes);
     declare(
         config.routes,
-        new ChatHandlers(dispatcher, eventStreams, guard, scheduler),
+        new ChatHandlers(dispatcher, eventStreams, guard, new Timers(scheduler, threads)),
         new StatusHandlers(
             new StatusHandlers.Config(
                 persona.name(), persona.greeting(), persona.questions(), settings.heartbeat()),

@@ -55,12 +55,20 @@ final class ArchitectureTest {
         Room.of("llm.openai.http", "concurrent"),
         Room.of("llm.openai", "llm", "llm.openai.http", "sse", "concurrent"),
         Room.of("llm.resilience", "llm", "llm.budget", "concurrent"),
-        Room.of("answer.log", "llm", "sse"),
-        Room.of("answer.queue", "answer.log", "llm", "llm.resilience"),
-        Room.of("answer", "answer.log", "answer.queue", "llm", "llm.resilience"),
-        Room.of("web", "answer", "answer.log", "llm", "sse", "ratelimit", "knowledge.content"),
+        Room.of("answer.log", "llm", "sse", "concurrent"),
+        Room.of("answer.queue", "answer.log", "llm", "llm.resilience", "concurrent"),
+        Room.of("answer", "answer.log", "answer.queue", "llm", "llm.resilience", "concurrent"),
+        Room.of(
+            "web",
+            "answer",
+            "answer.log",
+            "llm",
+            "sse",
+            "ratelimit",
+            "knowledge.content",
+            "concurrent"),
         Room.of("config", "answer.log", "llm.openai", "ratelimit", "web"),
-        Room.of("metrics", "answer", "llm", "llm.resilience", "web"));
+        Room.of("metrics", "answer", "llm", "llm.resilience", "web", "concurrent"));
   }
 
   @ParameterizedTest

@@ -6,11 +6,8 @@ import com.github.benmanes.caffeine.cache.Expiry;
 import com.github.benmanes.caffeine.cache.Ticker;
 import com.github.benmanes.caffeine.cache.stats.CacheStats;
 import dev.porchlight.answer.log.AnswerLog;
-import dev.porchlight.answer.log.Subscription;
 import java.time.Duration;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +21,7 @@ final class AnswerCache {
 
   private static final Duration NEVER = Duration.ofNanos(Long.MAX_VALUE);
 
-  private final Cache<CacheKey, AnswerLog> answers;
+  private final Cache<CacheKey, SharedAnswer> answers;
 
   /**
    * @param maxBytes what the finished answers may weigh together
@@ -37,48 +34,36 @@ final class AnswerCache {
             .executor(executor)
             .recordStats()
             .maximumWeight(maxBytes)
-            .weigher((CacheKey key, AnswerLog answer) -> weight(key, answer))
+            .weigher((CacheKey key, SharedAnswer answer) -> weight(key, answer.log()))
             .expireAfter(
                 Expiry.writing(
-                    (CacheKey key, AnswerLog answer) -> answer.isClosed() ? keptFor : NEVER))
+                    (CacheKey key, SharedAnswer answer) ->
+                        answer.log().isClosed() ? keptFor : NEVER))
             .build();
   }
 
-  /**
-   * Attaches a stream to the answer of the same question.
-   *
-   * @param attach gives null where an answer takes no new stream
-   * @return null where there is none that takes it
-   */
-  @Nullable Subscription find(CacheKey key, Function<AnswerLog, @Nullable Subscription> attach) {
-    AnswerLog answer = answers.getIfPresent(key);
-    return answer == null ? null : attach.apply(answer);
+  /** The answer of the same question, or null where there is none. */
+  @Nullable SharedAnswer find(CacheKey key) {
+    return answers.getIfPresent(key);
   }
 
   /**
-   * Attaches a stream to the answer of the same question, or else to a new one, in one step.
+   * Shares an answer with whoever asks the same from now on.
    *
-   * @param fresh an answer that nobody holds yet
-   * @return the stream of whichever it was, or null where neither takes one
+   * @param fresh an answer that nobody reads yet
+   * @return the one that is shared already, and the fresh one is not; null where there was none
    */
-  @Nullable Subscription findOrAdd(
-      CacheKey key, AnswerLog fresh, Function<AnswerLog, @Nullable Subscription> attach) {
-    AtomicReference<@Nullable Subscription> attached = new AtomicReference<>();
-    answers
-        .asMap()
-        .compute(
-            key,
-            (same, present) -> {
-              Subscription joined = present == null ? null : attach.apply(present);
-              Subscription subscription = joined == null ? attach.apply(fresh) : joined;
-              attached.set(subscription);
-              return subscription == null || subscription == joined ? present : fresh;
-            });
-    Subscription subscription = attached.get();
-    if (subscription != null && subscription.answer == fresh) {
-      fresh.closed().thenRun(() -> settle(key, fresh));
+  @Nullable SharedAnswer putIfAbsent(CacheKey key, SharedAnswer fresh) {
+    SharedAnswer present = answers.asMap().putIfAbsent(key, fresh);
+    if (present == null) {
+      fresh.log().whenClosed(() -> settle(key, fresh));
     }
-    return subscription;
+    return present;
+  }
+
+  /** Shares it no longer; where another has taken its place, that one stays. */
+  void remove(CacheKey key, SharedAnswer shared) {
+    answers.asMap().remove(key, shared);
   }
 
   CacheStats stats() {
@@ -86,8 +71,8 @@ final class AnswerCache {
   }
 
   /** A closed answer is weighed, or goes. */
-  private void settle(CacheKey key, AnswerLog closed) {
-    if (closed.mayBeReused()) {
+  private void settle(CacheKey key, SharedAnswer closed) {
+    if (closed.log().mayBeReused()) {
       answers.asMap().replace(key, closed, closed);
     } else {
       answers.asMap().remove(key, closed);

@@ -3,14 +3,13 @@ package dev.porchlight.answer;
 import dev.porchlight.answer.log.AnswerLog;
 import dev.porchlight.answer.log.Ending;
 import dev.porchlight.answer.queue.QueueTicket;
+import dev.porchlight.concurrent.Timers;
 import dev.porchlight.llm.CompletionOutcome.CutOff.Reason;
 import dev.porchlight.llm.FailureCode;
 import dev.porchlight.llm.resilience.Decision;
 import dev.porchlight.llm.resilience.FailoverAttempt;
 import java.time.Duration;
 import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +25,7 @@ final class AnswerProducer implements QueueTicket.QueueListener {
   private final FailoverAttempt attempt;
   private final FallbackAnswerer fallback;
   private final @Nullable Duration limit;
-  private final ScheduledExecutorService scheduler;
+  private final Timers timers;
   private volatile @Nullable AnswerWriter writer;
   private volatile @Nullable Future<?> deadline;
 
@@ -39,17 +38,17 @@ final class AnswerProducer implements QueueTicket.QueueListener {
       FailoverAttempt attempt,
       FallbackAnswerer fallback,
       @Nullable Duration limit,
-      ScheduledExecutorService scheduler) {
+      Timers timers) {
     this.answer = answer;
     this.admitted = admitted;
     this.attempt = attempt;
     this.fallback = fallback;
     this.limit = limit;
-    this.scheduler = scheduler;
+    this.timers = timers;
   }
 
   void start() {
-    answer.closed().thenRun(this::abort);
+    answer.whenClosed(this::abort);
     admitted.ticket().start(this);
   }
 
@@ -103,9 +102,9 @@ final class AnswerProducer implements QueueTicket.QueueListener {
 
   private void startDeadline() {
     if (limit != null && deadline == null) {
-      Future<?> timer = scheduler.schedule(this::tooLong, limit.toNanos(), TimeUnit.NANOSECONDS);
+      Future<?> timer = timers.schedule(this::tooLong, limit);
       deadline = timer;
-      answer.closed().thenRun(() -> timer.cancel(false));
+      answer.whenClosed(() -> timer.cancel(false));
     }
   }
 

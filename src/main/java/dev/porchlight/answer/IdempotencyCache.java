@@ -5,8 +5,9 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.porchlight.answer.log.Subscription;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +22,7 @@ final class IdempotencyCache {
   private static final int MAX_KEYS = 10_000;
 
   private final Function<String, @Nullable Subscription> streams;
-  private final Cache<Key, Remembered> keys;
+  private final Cache<Key, Request> keys;
 
   /**
    * One request as its visitor named it.
@@ -30,7 +31,12 @@ final class IdempotencyCache {
    */
   record Key(String visitor, String key) {}
 
-  private record Remembered(String bodyDigest, String streamId) {}
+  /**
+   * A request that was the first with its key.
+   *
+   * @param result what became of it, once that is known
+   */
+  private record Request(String bodyDigest, CompletableFuture<AskResult> result) {}
 
   /**
    * @param streams finds a stream by its id, while it is kept
@@ -48,31 +54,54 @@ final class IdempotencyCache {
   }
 
   /**
-   * Asks, unless the same was asked before.
+   * Asks, unless the same was asked before. A request that comes while the first one is asked waits
+   * for what becomes of that.
    *
    * @param first asks; called once for all requests with the key that come at once
    */
-  AskResult ask(Key key, String bodyDigest, Supplier<AskResult> first) {
-    AtomicReference<@Nullable AskResult> asked = new AtomicReference<>();
-    keys.asMap()
-        .compute(
-            key,
-            (same, present) -> {
-              AskResult again = present == null ? null : askedAgain(present, bodyDigest);
-              AskResult answer = again == null ? first.get() : again;
-              asked.set(answer);
-              return again == null && answer instanceof AskResult.Admitted admitted
-                  ? new Remembered(bodyDigest, admitted.subscription().id())
-                  : present;
-            });
-    return Objects.requireNonNull(asked.get());
+  CompletionStage<AskResult> ask(
+      Key key, String bodyDigest, Supplier<CompletionStage<AskResult>> first) {
+    Request request = new Request(bodyDigest, new CompletableFuture<>());
+    while (true) {
+      Request before = keys.asMap().putIfAbsent(key, request);
+      if (before == null) {
+        return askFirst(key, request, first);
+      }
+      if (!before.bodyDigest.equals(bodyDigest)) {
+        return CompletableFuture.completedFuture(new AskResult.KeyReused());
+      }
+      if (!before.result.isDone() || isKept(before.result.join())) {
+        return before.result.minimalCompletionStage();
+      }
+      keys.asMap().remove(key, before);
+    }
   }
 
-  private @Nullable AskResult askedAgain(Remembered before, String bodyDigest) {
-    if (!before.bodyDigest.equals(bodyDigest)) {
-      return new AskResult.KeyReused();
+  private CompletionStage<AskResult> askFirst(
+      Key key, Request request, Supplier<CompletionStage<AskResult>> first) {
+    try {
+      return first.get().whenComplete((result, failure) -> settle(key, request, result, failure));
+    } catch (RuntimeException e) {
+      settle(key, request, null, e);
+      throw e;
     }
-    Subscription subscription = streams.apply(before.streamId);
-    return subscription == null ? null : new AskResult.Admitted(subscription);
+  }
+
+  /** What was refused or failed may be asked again, and is forgotten before anybody knows. */
+  private void settle(
+      Key key, Request request, @Nullable AskResult result, @Nullable Throwable failure) {
+    if (!(result instanceof AskResult.Admitted)) {
+      keys.asMap().remove(key, request);
+    }
+    if (result != null) {
+      request.result.complete(result);
+    } else {
+      request.result.completeExceptionally(Objects.requireNonNull(failure));
+    }
+  }
+
+  private boolean isKept(AskResult result) {
+    return result instanceof AskResult.Admitted admitted
+        && streams.apply(admitted.subscription().id()) != null;
   }
 }

@@ -7,6 +7,7 @@ import dev.porchlight.answer.log.Ending;
 import dev.porchlight.answer.log.Subscription;
 import dev.porchlight.answer.queue.AdmissionQueue;
 import dev.porchlight.answer.queue.QueueTicket;
+import dev.porchlight.concurrent.Timers;
 import dev.porchlight.llm.FailureCode;
 import dev.porchlight.llm.resilience.FailoverAttempt;
 import dev.porchlight.llm.resilience.FailoverRouter;
@@ -18,7 +19,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -37,9 +37,8 @@ public final class QuestionDispatcher {
   private final FallbackAnswerer fallback;
   private final String fingerprint;
   private final Supplier<String> streamIds;
-  private final ScheduledExecutorService scheduler;
+  private final Timers timers;
   private final Ticker ticker;
-  private final Executor executor;
   private final SubscriptionStore subscriptions;
   private final AnswerCache answerCache;
   private final IdempotencyCache idempotencyCache;
@@ -71,13 +70,12 @@ public final class QuestionDispatcher {
     this.fallback = fallback;
     this.fingerprint = fingerprint;
     this.streamIds = streamIds;
-    this.scheduler = scheduler;
+    timers = new Timers(scheduler, executor);
     this.ticker = ticker;
-    this.executor = executor;
     subscriptions = new SubscriptionStore(MAX_KEPT_BYTES, ticker, executor);
     answerCache = new AnswerCache(limits.maxCacheBytes(), limits.cacheFor(), ticker, executor);
     idempotencyCache = new IdempotencyCache(subscriptions::find, ticker, executor);
-    queue = new AdmissionQueue(limits.callsAtOnce(), limits.lineLength(), scheduler, ticker);
+    queue = new AdmissionQueue(limits.callsAtOnce(), limits.lineLength(), timers, ticker);
     if (router != null) {
       router.onChange(queue::move);
     }
@@ -88,7 +86,7 @@ public final class QuestionDispatcher {
    *
    * @param bodyDigest tells one body from another
    */
-  public AskResult ask(
+  public CompletionStage<AskResult> ask(
       Question question, QuotaHolder quotaHolder, String idempotencyKey, String bodyDigest) {
     return idempotencyCache.ask(
         new IdempotencyCache.Key(quotaHolder.key(), idempotencyKey),
@@ -97,19 +95,18 @@ public final class QuestionDispatcher {
   }
 
   /** Takes a question. */
-  public AskResult ask(Question question, QuotaHolder quotaHolder) {
+  public CompletionStage<AskResult> ask(Question question, QuotaHolder quotaHolder) {
     if (closing) {
-      return new AskResult.ShuttingDown();
+      return CompletableFuture.completedFuture(new AskResult.ShuttingDown());
     }
     if (router == null) {
-      return standInsAnswer(question);
+      return CompletableFuture.completedFuture(standInsAnswer(question));
     }
     PromptFactory.Draft draft = prompts.draft(question);
-    CacheKey key = question.isFirst() && !question.fresh() ? key(question, draft) : null;
-    Subscription found = key == null ? null : answerCache.find(key, this::attach);
-    return found == null
-        ? askUpstreams(router, question, draft, key, quotaHolder)
-        : admitted(found);
+    NewQuestion asked = new NewQuestion(router, question, draft, quotaHolder);
+    return question.isFirst() && !question.fresh()
+        ? join(key(question, draft), asked)
+        : CompletableFuture.completedFuture(admit(asked, SharedAnswer.of(newAnswer())));
   }
 
   /** The stream of that id, or null where there never was one or it is gone. */
@@ -156,16 +153,26 @@ public final class QuestionDispatcher {
       endTheRest();
       return CompletableFuture.allOf(closed);
     }
-    Future<?> deadline =
-        scheduler.schedule(this::endTheRest, patience.toNanos(), TimeUnit.NANOSECONDS);
+    Future<?> deadline = timers.schedule(this::endTheRest, patience);
     return CompletableFuture.allOf(closed).thenRun(() -> deadline.cancel(false));
   }
+
+  /**
+   * A question that needs an answer of its own, unless one for it is there.
+   *
+   * @param draft the prompt to be
+   */
+  private record NewQuestion(
+      FailoverRouter router,
+      Question question,
+      PromptFactory.Draft draft,
+      QuotaHolder quotaHolder) {}
 
   private AskResult standInsAnswer(Question question) {
     AnswerLog answer = newAnswer();
     Subscription subscription = attach(answer);
     if (subscription != null) {
-      executor.execute(
+      timers.execute(
           () ->
               answer.attempt(
                   () -> fallback.write(question, null, new AnswerWriter(answer, () -> {}))));
@@ -173,13 +180,54 @@ public final class QuestionDispatcher {
     return admitted(subscription);
   }
 
-  /** Charges the visitor and takes a place; whoever was first with the same question is joined. */
-  private AskResult askUpstreams(
-      FailoverRouter from,
-      Question question,
-      PromptFactory.Draft draft,
-      @Nullable CacheKey key,
-      QuotaHolder quotaHolder) {
+  /** Joins the answer of the same question; where there is none, asks for one that others join. */
+  private CompletionStage<AskResult> join(CacheKey key, NewQuestion asked) {
+    if (closing) {
+      return CompletableFuture.completedFuture(new AskResult.ShuttingDown());
+    }
+    SharedAnswer present = answerCache.find(key);
+    if (present == null) {
+      SharedAnswer fresh = SharedAnswer.of(newAnswer());
+      present = answerCache.putIfAbsent(key, fresh);
+      if (present == null) {
+        return CompletableFuture.completedFuture(admit(asked, fresh));
+      }
+      withdraw(fresh);
+    }
+    return join(key, asked, present);
+  }
+
+  private CompletionStage<AskResult> join(CacheKey key, NewQuestion asked, SharedAnswer shared) {
+    return shared
+        .admitted()
+        .thenCompose(
+            isAdmitted -> {
+              Subscription subscription = isAdmitted ? attach(shared.log()) : null;
+              if (subscription != null) {
+                return CompletableFuture.completedFuture(admitted(subscription));
+              }
+              answerCache.remove(key, shared);
+              return join(key, asked);
+            });
+  }
+
+  /** Charges the visitor, takes a place, and brings the answer about. */
+  private AskResult admit(NewQuestion asked, SharedAnswer shared) {
+    try {
+      AskResult result = tryToAdmit(asked, shared.log());
+      if (!(result instanceof AskResult.Admitted)) {
+        withdraw(shared);
+      }
+      shared.admitted().complete(true);
+      return result;
+    } catch (RuntimeException e) {
+      withdraw(shared);
+      throw e;
+    }
+  }
+
+  private AskResult tryToAdmit(NewQuestion asked, AnswerLog answer) {
+    QuotaHolder quotaHolder = asked.quotaHolder();
     if (!quotaHolder.charge()) {
       return new AskResult.Limited();
     }
@@ -188,30 +236,33 @@ public final class QuestionDispatcher {
       quotaHolder.refund();
       return new AskResult.LineFull(queue.untilThereIsRoom());
     }
-    AnswerLog answer = newAnswer();
-    answer.closed().thenRun(ticket::leave);
-    Subscription subscription =
-        key == null ? attach(answer) : answerCache.findOrAdd(key, answer, this::attach);
-    if (subscription != null && subscription.answer == answer) {
-      AdmittedQuestion admitted = new AdmittedQuestion(question, draft, quotaHolder, ticket);
-      executor.execute(() -> answer.attempt(() -> produce(from, answer, admitted)));
-    } else {
+    answer.whenClosed(ticket::leave);
+    Subscription subscription = attach(answer);
+    if (subscription == null) {
       quotaHolder.refund();
-      answer.close(new Ending.Stopped(true));
+    } else {
+      AdmittedQuestion admitted =
+          new AdmittedQuestion(asked.question(), asked.draft(), quotaHolder, ticket);
+      timers.execute(() -> answer.attempt(() -> produce(asked.router(), answer, admitted)));
     }
     return admitted(subscription);
   }
 
+  /** Whoever waits to join it asks on their own account. */
+  private static void withdraw(SharedAnswer shared) {
+    shared.log().close(new Ending.Stopped(true));
+    shared.admitted().complete(false);
+  }
+
   private void produce(FailoverRouter from, AnswerLog answer, AdmittedQuestion admitted) {
     FailoverAttempt attempt = from.ask(admitted.draft().prompt());
-    new AnswerProducer(answer, admitted, attempt, fallback, limits.maxDuration(), scheduler)
-        .start();
+    new AnswerProducer(answer, admitted, attempt, fallback, limits.maxDuration(), timers).start();
   }
 
   private AnswerLog newAnswer() {
     AnswerLog answer = new AnswerLog(limits.maxBytes(), ticker);
     open.add(answer);
-    answer.closed().thenRun(() -> open.remove(answer));
+    answer.whenClosed(() -> open.remove(answer));
     if (closing) {
       answer.close(new Ending.Failed(FailureCode.SHUTTING_DOWN, null));
     }
@@ -219,7 +270,7 @@ public final class QuestionDispatcher {
   }
 
   private @Nullable Subscription attach(AnswerLog answer) {
-    return Subscription.attach(streamIds.get(), answer, limits.resumeGrace(), scheduler);
+    return Subscription.attach(streamIds.get(), answer, limits.resumeGrace(), timers);
   }
 
   /** A new answer takes no stream only where it was closed because the desk is. */

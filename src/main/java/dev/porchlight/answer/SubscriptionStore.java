@@ -42,7 +42,7 @@ final class SubscriptionStore {
 
   void keep(Subscription subscription) {
     streams.put(subscription.id(), subscription);
-    subscription.answer.closed().thenRun(() -> weighAgain(subscription));
+    subscription.answer.whenClosed(() -> weighAgain(subscription));
   }
 
   @Nullable Subscription find(String id) {

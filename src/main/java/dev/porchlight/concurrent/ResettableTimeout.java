@@ -3,8 +3,6 @@ package dev.porchlight.concurrent;
 import com.github.benmanes.caffeine.cache.Ticker;
 import java.time.Duration;
 import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,15 +10,15 @@ import org.jspecify.annotations.Nullable;
  * the time must check by {@link #isOver} that the time was not put off meanwhile.
  */
 public final class ResettableTimeout {
-  private final ScheduledExecutorService scheduler;
+  private final Timers timers;
   private final Ticker ticker;
   private final Runnable whenDue;
   private long limitNanos;
   private long sinceNanos;
   private @Nullable Future<?> timer;
 
-  public ResettableTimeout(ScheduledExecutorService scheduler, Ticker ticker, Runnable whenDue) {
-    this.scheduler = scheduler;
+  public ResettableTimeout(Timers timers, Ticker ticker, Runnable whenDue) {
+    this.timers = timers;
     this.ticker = ticker;
     this.whenDue = whenDue;
   }
@@ -59,6 +57,6 @@ public final class ResettableTimeout {
   }
 
   private void schedule(long nanos) {
-    timer = scheduler.schedule(whenDue, nanos, TimeUnit.NANOSECONDS);
+    timer = timers.schedule(whenDue, Duration.ofNanos(nanos));
   }
 }

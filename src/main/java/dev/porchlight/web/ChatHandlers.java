@@ -4,6 +4,7 @@ import dev.porchlight.answer.AskResult;
 import dev.porchlight.answer.Question;
 import dev.porchlight.answer.QuestionDispatcher;
 import dev.porchlight.answer.log.Subscription;
+import dev.porchlight.concurrent.Timers;
 import io.javalin.http.Context;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
@@ -11,7 +12,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.CompletionStage;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -32,17 +33,17 @@ public final class ChatHandlers {
   private final QuestionDispatcher dispatcher;
   private final EventStreamRegistry eventStreams;
   private final RateLimitGuard guard;
-  private final ScheduledExecutorService scheduler;
+  private final Timers timers;
 
   public ChatHandlers(
       QuestionDispatcher dispatcher,
       EventStreamRegistry eventStreams,
       RateLimitGuard guard,
-      ScheduledExecutorService scheduler) {
+      Timers timers) {
     this.dispatcher = dispatcher;
     this.eventStreams = eventStreams;
     this.guard = guard;
-    this.scheduler = scheduler;
+    this.timers = timers;
   }
 
   /** Takes a question and streams its answer. */
@@ -93,7 +94,7 @@ public final class ChatHandlers {
 
   private CompletableFuture<byte[]> body(HttpServletRequest request, int maxBytes) {
     try {
-      return RequestBody.read(request, maxBytes, BODY_LIMIT, scheduler);
+      return RequestBody.read(request, maxBytes, BODY_LIMIT, timers);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -109,11 +110,14 @@ public final class ChatHandlers {
     Question question = ChatRequest.parse(body);
     eventStreams.checkRoom();
     RequestQuota quota = guard.asker(ctx);
-    AskResult result =
+    CompletionStage<AskResult> asked =
         idempotencyKey == null
             ? dispatcher.ask(question, quota)
             : dispatcher.ask(question, quota, idempotencyKey, Digest.of(body));
-    return write(ctx, result, quota).whenComplete((over, failure) -> quota.release());
+    return asked
+        .thenCompose(result -> write(ctx, result, quota))
+        .whenComplete((over, failure) -> quota.release())
+        .toCompletableFuture();
   }
 
   /** Fails in no other way than by what it gives, so that whoever waits for that hears of it. */

@@ -1,5 +1,6 @@
 package dev.porchlight.web;
 
+import dev.porchlight.concurrent.Timers;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
@@ -8,8 +9,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Reads one request's body as it comes in, so that a body that drips holds no thread. The container
@@ -36,14 +35,12 @@ final class RequestBody implements ReadListener {
    *     longer, 400 where it breaks off
    */
   static CompletableFuture<byte[]> read(
-      HttpServletRequest request, int maxBytes, Duration limit, ScheduledExecutorService scheduler)
-      throws IOException {
+      HttpServletRequest request, int maxBytes, Duration limit, Timers timers) throws IOException {
     if (request.getContentLengthLong() > maxBytes) {
       return CompletableFuture.failedFuture(tooLarge(maxBytes));
     }
     RequestBody body = new RequestBody(request.getInputStream(), maxBytes);
-    Future<?> deadline =
-        scheduler.schedule(() -> body.tooSlow(limit), limit.toNanos(), TimeUnit.NANOSECONDS);
+    Future<?> deadline = timers.schedule(() -> body.tooSlow(limit), limit);
     body.in.setReadListener(body);
     return body.whole.whenComplete((bytes, failure) -> deadline.cancel(false));
   }

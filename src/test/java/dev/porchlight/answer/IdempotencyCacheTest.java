@@ -4,11 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.porchlight.answer.log.AnswerLog;
 import dev.porchlight.answer.log.Subscription;
+import dev.porchlight.concurrent.Timers;
 import dev.porchlight.testing.ManualScheduler;
 import java.time.Duration;
-import java.util.HashMap;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 final class IdempotencyCacheTest {
@@ -16,57 +29,131 @@ final class IdempotencyCacheTest {
   private static final IdempotencyCache.Key KEY = new IdempotencyCache.Key("visitor", "key");
 
   private final ManualScheduler time = new ManualScheduler();
-  private final Map<String, Subscription> kept = new HashMap<>();
+  private final Map<String, Subscription> kept = new ConcurrentHashMap<>();
   private final IdempotencyCache idempotencyCache =
       new IdempotencyCache(kept::get, time, Runnable::run);
 
   @Test
   void theSameRequestFindsTheSameStream() {
-    AskResult first = idempotencyCache.ask(KEY, "body", this::admitted);
-    assertThat(idempotencyCache.ask(KEY, "body", this::admitted)).isEqualTo(first);
+    AskResult first = ask(KEY, "body", this::admitted);
+    assertThat(ask(KEY, "body", this::admitted)).isEqualTo(first);
     assertThat(kept).hasSize(1);
   }
 
   @Test
   void anotherBodyIsRefusedAndChangesNothing() {
-    AskResult first = idempotencyCache.ask(KEY, "body", this::admitted);
-    assertThat(idempotencyCache.ask(KEY, "other", this::admitted))
-        .isEqualTo(new AskResult.KeyReused());
-    assertThat(idempotencyCache.ask(KEY, "body", this::admitted)).isEqualTo(first);
+    AskResult first = ask(KEY, "body", this::admitted);
+    assertThat(ask(KEY, "other", this::admitted)).isEqualTo(new AskResult.KeyReused());
+    assertThat(ask(KEY, "body", this::admitted)).isEqualTo(first);
   }
 
   @Test
   void anotherVisitorsKeyIsAnotherKey() {
-    AskResult first = idempotencyCache.ask(KEY, "body", this::admitted);
+    AskResult first = ask(KEY, "body", this::admitted);
     IdempotencyCache.Key theirs = new IdempotencyCache.Key("another", KEY.key());
-    assertThat(idempotencyCache.ask(theirs, "other", this::admitted))
+    assertThat(ask(theirs, "other", this::admitted))
         .isInstanceOf(AskResult.Admitted.class)
         .isNotEqualTo(first);
   }
 
   @Test
   void aRefusalIsNotRemembered() {
-    assertThat(idempotencyCache.ask(KEY, "body", AskResult.Limited::new))
-        .isEqualTo(new AskResult.Limited());
-    assertThat(idempotencyCache.ask(KEY, "other", this::admitted))
-        .isInstanceOf(AskResult.Admitted.class);
+    assertThat(ask(KEY, "body", IdempotencyCacheTest::limited)).isEqualTo(new AskResult.Limited());
+    assertThat(ask(KEY, "other", this::admitted)).isInstanceOf(AskResult.Admitted.class);
   }
 
   @Test
   void aStreamThatIsKeptNoLongerIsAskedForAnew() {
-    AskResult first = idempotencyCache.ask(KEY, "body", this::admitted);
+    AskResult first = ask(KEY, "body", this::admitted);
     kept.clear();
-    AskResult second = idempotencyCache.ask(KEY, "body", this::admitted);
+    AskResult second = ask(KEY, "body", this::admitted);
     assertThat(second).isInstanceOf(AskResult.Admitted.class).isNotEqualTo(first);
-    assertThat(idempotencyCache.ask(KEY, "body", this::admitted)).isEqualTo(second);
+    assertThat(ask(KEY, "body", this::admitted)).isEqualTo(second);
   }
 
-  private AskResult admitted() {
+  @Test
+  void requestsThatComeWhileTheFirstIsAskedWaitForWhatBecomesOfIt() {
+    CompletableFuture<AskResult> asking = new CompletableFuture<>();
+    List<CompletableFuture<AskResult>> all = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      all.add(idempotencyCache.ask(KEY, "body", () -> asking).toCompletableFuture());
+    }
+    assertThat(ask(KEY, "other", this::admitted)).isEqualTo(new AskResult.KeyReused());
+    assertThat(all).noneMatch(CompletableFuture::isDone);
+
+    AskResult result = admitted().toCompletableFuture().join();
+    asking.complete(result);
+
+    assertThat(all).allMatch(one -> one.join().equals(result));
+    assertThat(ask(KEY, "body", this::admitted)).isEqualTo(result);
+  }
+
+  @Test
+  void whatFailsMayBeAskedAgain() {
+    CompletableFuture<AskResult> asking = new CompletableFuture<>();
+    CompletableFuture<AskResult> first =
+        idempotencyCache.ask(KEY, "body", () -> asking).toCompletableFuture();
+    CompletableFuture<AskResult> second =
+        idempotencyCache.ask(KEY, "body", this::admitted).toCompletableFuture();
+    asking.completeExceptionally(new IllegalStateException("no prompt"));
+    assertThat(first).isCompletedExceptionally();
+    assertThat(second).isCompletedExceptionally();
+    assertThat(ask(KEY, "body", this::admitted)).isInstanceOf(AskResult.Admitted.class);
+  }
+
+  @Test
+  void equalRequestsAtTheSameMomentAskOnce() throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(8);
+    try {
+      for (int round = 0; round < 50; round++) {
+        IdempotencyCache.Key key = new IdempotencyCache.Key("visitor", "round" + round);
+        CyclicBarrier start = new CyclicBarrier(8);
+        AtomicInteger asked = new AtomicInteger();
+        List<Future<AskResult>> results = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+          results.add(
+              threads.submit(
+                  () -> {
+                    start.await();
+                    return ask(
+                        key,
+                        "body",
+                        () -> {
+                          asked.incrementAndGet();
+                          return admitted();
+                        });
+                  }));
+        }
+        Set<AskResult> distinct = new HashSet<>();
+        for (Future<AskResult> result : results) {
+          distinct.add(result.get());
+        }
+        assertThat(distinct).hasSize(1);
+        assertThat(asked).hasValue(1);
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  private AskResult ask(
+      IdempotencyCache.Key key, String body, Supplier<CompletionStage<AskResult>> first) {
+    return idempotencyCache.ask(key, body, first).toCompletableFuture().join();
+  }
+
+  private static CompletionStage<AskResult> limited() {
+    return CompletableFuture.completedFuture(new AskResult.Limited());
+  }
+
+  private CompletionStage<AskResult> admitted() {
     Subscription subscription =
         Objects.requireNonNull(
             Subscription.attach(
-                "stream" + kept.size(), new AnswerLog(1024, time), Duration.ZERO, time));
+                "stream" + kept.size(),
+                new AnswerLog(1024, time),
+                Duration.ZERO,
+                new Timers(time, Runnable::run)));
     kept.put(subscription.id(), subscription);
-    return new AskResult.Admitted(subscription);
+    return CompletableFuture.completedFuture(new AskResult.Admitted(subscription));
   }
 }

@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +46,7 @@ final class QuestionDispatcherTest {
   void aQuestionThatComesWhileTheDeskClosesIsRefusedAndCostsNothing() {
     for (Question question : List.of(first, followUp)) {
       QuestionDispatcher closing = deskThatClosesMidway(upstreams());
-      assertThat(closing.ask(question, asker)).isInstanceOf(AskResult.ShuttingDown.class);
+      assertThat(ask(closing, question)).isInstanceOf(AskResult.ShuttingDown.class);
       assertThat(asker.charged).isZero();
       assertThat(closing.state().openAnswers()).isZero();
       assertThat(closing.state().calls() + closing.state().waiting()).isZero();
@@ -55,7 +56,7 @@ final class QuestionDispatcherTest {
   @Test
   void aQuestionForTheStandInThatComesWhileTheDeskClosesIsRefused() {
     QuestionDispatcher closing = deskThatClosesMidway(null);
-    assertThat(closing.ask(first, asker)).isInstanceOf(AskResult.ShuttingDown.class);
+    assertThat(ask(closing, first)).isInstanceOf(AskResult.ShuttingDown.class);
     assertThat(closing.state().openAnswers()).isZero();
   }
 
@@ -67,8 +68,8 @@ final class QuestionDispatcherTest {
             () -> {
               throw new IllegalStateException("no prompt");
             });
-    assertThat(failing.ask(first, asker)).isInstanceOf(AskResult.Admitted.class);
-    assertThat(failing.ask(followUp, asker))
+    assertThat(ask(failing, first)).isInstanceOf(AskResult.Admitted.class);
+    assertThat(ask(failing, followUp))
         .describedAs("the one place there is, is free again")
         .isInstanceOf(AskResult.Admitted.class);
   }
@@ -82,9 +83,9 @@ final class QuestionDispatcherTest {
             (question, because, listener) -> {
               throw new IllegalStateException("no words");
             });
-    dispatcher.ask(followUp, asker);
-    dispatcher.ask(followUp, asker);
-    dispatcher.ask(followUp, asker);
+    ask(dispatcher, followUp);
+    ask(dispatcher, followUp);
+    ask(dispatcher, followUp);
     assertThat(dispatcher.state().waiting()).isEqualTo(2);
 
     model.last().end(new CompletionOutcome.Failed(FailureCode.UPSTREAM_MISCONFIGURED, null));
@@ -97,11 +98,11 @@ final class QuestionDispatcherTest {
     callsAtOnce = 4;
     PlayedModel fallback = new PlayedModel();
     QuestionDispatcher dispatcher = desk(upstreams(fallback), () -> PROMPT);
-    dispatcher.ask(followUp, asker);
+    ask(dispatcher, followUp);
     model
         .last()
         .end(new CompletionOutcome.Failed(FailureCode.UPSTREAM_BUSY, Duration.ofSeconds(2)));
-    dispatcher.ask(followUp, asker);
+    ask(dispatcher, followUp);
     time.advance(Duration.ofSeconds(2));
     assertThat(model.calls).hasSize(2);
     assertThat(fallback.calls).isEmpty();
@@ -115,25 +116,48 @@ final class QuestionDispatcherTest {
   @Test
   void whoGetsNoCallIsChargedNothing() {
     QuestionDispatcher dispatcher = desk(upstreams(), () -> PROMPT);
-    dispatcher.ask(followUp, asker);
+    ask(dispatcher, followUp);
     model.last().end(new CompletionOutcome.Failed(FailureCode.UPSTREAM_MISCONFIGURED, null));
     assertThat(asker.charged).describedAs("one call was made").isOne();
 
-    dispatcher.ask(followUp, asker);
+    ask(dispatcher, followUp);
 
     assertThat(model.calls).hasSize(1);
     assertThat(asker.charged).isOne();
   }
 
   @Test
+  void whoWaitsForOneWhoIsRefusedAsksOnTheirOwnAccount() {
+    QuestionDispatcher dispatcher = desk(upstreams(), () -> PROMPT);
+    List<CompletableFuture<AskResult>> joined = new ArrayList<>();
+    QuotaHolder refused =
+        new CountingAsker() {
+          @Override
+          public boolean charge() {
+            joined.add(dispatcher.ask(first, asker).toCompletableFuture());
+            assertThat(joined.get(0)).isNotDone();
+            return false;
+          }
+        };
+
+    assertThat(dispatcher.ask(first, refused).toCompletableFuture().join())
+        .isInstanceOf(AskResult.Limited.class);
+
+    assertThat(joined.get(0).join()).isInstanceOf(AskResult.Admitted.class);
+    assertThat(asker.charged).isOne();
+    assertThat(model.calls).hasSize(1);
+    assertThat(dispatcher.state().openAnswers()).isOne();
+  }
+
+  @Test
   void whoJoinsAnAnswerThatHasLeftTheLineIsNotToldToWait() throws Exception {
     QuestionDispatcher dispatcher = desk(upstreams(), () -> PROMPT);
-    dispatcher.ask(followUp, asker);
-    LogCursor early = read(dispatcher.ask(first, asker));
+    ask(dispatcher, followUp);
+    LogCursor early = read(ask(dispatcher, first));
     assertThat(rest(early)).last().asString().contains("event: queued");
     model.last().end(new CompletionOutcome.Finished("stop", null));
 
-    LogCursor late = read(dispatcher.ask(first, asker));
+    LogCursor late = read(ask(dispatcher, first));
 
     assertThat(rest(late)).singleElement().asString().contains("event: answer");
   }
@@ -141,10 +165,10 @@ final class QuestionDispatcherTest {
   @Test
   void anAnswerThatIsFoundAgainTakesNoRoomFromOthers() {
     QuestionDispatcher dispatcher = desk(upstreams(), () -> PROMPT);
-    String id = id(dispatcher.ask(first, asker));
+    String id = id(ask(dispatcher, first));
     sayMuch(model.last());
     for (int i = 0; i < 2_000; i++) {
-      dispatcher.ask(first, asker);
+      ask(dispatcher, first);
     }
     assertThat(model.calls).hasSize(1);
     assertThat(dispatcher.find(id)).isNotNull();
@@ -212,6 +236,10 @@ final class QuestionDispatcherTest {
     return ((AskResult.Admitted) result).subscription().id();
   }
 
+  private AskResult ask(QuestionDispatcher dispatcher, Question question) {
+    return dispatcher.ask(question, asker).toCompletableFuture().join();
+  }
+
   private static LogCursor read(AskResult result) throws PositionBeyondLogException {
     return ((AskResult.Admitted) result).subscription().read(0, () -> {});
   }
@@ -258,7 +286,7 @@ final class QuestionDispatcherTest {
     }
   }
 
-  private static final class CountingAsker implements QuotaHolder {
+  private static class CountingAsker implements QuotaHolder {
 
     private int charged;
 

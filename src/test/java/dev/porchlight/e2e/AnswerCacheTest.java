@@ -8,7 +8,13 @@ import dev.porchlight.testing.upstream.Exchange;
 import dev.porchlight.testing.upstream.FakeUpstream;
 import dev.porchlight.testing.upstream.RecordedStream;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -55,6 +61,38 @@ final class AnswerCacheTest {
       }
     }
     assertThat(upstream.requests()).hasSize(1);
+  }
+
+  @Test
+  void theSameQuestionTwentyTimesAtOnceIsOneAnswerAndRefusesNobody() throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(20);
+    List<RecordedStream> streams = new ArrayList<>();
+    try {
+      CyclicBarrier start = new CyclicBarrier(20);
+      List<Future<RecordedStream>> asked = new ArrayList<>();
+      for (int i = 0; i < 20; i++) {
+        asked.add(
+            threads.submit(
+                () -> {
+                  start.await();
+                  return visitor.ask("What is it?");
+                }));
+      }
+      for (Future<RecordedStream> stream : asked) {
+        streams.add(stream.get());
+      }
+      streams.forEach(stream -> stream.expectAnswer());
+      upstream.awaitExchange().startStream().delta("That.").finish("stop").done();
+      for (RecordedStream stream : streams) {
+        stream.expectBegin("model");
+        stream.expectChunk("That.");
+        stream.expectDone("finished");
+      }
+      assertThat(upstream.requests()).hasSize(1);
+    } finally {
+      streams.forEach(RecordedStream::close);
+      threads.shutdownNow();
+    }
   }
 
   @Test

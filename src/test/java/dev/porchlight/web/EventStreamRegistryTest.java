@@ -3,6 +3,7 @@ package dev.porchlight.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.porchlight.answer.QuestionDispatcher;
+import dev.porchlight.concurrent.Timers;
 import dev.porchlight.ratelimit.ClientAddressResolver;
 import dev.porchlight.ratelimit.RateLimitConfig;
 import dev.porchlight.ratelimit.RateLimiter;
@@ -33,7 +34,7 @@ final class EventStreamRegistryTest {
           eventStreams,
           new RateLimitGuard(
               new ClientAddressResolver(0), new RateLimiter(FOUR_QUESTIONS_TWO_STREAMS, time)),
-          time);
+          new Timers(time, Runnable::run));
   private final Javalin app =
       Javalin.create(
               config -> {

@@ -81,7 +81,10 @@ final class EventStreamWriterTest {
 
   private Subscription stream() {
     AskResult result =
-        dispatcher.ask(new Question("Who?", List.of(), null, false), new FreeAsker());
+        dispatcher
+            .ask(new Question("Who?", List.of(), null, false), new FreeAsker())
+            .toCompletableFuture()
+            .join();
     return ((AskResult.Admitted) result).subscription();
   }
 

@@ -2,6 +2,7 @@ package dev.porchlight.answer.log;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.porchlight.concurrent.FaultIsolation;
 import dev.porchlight.llm.AnswerStart;
 import dev.porchlight.llm.CompletionOutcome.CutOff.Reason;
 import dev.porchlight.llm.FailureCode;
@@ -131,6 +132,14 @@ public final class AnswerLog {
    */
   public CompletionStage<Ending> closed() {
     return closed.minimalCompletionStage();
+  }
+
+  /**
+   * Runs a task when the answer closes, or at once where it has; by the rules of {@link #closed}.
+   * One that fails keeps no other from running.
+   */
+  public void whenClosed(Runnable task) {
+    var unused = closed.thenRun(() -> FaultIsolation.run("What an answer's end calls for", task));
   }
 
   /**

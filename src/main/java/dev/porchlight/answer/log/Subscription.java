@@ -1,12 +1,11 @@
 package dev.porchlight.answer.log;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.porchlight.concurrent.Timers;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +22,7 @@ public final class Subscription {
   private final String id;
   private final @Nullable Duration ageWhenFound;
   private final Duration grace;
-  private final ScheduledExecutorService scheduler;
+  private final Timers timers;
 
   @GuardedBy("answer.lock")
   private final Set<LogCursor> readers = new HashSet<>();
@@ -44,13 +43,12 @@ public final class Subscription {
   @GuardedBy("answer.lock")
   private @Nullable Boolean helpful;
 
-  private Subscription(
-      String id, AnswerLog answer, Duration grace, ScheduledExecutorService scheduler) {
+  private Subscription(String id, AnswerLog answer, Duration grace, Timers timers) {
     this.id = id;
     this.ageWhenFound = answer.age();
     this.answer = answer;
     this.grace = grace;
-    this.scheduler = scheduler;
+    this.timers = timers;
   }
 
   /**
@@ -59,9 +57,9 @@ public final class Subscription {
    * @return null where the answer takes no new stream
    */
   public static @Nullable Subscription attach(
-      String id, AnswerLog answer, Duration grace, ScheduledExecutorService scheduler) {
+      String id, AnswerLog answer, Duration grace, Timers timers) {
     synchronized (answer.lock) {
-      return answer.hold() ? new Subscription(id, answer, grace, scheduler) : null;
+      return answer.hold() ? new Subscription(id, answer, grace, timers) : null;
     }
   }
 
@@ -190,7 +188,7 @@ public final class Subscription {
     }
     synchronized (answer.lock) {
       if (readers.isEmpty() && leaving == null && holding && !answer.isClosed()) {
-        leaving = scheduler.schedule(this::leaveForGood, grace.toNanos(), TimeUnit.NANOSECONDS);
+        leaving = timers.schedule(this::leaveForGood, grace);
       }
     }
   }

@@ -3,6 +3,8 @@ package dev.porchlight.answer.queue;
 import com.github.benmanes.caffeine.cache.Ticker;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.porchlight.answer.log.QueuePosition;
+import dev.porchlight.concurrent.FaultIsolation;
+import dev.porchlight.concurrent.Timers;
 import dev.porchlight.llm.FailureCode;
 import dev.porchlight.llm.resilience.Decision;
 import java.time.Duration;
@@ -15,9 +17,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The line in front of the upstreams: so many calls at once, and so many places to wait in.
@@ -28,13 +30,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AdmissionQueue {
 
+  private static final Logger log = LoggerFactory.getLogger(AdmissionQueue.class);
+
+  private static final Decision INTERNAL_ERROR =
+      new Decision.GiveUp(FailureCode.INTERNAL_ERROR, null, false);
+
   private static final Decision SHUTTING_DOWN =
       new Decision.GiveUp(FailureCode.SHUTTING_DOWN, null, false);
 
   private final Object lock = new Object();
   private final int calls;
   private final int length;
-  private final ScheduledExecutorService scheduler;
+  private final Timers timers;
   private final Ticker ticker;
   private final MovingAverage average = new MovingAverage();
 
@@ -54,9 +61,9 @@ public final class AdmissionQueue {
   @GuardedBy("lock")
   private boolean closed;
 
-  /** How long the upstreams ask to be left alone, as the first of the line was last told. */
+  /** The shortest time after which one of those who wait is to ask again; zero for none. */
   @GuardedBy("lock")
-  private Duration peace = Duration.ZERO;
+  private Duration cooldown = Duration.ZERO;
 
   /** Moves the line when the first of it is to ask again. */
   @GuardedBy("lock")
@@ -65,11 +72,13 @@ public final class AdmissionQueue {
   /**
    * @param calls how many may run at once
    * @param length how many more may wait
+   * @param timers also run what those who wait are told, so that nobody who moves the queue does
+   *     the work of another
    */
-  public AdmissionQueue(int calls, int length, ScheduledExecutorService scheduler, Ticker ticker) {
+  public AdmissionQueue(int calls, int length, Timers timers, Ticker ticker) {
     this.calls = calls;
     this.length = length;
-    this.scheduler = scheduler;
+    this.timers = timers;
     this.ticker = ticker;
   }
 
@@ -92,7 +101,7 @@ public final class AdmissionQueue {
   /** When a visitor who finds the line full may find a place. */
   public Duration untilThereIsRoom() {
     synchronized (lock) {
-      return peace.plus(average.untilNextOf(calls));
+      return cooldown.plus(average.untilNextOf(calls));
     }
   }
 
@@ -113,11 +122,10 @@ public final class AdmissionQueue {
     List<Runnable> told = new ArrayList<>();
     synchronized (lock) {
       List<QueueTicket> inOrder = inOrder();
-      int served = serve(inOrder, told);
-      tellPositions(inOrder.subList(served, inOrder.size()), told);
+      tellPositions(serve(inOrder, told), told);
       setTimer();
     }
-    told.forEach(Runnable::run);
+    told.forEach(timers::execute);
   }
 
   /** Sends away whoever waits, and whoever comes to wait from now on. */
@@ -180,35 +188,68 @@ public final class AdmissionQueue {
     return inOrder;
   }
 
-  /** Serves from the front; how many were. */
+  /**
+   * Serves whoever may go, from the front on. Who has to wait for an upstream holds up nobody who
+   * may ask another.
+   *
+   * @return those who still wait, in their order
+   */
   @GuardedBy("lock")
-  private int serve(List<QueueTicket> inOrder, List<Runnable> told) {
-    int served = 0;
-    peace = Duration.ZERO;
+  private List<QueueTicket> serve(List<QueueTicket> inOrder, List<Runnable> told) {
+    List<QueueTicket> stillWaiting = new ArrayList<>();
+    cooldown = Duration.ZERO;
     for (QueueTicket ticket : inOrder) {
-      if (running.size() >= calls && !closed) {
-        return served;
-      }
-      Decision choice = closed ? SHUTTING_DOWN : ticket.waiter().choose();
-      if (choice instanceof Decision.Wait wait) {
-        peace = wait.remaining();
-        return served;
-      }
-      waiting.remove(ticket);
-      ticket.queued = null;
-      served++;
-      if (choice instanceof Decision.Go go) {
-        running.add(ticket);
-        ticket.state = QueueTicket.State.RUNNING;
-        ticket.calledNanos = ticker.read();
-        told.add(() -> ticket.waiter().go(go));
-      } else if (choice instanceof Decision.GiveUp giveUp) {
-        ticket.state = QueueTicket.State.LEFT;
-        taken--;
-        told.add(() -> ticket.waiter().giveUp(giveUp));
+      boolean isFull = running.size() >= calls && !closed;
+      @Nullable Decision decision = isFull ? null : decisionFor(ticket);
+      if (decision == null) {
+        stillWaiting.add(ticket);
+      } else if (decision instanceof Decision.Wait wait) {
+        stillWaiting.add(ticket);
+        boolean isShortest = cooldown.isZero() || wait.remaining().compareTo(cooldown) < 0;
+        cooldown = isShortest ? wait.remaining() : cooldown;
+      } else {
+        serve(ticket, decision, told);
       }
     }
-    return served;
+    return stillWaiting;
+  }
+
+  @GuardedBy("lock")
+  private void serve(QueueTicket ticket, Decision decision, List<Runnable> told) {
+    waiting.remove(ticket);
+    ticket.queued = null;
+    if (decision instanceof Decision.Go go) {
+      running.add(ticket);
+      ticket.state = QueueTicket.State.RUNNING;
+      ticket.calledNanos = ticker.read();
+      told.add(() -> tell(ticket, go));
+    } else if (decision instanceof Decision.GiveUp giveUp) {
+      ticket.state = QueueTicket.State.LEFT;
+      taken--;
+      told.add(() -> ticket.listener().giveUp(giveUp));
+    }
+  }
+
+  @GuardedBy("lock")
+  private Decision decisionFor(QueueTicket ticket) {
+    if (closed) {
+      return SHUTTING_DOWN;
+    }
+    try {
+      return ticket.listener().choose();
+    } catch (RuntimeException e) {
+      log.error("An upstream could not be chosen for a fault of our own", e);
+      return INTERNAL_ERROR;
+    }
+  }
+
+  /** A listener that fails never keeps its place. */
+  private void tell(QueueTicket ticket, Decision.Go go) {
+    boolean hasGone = FaultIsolation.run("A call's start", () -> ticket.listener().go(go));
+    if (!hasGone) {
+      FaultIsolation.run("A call that could not start", go::cancel);
+      leave(ticket);
+    }
   }
 
   @GuardedBy("lock")
@@ -216,10 +257,7 @@ public final class AdmissionQueue {
     if (timer != null) {
       timer.cancel(false);
     }
-    timer =
-        peace.isZero()
-            ? null
-            : scheduler.schedule(this::move, peace.toNanos(), TimeUnit.NANOSECONDS);
+    timer = cooldown.isZero() ? null : timers.schedule(this::move, cooldown);
   }
 
   @GuardedBy("lock")
@@ -227,11 +265,11 @@ public final class AdmissionQueue {
     boolean free = running.size() < calls;
     for (int i = 0; i < stillWaiting.size(); i++) {
       QueueTicket ticket = stillWaiting.get(i);
-      Duration eta = peace.plus(average.untilServed(i + (free ? 0 : 1), calls));
+      Duration eta = cooldown.plus(average.untilServed(i + (free ? 0 : 1), calls));
       QueuePosition queued = new QueuePosition(i + 1, eta);
       if (!queued.equals(ticket.queued)) {
         ticket.queued = queued;
-        told.add(ticket.waiter()::queued);
+        told.add(ticket.listener()::queued);
       }
     }
   }

@@ -39,7 +39,7 @@ public final class QueueTicket {
   long calledNanos;
 
   /** Where it waits, as last told; null where it does not. */
-  volatile @Nullable public QueuePosition queued;
+  public volatile @Nullable QueuePosition queued;
 
   private final AdmissionQueue queue;
   private final long number;
@@ -72,7 +72,7 @@ public final class QueueTicket {
     return number;
   }
 
-  QueueListener waiter() {
+  QueueListener listener() {
     return Objects.requireNonNull(listener);
   }
 }

@@ -3,6 +3,7 @@ package dev.porchlight.llm.openai;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.porchlight.concurrent.ResettableTimeout;
+import dev.porchlight.concurrent.Timers;
 import dev.porchlight.llm.ChatModel;
 import dev.porchlight.llm.CompletionListener;
 import dev.porchlight.llm.ModelCall;
@@ -112,7 +113,7 @@ public final class OpenAiChatModel implements ChatModel {
   }
 
   ResettableTimeout newDeadline(Runnable whenDue) {
-    return new ResettableTimeout(scheduler, ticker, whenDue);
+    return new ResettableTimeout(new Timers(scheduler, client.getExecutor()), ticker, whenDue);
   }
 
   CompletionDecoder newDecoder(boolean saidToBeEventStream, Consumer<CompletionChunk> listener) {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.porchlight.concurrent.Timers;
 import dev.porchlight.llm.AnswerStart;
 import dev.porchlight.llm.CompletionOutcome.CutOff.Reason;
 import dev.porchlight.llm.FailureCode;
@@ -61,7 +62,7 @@ final class AnswerLogTest {
   void whatTheAnswerHeldIsGivenBackBeforeItsEndingCanBeRead() throws Exception {
     LogCursor cursor = attached("s").read(0, () -> {});
     List<List<String>> readWhileClosing = new ArrayList<>();
-    answer.closed().thenRun(() -> readWhileClosing.add(texts(rest(cursor))));
+    answer.whenClosed(() -> readWhileClosing.add(texts(rest(cursor))));
 
     answer.close(new Ending.Finished("stop"));
 
@@ -257,7 +258,8 @@ final class AnswerLogTest {
   @Test
   void withoutGraceTheLastReaderEndsTheAnswerAtOnce() throws Exception {
     Subscription subscription =
-        Objects.requireNonNull(Subscription.attach("s", answer, Duration.ZERO, time));
+        Objects.requireNonNull(
+            Subscription.attach("s", answer, Duration.ZERO, new Timers(time, Runnable::run)));
     subscription.read(0, () -> {}).close();
 
     assertThat(answer.closed().toCompletableFuture())
@@ -293,16 +295,18 @@ final class AnswerLogTest {
             new Ending.Failed(FailureCode.UPSTREAM_ERROR, null))) {
       AnswerLog closed = new AnswerLog(1_000, time);
       closed.close(ending);
-      assertThat(Subscription.attach("s", closed, GRACE, time)).describedAs("%s", ending).isNull();
+      assertThat(Subscription.attach("s", closed, GRACE, new Timers(time, Runnable::run)))
+          .describedAs("%s", ending)
+          .isNull();
     }
     AnswerLog whole = new AnswerLog(1_000, time);
     whole.begin(BEGIN);
     whole.close(new Ending.Finished("stop"));
-    assertThat(Subscription.attach("s", whole, GRACE, time)).isNotNull();
+    assertThat(Subscription.attach("s", whole, GRACE, new Timers(time, Runnable::run))).isNotNull();
     AnswerLog standIns = new AnswerLog(1_000, time);
     standIns.begin(new AnswerStart(AnswerStart.By.EXTRACT, FailureCode.UPSTREAM_BUSY, List.of()));
     standIns.close(new Ending.Finished("stop"));
-    assertThat(Subscription.attach("s", standIns, GRACE, time)).isNull();
+    assertThat(Subscription.attach("s", standIns, GRACE, new Timers(time, Runnable::run))).isNull();
   }
 
   @Test
@@ -319,7 +323,8 @@ final class AnswerLogTest {
               });
       stopper.start();
       go.countDown();
-      Subscription joined = Subscription.attach("joined", contested, GRACE, time);
+      Subscription joined =
+          Subscription.attach("joined", contested, GRACE, new Timers(time, Runnable::run));
       stopper.join();
 
       assertThat(contested.isClosed())
@@ -387,7 +392,8 @@ final class AnswerLogTest {
   }
 
   private Subscription attached(String id, AnswerLog to) {
-    return Objects.requireNonNull(Subscription.attach(id, to, GRACE, time));
+    return Objects.requireNonNull(
+        Subscription.attach(id, to, GRACE, new Timers(time, Runnable::run)));
   }
 
   private static void awaitUnchecked(CountDownLatch latch) {

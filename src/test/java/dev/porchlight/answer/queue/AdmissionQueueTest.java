@@ -2,6 +2,7 @@ package dev.porchlight.answer.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.porchlight.concurrent.Timers;
 import dev.porchlight.llm.CompletionListener;
 import dev.porchlight.llm.FailureCode;
 import dev.porchlight.llm.ModelCall;
@@ -24,7 +25,7 @@ final class AdmissionQueueTest {
 
   @Test
   void soManyGoAtOnceAndTheOthersWaitInTheOrderTheyCameIn() {
-    AdmissionQueue queue = new AdmissionQueue(2, 10, time, time);
+    AdmissionQueue queue = new AdmissionQueue(2, 10, new Timers(time, Runnable::run), time);
     List<Waiting> all = List.of("a", "b", "c", "d").stream().map(v -> join(queue, v)).toList();
 
     assertThat(called).containsExactly("a", "b");
@@ -38,7 +39,7 @@ final class AdmissionQueueTest {
 
   @Test
   void aWaitIsOverWhenItsTimeIsAlsoWhereNothingElseHappens() {
-    AdmissionQueue queue = new AdmissionQueue(1, 10, time, time);
+    AdmissionQueue queue = queue(1);
     choice = new Decision.Wait(Duration.ofSeconds(2));
     Waiting waits = join(queue, "a");
     choice = new Decision.Wait(Duration.ofSeconds(1));
@@ -52,7 +53,7 @@ final class AdmissionQueueTest {
 
   @Test
   void aVisitorsSecondPlaceStandsBehindEveryOthersFirst() {
-    AdmissionQueue queue = new AdmissionQueue(1, 10, time, time);
+    AdmissionQueue queue = queue(1);
     Waiting first = join(queue, "x");
     Waiting greedy1 = join(queue, "greedy");
     Waiting greedy2 = join(queue, "greedy");
@@ -69,7 +70,7 @@ final class AdmissionQueueTest {
 
   @Test
   void beyondItsLengthItIsFullUntilSomebodyLeaves() {
-    AdmissionQueue queue = new AdmissionQueue(1, 1, time, time);
+    AdmissionQueue queue = new AdmissionQueue(1, 1, new Timers(time, Runnable::run), time);
     Waiting runs = join(queue, "a");
     join(queue, "b");
 
@@ -81,14 +82,14 @@ final class AdmissionQueueTest {
 
   @Test
   void aLengthOfZeroLetsNobodyWaitButStillLetsCallsGo() {
-    AdmissionQueue queue = new AdmissionQueue(1, 0, time, time);
+    AdmissionQueue queue = new AdmissionQueue(1, 0, new Timers(time, Runnable::run), time);
     assertThat(join(queue, "a").went).isTrue();
     assertThat(queue.take("b")).isNull();
   }
 
   @Test
   void whoFailedUnheardComesBackToTheFront() {
-    AdmissionQueue queue = new AdmissionQueue(1, 10, time, time);
+    AdmissionQueue queue = queue(1);
     Waiting first = join(queue, "a");
     Waiting second = join(queue, "b");
     choice = new Decision.Wait(Duration.ofSeconds(7));
@@ -106,7 +107,7 @@ final class AdmissionQueueTest {
 
   @Test
   void whileTheUpstreamsAskForPeaceNobodyGoes() {
-    AdmissionQueue queue = new AdmissionQueue(4, 10, time, time);
+    AdmissionQueue queue = new AdmissionQueue(4, 10, new Timers(time, Runnable::run), time);
     choice = new Decision.Wait(Duration.ofMillis(1_500));
     Waiting a = join(queue, "a");
     Waiting b = join(queue, "b");
@@ -118,7 +119,7 @@ final class AdmissionQueueTest {
 
   @Test
   void whoWillNotBeAnsweredIsToldAndTheNextIsAsked() {
-    AdmissionQueue queue = new AdmissionQueue(1, 10, time, time);
+    AdmissionQueue queue = queue(1);
     choice = new Decision.GiveUp(FailureCode.UPSTREAM_UNAVAILABLE, null, true);
 
     Waiting a = join(queue, "a");
@@ -130,7 +131,7 @@ final class AdmissionQueueTest {
 
   @Test
   void leavingFreesThePlaceOnceWhereverItStood() {
-    AdmissionQueue queue = new AdmissionQueue(1, 1, time, time);
+    AdmissionQueue queue = new AdmissionQueue(1, 1, new Timers(time, Runnable::run), time);
     Waiting runs = join(queue, "a");
     Waiting waits = join(queue, "b");
     waits.ticket.leave();
@@ -147,7 +148,7 @@ final class AdmissionQueueTest {
 
   @Test
   void aPlaceThatWasLeftBeforeItBeganToWaitNeverGoes() {
-    AdmissionQueue queue = new AdmissionQueue(1, 1, time, time);
+    AdmissionQueue queue = new AdmissionQueue(1, 1, new Timers(time, Runnable::run), time);
     QueueTicket ticket = Objects.requireNonNull(queue.take("a"));
     ticket.leave();
     Waiting waiting = new Waiting(ticket, "a");
@@ -159,7 +160,7 @@ final class AdmissionQueueTest {
 
   @Test
   void theEstimateFollowsWhatCallsTook() {
-    AdmissionQueue queue = new AdmissionQueue(1, 10, time, time);
+    AdmissionQueue queue = queue(1);
     for (int i = 0; i < 40; i++) {
       Waiting call = join(queue, "a");
       time.advance(Duration.ofSeconds(20));
@@ -175,7 +176,7 @@ final class AdmissionQueueTest {
 
   @Test
   void aClosedLineSendsAwayWhoeverWaitsAndWhoeverComes() {
-    AdmissionQueue queue = new AdmissionQueue(1, 10, time, time);
+    AdmissionQueue queue = queue(1);
     Waiting runs = join(queue, "a");
     Waiting waits = join(queue, "b");
 
@@ -188,9 +189,96 @@ final class AdmissionQueueTest {
     assertThat(Objects.requireNonNull(join(queue, "c").gaveUp).standInAllowed()).isFalse();
   }
 
+  @Test
+  void whoHasToWaitForAnUpstreamHoldsUpNobodyWhoMayAskAnother() {
+    AdmissionQueue queue = queue(4);
+    Waiting waits = join(queue, "a", new Decision.Wait(Duration.ofSeconds(20)));
+    Waiting waitsLess = join(queue, "b", new Decision.Wait(Duration.ofSeconds(5)));
+    join(queue, "c", new Going());
+    join(queue, "d", new Going());
+
+    assertThat(called).containsExactly("c", "d");
+    assertThat(positions(waits, waitsLess)).containsExactly(1, 2);
+
+    waitsLess.own = new Going();
+    time.advance(Duration.ofSeconds(5));
+
+    assertThat(called).containsExactly("c", "d", "b");
+    assertThat(waits.went).isFalse();
+  }
+
+  @Test
+  void aCallThatCannotStartGivesItsPlaceAndItsPermitBack() {
+    AdmissionQueue queue = queue(1);
+    FailingGo go = new FailingGo();
+    QueueTicket ticket = Objects.requireNonNull(queue.take("a"));
+    ticket.start(
+        new Waiting(ticket, "a") {
+          @Override
+          public Decision choose() {
+            return go;
+          }
+
+          @Override
+          public void go(Decision.Go permitted) {
+            throw new IllegalStateException("cannot start");
+          }
+        });
+
+    assertThat(go.cancelled).isTrue();
+    assertThat(queue.running()).isZero();
+    assertThat(join(queue, "b").went).isTrue();
+  }
+
+  @Test
+  void whoCannotChooseIsSentAwayAndTheOthersGo() {
+    AdmissionQueue queue = queue(1);
+    choice = new Decision.Wait(Duration.ofSeconds(1));
+    Waiting other = join(queue, "b");
+    QueueTicket ticket = Objects.requireNonNull(queue.take("a"));
+    Waiting fails =
+        new Waiting(ticket, "a") {
+          @Override
+          public Decision choose() {
+            throw new IllegalStateException("cannot choose");
+          }
+        };
+    ticket.start(fails);
+
+    assertThat(Objects.requireNonNull(fails.gaveUp).code()).isEqualTo(FailureCode.INTERNAL_ERROR);
+    choice = new Going();
+    queue.move();
+    assertThat(other.went).isTrue();
+  }
+
+  @Test
+  void nobodyWhoMovesTheQueueDoesTheWorkOfAnother() {
+    List<Runnable> handedOver = new ArrayList<>();
+    AdmissionQueue queue = new AdmissionQueue(1, 10, new Timers(time, handedOver::add), time);
+    Waiting runs = join(queue, "a");
+    Waiting waits = join(queue, "b");
+    handedOver.forEach(Runnable::run);
+    handedOver.clear();
+    assertThat(runs.went).isTrue();
+
+    runs.ticket.leave();
+    assertThat(waits.went).isFalse();
+    handedOver.forEach(Runnable::run);
+    assertThat(waits.went).isTrue();
+  }
+
+  private AdmissionQueue queue(int calls) {
+    return new AdmissionQueue(calls, 10, new Timers(time, Runnable::run), time);
+  }
+
   private Waiting join(AdmissionQueue queue, String visitor) {
+    return join(queue, visitor, null);
+  }
+
+  private Waiting join(AdmissionQueue queue, String visitor, @Nullable Decision own) {
     QueueTicket ticket = Objects.requireNonNull(queue.take(visitor));
     Waiting waiting = new Waiting(ticket, visitor);
+    waiting.own = own;
     ticket.start(waiting);
     return waiting;
   }
@@ -199,11 +287,14 @@ final class AdmissionQueueTest {
     return List.of(all).stream().map(Waiting::position).toList();
   }
 
-  private final class Waiting implements QueueTicket.QueueListener {
+  private class Waiting implements QueueTicket.QueueListener {
     final QueueTicket ticket;
     final String visitor;
     boolean went;
     Decision.@Nullable GiveUp gaveUp;
+
+    /** What the upstreams say to this one alone. */
+    @Nullable Decision own;
 
     Waiting(QueueTicket ticket, String visitor) {
       this.ticket = ticket;
@@ -216,7 +307,7 @@ final class AdmissionQueueTest {
 
     @Override
     public Decision choose() {
-      return choice;
+      return own == null ? choice : own;
     }
 
     @Override
@@ -233,6 +324,20 @@ final class AdmissionQueueTest {
     @Override
     public void queued() {
       assertThat(ticket.queued).isNotNull();
+    }
+  }
+
+  private static final class FailingGo implements Decision.Go {
+    private boolean cancelled;
+
+    @Override
+    public ModelCall write(CompletionListener listener) {
+      throw new IllegalStateException("never written");
+    }
+
+    @Override
+    public void cancel() {
+      cancelled = true;
     }
   }
 

@@ -1,0 +1,19 @@
+package dev.porchlight.answer;
+
+import dev.porchlight.answer.log.AnswerLog;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * An answer that everybody who asks the same question reads, from the moment on that the first of
+ * them asks.
+ *
+ * @param log what is read
+ * @param admitted completes once it is known whether the first of them may ask: false where that
+ *     visitor's limits or the full queue refused it, and the others must ask on their own account
+ */
+record SharedAnswer(AnswerLog log, CompletableFuture<Boolean> admitted) {
+
+  static SharedAnswer of(AnswerLog log) {
+    return new SharedAnswer(log, new CompletableFuture<>());
+  }
+}
