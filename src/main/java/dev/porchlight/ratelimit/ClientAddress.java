@@ -3,14 +3,16 @@ package dev.porchlight.ratelimit;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The part of an IP address that one visitor can't vary: all of an IPv4 address, and the first 64
- * bits of an IPv6 one, whose rest a device makes up as it likes (RFC 8981). An IPv4-mapped IPv6
- * address (RFC 4291, section 2.5.5.2) is the IPv4 address.
+ * bits of an IPv6 one, whose rest a device makes up as it likes (RFC 8981). An IPv6 address that an
+ * IPv4 address stands in is that one: IPv4-mapped (RFC 4291, section 2.5.5.2), 6to4 (RFC 3056),
+ * Teredo (RFC 4380), or translated (RFC 6052).
  *
  * @param prefix the address's first 32 or 64 bits, the last of them lowest; 0 where it is unknown
  */
@@ -29,6 +31,12 @@ public record ClientAddress(Kind kind, long prefix) {
   private static final Pattern IPV6 = Pattern.compile(IPV6_AND_ZONE);
   private static final Pattern IPV6_IN_BRACKETS =
       Pattern.compile("\\[" + IPV6_AND_ZONE + "]" + PORT);
+
+  private static final List<Network.Size> SIZES = List.of(Network.Size.values());
+
+  private static final long SIX_TO_FOUR = 0x2002;
+  private static final long TEREDO = 0x2001_0000;
+  private static final long TRANSLATED = 0x0064_FF9B_0000_0000L;
 
   /** The kind of network that the address is of. */
   public enum Kind {
@@ -54,6 +62,13 @@ public record ClientAddress(Kind kind, long prefix) {
     return null;
   }
 
+  /** The networks that hold the visitor to their limits, the smallest first. */
+  List<Network> networks() {
+    return kind == Kind.IPV6
+        ? SIZES.stream().map(size -> size.around(prefix)).toList()
+        : List.of(new Network(kind, Network.Size.VISITOR, prefix));
+  }
+
   private static String withoutQuotes(String text) {
     boolean quoted = text.length() > 1 && text.startsWith("\"") && text.endsWith("\"");
     return quoted ? text.substring(1, text.length() - 1) : text;
@@ -72,7 +87,23 @@ public record ClientAddress(Kind kind, long prefix) {
   private static ClientAddress of(InetAddress address) {
     ByteBuffer bytes = ByteBuffer.wrap(address.getAddress());
     return bytes.remaining() == Integer.BYTES
-        ? new ClientAddress(Kind.IPV4, Integer.toUnsignedLong(bytes.getInt()))
-        : new ClientAddress(Kind.IPV6, bytes.getLong());
+        ? ofIpv4(bytes.getInt())
+        : ofIpv6(bytes.getLong(), bytes.getLong());
+  }
+
+  private static ClientAddress ofIpv6(long high, long low) {
+    if (high >>> 48 == SIX_TO_FOUR) {
+      return ofIpv4((int) (high >>> 16));
+    }
+    if (high >>> 32 == TEREDO) {
+      return ofIpv4((int) ~low);
+    }
+    return high == TRANSLATED && low >>> 32 == 0
+        ? ofIpv4((int) low)
+        : new ClientAddress(Kind.IPV6, high);
+  }
+
+  private static ClientAddress ofIpv4(int address) {
+    return new ClientAddress(Kind.IPV4, Integer.toUnsignedLong(address));
   }
 }

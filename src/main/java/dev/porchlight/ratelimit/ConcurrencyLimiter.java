@@ -1,19 +1,21 @@
 package dev.porchlight.ratelimit;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * The places that visitors' streams take up. Any thread may take and free one, under the object's
- * own lock. It remembers only who has a stream open, so it needs no other bound.
+ * The places that visitors take up at once, each in all the networks that it is in. Any thread may
+ * take and free one, under the object's own lock. It remembers only who has a place, so it needs no
+ * other bound.
  */
 final class ConcurrencyLimiter {
   private final QuotaPolicy policy;
 
   @GuardedBy("this")
-  private final Map<ClientAddress, Integer> taken = new HashMap<>();
+  private final Map<Network, Integer> taken = new HashMap<>();
 
   /**
    * @param policy the places that each visitor has
@@ -22,27 +24,38 @@ final class ConcurrencyLimiter {
     this.policy = policy;
   }
 
-  /** Takes a place for the visitor; the charge, given back, frees it. */
+  /** Takes a place for the visitor; the reservation, given back, frees it. */
   synchronized RateLimitDecision tryTake(ClientAddress visitor) {
-    int before = taken.getOrDefault(visitor, 0);
-    if (before >= policy.quota()) {
-      return rateLimit(0).refusal();
+    List<Network> networks = visitor.networks();
+    RateLimitFields before = rateLimit(networks);
+    if (before.isSpent()) {
+      return before.refusal();
     }
-    taken.put(visitor, before + 1);
+    networks.forEach(network -> taken.merge(network, 1, Integer::sum));
     return new RateLimitDecision.Admitted(
-        new Reservation(() -> free(visitor)), rateLimit(policy.quota() - before - 1));
+        new Reservation(() -> free(networks)), rateLimit(networks));
   }
 
-  /** How many visitors have a stream open. */
-  synchronized int visitors() {
+  /** How many networks have a place. */
+  synchronized int networks() {
     return taken.size();
   }
 
-  private synchronized void free(ClientAddress visitor) {
-    taken.computeIfPresent(visitor, (address, places) -> places == 1 ? null : places - 1);
+  private synchronized void free(List<Network> networks) {
+    for (Network network : networks) {
+      taken.computeIfPresent(network, (key, places) -> places == 1 ? null : places - 1);
+    }
   }
 
-  private RateLimitFields rateLimit(int remaining) {
-    return new RateLimitFields(List.of(new ServiceLimit(policy, remaining, null)));
+  @GuardedBy("this")
+  private RateLimitFields rateLimit(List<Network> networks) {
+    List<ServiceLimit> limits = new ArrayList<>();
+    for (Network network : networks) {
+      QuotaPolicy share = network.size().shareOf(policy);
+      int remaining = share.quota() - taken.getOrDefault(network, 0);
+      limits.add(new ServiceLimit(share, remaining, null));
+    }
+    return new RateLimitFields(
+        List.of(limits.stream().reduce(ServiceLimit::tightest).orElseThrow()));
   }
 }

@@ -6,6 +6,7 @@ import static java.util.Comparator.nullsLast;
 import static java.util.stream.Collectors.joining;
 
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * What a visitor may have and has left, as the header fields {@code RateLimit-Policy} and {@code
@@ -27,6 +28,19 @@ public record RateLimitFields(List<ServiceLimit> limits) {
 
   static RateLimitFields untouched(List<QuotaPolicy> policies) {
     return new RateLimitFields(policies.stream().map(ServiceLimit::untouched).toList());
+  }
+
+  /** Of each policy the limit that is reached first, this one's or the other's. */
+  RateLimitFields tightest(RateLimitFields other) {
+    return new RateLimitFields(
+        IntStream.range(0, limits.size())
+            .mapToObj(i -> limits.get(i).tightest(other.limits.get(i)))
+            .toList());
+  }
+
+  /** Whether a quota is used up. */
+  boolean isSpent() {
+    return limits.stream().anyMatch(ServiceLimit::isSpent);
   }
 
   /** Whether there is anything to tell. */

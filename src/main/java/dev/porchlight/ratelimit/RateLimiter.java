@@ -8,18 +8,19 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The limits that each visitor has: a generous one on requests of any kind, strict ones on
- * questions that call for a new answer, and one on streams at once. Any thread may ask. All of it
- * is in memory, bounded in size, and goes by the ticker alone.
+ * questions that call for a new answer, and one on streams at once. The networks around an IPv6
+ * address have a multiple of each (see {@link Network}). Any thread may ask. All of it is in
+ * memory, bounded in size, and goes by the ticker alone.
  */
 public final class RateLimiter {
 
   /** Requests of any kind: far more than a page makes, far fewer than a flood does. */
   static final QuotaPolicy REQUESTS = new QuotaPolicy("requests", 120, Duration.ofMinutes(1));
 
-  /** Visitors remembered for their requests: those of about a minute. */
+  /** Networks remembered for their requests: those of about a minute. */
   static final int REQUEST_BUCKETS = 20_000;
 
-  /** Visitors remembered for their questions; each takes about 350 bytes, in either table. */
+  /** Networks remembered for their questions; each takes about 350 bytes, in either table. */
   static final int QUESTION_BUCKETS = 50_000;
 
   private final TokenBuckets requests;
@@ -59,9 +60,9 @@ public final class RateLimiter {
         : concurrency.tryTake(visitor);
   }
 
-  /** How many visitors are remembered, over all limits. */
+  /** How many networks are remembered, over all limits. */
   long remembered() {
-    return requests.size() + questions.size() + (concurrency == null ? 0 : concurrency.visitors());
+    return requests.size() + questions.size() + (concurrency == null ? 0 : concurrency.networks());
   }
 
   private static List<QuotaPolicy> questionPolicies(RateLimitConfig rateLimits) {

@@ -1,6 +1,11 @@
 package dev.porchlight.ratelimit;
 
+import static java.util.Comparator.comparingLong;
+import static java.util.Comparator.nullsFirst;
+import static java.util.Comparator.reverseOrder;
+
 import java.time.Duration;
+import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,12 +16,24 @@ import org.jspecify.annotations.Nullable;
  */
 public record ServiceLimit(QuotaPolicy policy, long remaining, @Nullable Duration untilMore) {
 
+  private static final Comparator<ServiceLimit> BY_WHAT_IS_LEFT =
+      comparingLong(ServiceLimit::remaining)
+          .thenComparing(ServiceLimit::untilMore, nullsFirst(reverseOrder()));
+
   static ServiceLimit untouched(QuotaPolicy policy) {
     return new ServiceLimit(policy, policy.quota(), null);
   }
 
   boolean isSpent() {
     return remaining == 0;
+  }
+
+  /**
+   * Of two limits on the same thing the one with less left; where both have as much, the one that
+   * stays so for longer.
+   */
+  ServiceLimit tightest(ServiceLimit other) {
+    return BY_WHAT_IS_LEFT.compare(this, other) <= 0 ? this : other;
   }
 
   /** The limit as an item of {@code RateLimit}. */

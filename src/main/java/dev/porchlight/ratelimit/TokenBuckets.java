@@ -14,13 +14,15 @@ import io.github.bucket4j.VerboseResult;
 import io.github.bucket4j.local.LockFreeBucket;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One token bucket a visitor, with a bandwidth for each policy; a token is taken from all of them
- * or from none. Any thread may ask.
+ * One token bucket for each network, with a bandwidth for each policy. A visitor takes a token of
+ * every policy from every network that it is in, or none at all. Any thread may ask.
  *
  * <p>A bandwidth refills evenly: of ten a minute one comes back each six seconds. So a visitor who
  * was away may have a whole quota at once and then its steady rate.
@@ -38,17 +40,20 @@ final class TokenBuckets {
    */
 
   private final List<QuotaPolicy> policies;
-  private final @Nullable BucketConfiguration configuration;
+  private final Map<Network.Size, Share> shares = new EnumMap<>(Network.Size.class);
   private final TimeMeter time;
-  private final Cache<ClientAddress, Bucket> buckets;
+  private final Cache<Network, Bucket> buckets;
 
   /**
    * @param policies each with a window; none: everything is admitted
-   * @param maximumBuckets how many visitors it remembers
+   * @param maximumBuckets how many networks it remembers
    */
   TokenBuckets(List<QuotaPolicy> policies, int maximumBuckets, Ticker ticker) {
     this.policies = List.copyOf(policies);
-    this.configuration = configuration(policies);
+    for (Network.Size size : Network.Size.values()) {
+      List<QuotaPolicy> ofSize = policies.stream().map(size::shareOf).toList();
+      shares.put(size, new Share(ofSize, configuration(ofSize)));
+    }
     this.time = new TickerTime(ticker);
     this.buckets =
         Caffeine.newBuilder()
@@ -61,42 +66,62 @@ final class TokenBuckets {
 
   /** Takes a token of each policy, or none. */
   RateLimitDecision tryConsume(ClientAddress visitor) {
-    if (configuration == null) {
-      RateLimitFields untouched = RateLimitFields.untouched(policies);
-      return policies.isEmpty()
-          ? new RateLimitDecision.Admitted(new Reservation(() -> {}), untouched)
-          : untouched.refusal();
+    RateLimitFields left = RateLimitFields.untouched(policies);
+    if (policies.isEmpty()) {
+      return new RateLimitDecision.Admitted(new Reservation(() -> {}), left);
     }
-    Bucket bucket = buckets.get(visitor, address -> newBucket(configuration));
-    VerboseResult<Boolean> taken = bucket.asVerbose().tryConsume(1);
-    RateLimitFields rateLimit = rateLimit(taken.getState());
-    return taken.getValue()
-        ? new RateLimitDecision.Admitted(new Reservation(() -> bucket.addTokens(1)), rateLimit)
-        : rateLimit.refusal();
+    List<Bucket> taken = new ArrayList<>();
+    for (Network network : visitor.networks()) {
+      BucketConfiguration configuration = share(network).configuration;
+      if (configuration == null) {
+        return left.refusal();
+      }
+      Bucket bucket = buckets.get(network, key -> newBucket(configuration));
+      VerboseResult<Boolean> result = bucket.asVerbose().tryConsume(1);
+      left = left.tightest(rateLimit(network, result.getState()));
+      if (!result.getValue()) {
+        giveBack(taken);
+        return left.tightest(remaining(visitor)).refusal();
+      }
+      taken.add(bucket);
+    }
+    return new RateLimitDecision.Admitted(new Reservation(() -> giveBack(taken)), left);
   }
 
   /** What the visitor has left, without taking any. */
   RateLimitFields remaining(ClientAddress visitor) {
-    Bucket bucket = buckets.getIfPresent(visitor);
-    return bucket == null
-        ? RateLimitFields.untouched(policies)
-        : rateLimit(bucket.asVerbose().getAvailableTokens().getState());
+    return visitor.networks().stream()
+        .map(this::remaining)
+        .reduce(RateLimitFields::tightest)
+        .orElseThrow();
   }
 
-  /** How many visitors it remembers. */
+  /** How many networks it remembers. */
   long size() {
     buckets.cleanUp();
     return buckets.estimatedSize();
   }
 
-  private Bucket newBucket(BucketConfiguration shared) {
-    return new LockFreeBucket(shared, MathType.INTEGER_64_BITS, time, BucketListener.NOPE);
+  private RateLimitFields remaining(Network network) {
+    Bucket bucket = buckets.getIfPresent(network);
+    return bucket == null
+        ? RateLimitFields.untouched(share(network).policies)
+        : rateLimit(network, bucket.asVerbose().getAvailableTokens().getState());
   }
 
-  private RateLimitFields rateLimit(BucketState state) {
-    List<ServiceLimit> limits = new ArrayList<>(policies.size());
-    for (int i = 0; i < policies.size(); i++) {
-      limits.add(limit(policies.get(i), state.getCurrentSize(i), state.getRoundingError(i)));
+  private static void giveBack(List<Bucket> taken) {
+    taken.forEach(bucket -> bucket.addTokens(1));
+  }
+
+  private Bucket newBucket(BucketConfiguration configuration) {
+    return new LockFreeBucket(configuration, MathType.INTEGER_64_BITS, time, BucketListener.NOPE);
+  }
+
+  private RateLimitFields rateLimit(Network network, BucketState state) {
+    List<QuotaPolicy> ofNetwork = share(network).policies;
+    List<ServiceLimit> limits = new ArrayList<>(ofNetwork.size());
+    for (int i = 0; i < ofNetwork.size(); i++) {
+      limits.add(limit(ofNetwork.get(i), state.getCurrentSize(i), state.getRoundingError(i)));
     }
     return new RateLimitFields(limits);
   }
@@ -124,6 +149,17 @@ final class TokenBuckets {
     policies.forEach(policy -> builder.addLimit(bandwidth(policy)));
     return builder.build();
   }
+
+  private Share share(Network network) {
+    return Objects.requireNonNull(shares.get(network.size()));
+  }
+
+  /**
+   * What each network of one size may have.
+   *
+   * @param configuration that of all their buckets; null where there are none
+   */
+  private record Share(List<QuotaPolicy> policies, @Nullable BucketConfiguration configuration) {}
 
   private static Bandwidth bandwidth(QuotaPolicy policy) {
     return Bandwidth.builder()

@@ -27,7 +27,8 @@ final class RefusalProblems {
     return limited(
         refused,
         "too_many_questions",
-        "At most %d new questions a %s are allowed.".formatted(refused.policy().quota(), window));
+        "At most %d new questions a %s are allowed from one network."
+            .formatted(refused.policy().quota(), window));
   }
 
   static Problem tooManyStreams() {

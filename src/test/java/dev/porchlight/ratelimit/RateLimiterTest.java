@@ -9,7 +9,9 @@ import dev.porchlight.testing.ManualScheduler;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -227,6 +229,84 @@ final class RateLimiterTest {
 
     assertThat(rateLimiter.remembered()).isZero();
     assertThat(remaining(rateLimiter.remainingQuestions(VISITOR))).containsExactly(10L, 10L);
+  }
+
+  @ParameterizedTest(name = "{0} networks of a /{1}")
+  @CsvSource({"256, 56, 40", "4096, 48, 160"})
+  void manyNetworksOfOneOwnerShareAMultipleOfWhatOneHas(int networks, int bits, int share) {
+    RateLimiter rateLimiter = limits(10, 1000, 3);
+
+    assertThat(admittedOverAll(networks, network -> rateLimiter.tryQuestion(network)))
+        .isEqualTo(share);
+    assertThat(admittedOverAll(networks, network -> rateLimiter.tryStream(network)))
+        .isEqualTo(share / 10 * 3);
+    assertThat(rateLimiter.tryQuestion(address("2001:db8:2::1"))).isInstanceOf(Admitted.class);
+    assertThat(rateLimiter.tryStream(address("2001:db8:2::1"))).isInstanceOf(Admitted.class);
+  }
+
+  @Test
+  void theLargestQuotasAreKeptInTheLargestNetworksToo() {
+    RateLimiter rateLimiter = limits(1_000_000, 1_000_000, 1_000_000);
+    admitted(() -> rateLimiter.tryQuestion(network(1)));
+    time.advance(Duration.ofHours(12));
+    admitted(() -> rateLimiter.tryQuestion(network(1)));
+
+    assertThat(remaining(rateLimiter.remainingQuestions(network(1))))
+        .containsExactly(998_000L, 998_000L);
+    assertThat(charge(rateLimiter.tryStream(network(1)))).isNotNull();
+  }
+
+  @Test
+  void whoseNetworkIsSpentIsToldTheNetworksLimitAndWhenItHasMore() {
+    RateLimiter rateLimiter = limits(10, null, null);
+    admittedOverAll(4, network -> rateLimiter.tryQuestion(network));
+
+    Refused refused = refused(rateLimiter.tryQuestion(network(5)));
+
+    assertThat(refused.policy().quota()).isEqualTo(40);
+    assertThat(waitOf(refused)).isEqualTo(Duration.ofSeconds(2));
+    assertThat(refused.rateLimit().policyField()).isEqualTo("\"minute\";q=40;w=60");
+    assertThat(refused.rateLimit().field()).isEqualTo("\"minute\";r=0;t=2");
+    time.advance(Duration.ofSeconds(2));
+    assertThat(rateLimiter.tryQuestion(network(5))).isInstanceOf(Admitted.class);
+  }
+
+  @Test
+  void aRefusalByOneNetworkCostsTheNetworksAroundItNothing() {
+    RateLimiter rateLimiter = limits(10, null, null);
+    admittedOverAll(4, network -> rateLimiter.tryQuestion(network));
+
+    for (int i = 0; i < 1000; i++) {
+      refused(rateLimiter.tryQuestion(network(5)));
+    }
+    time.advance(Duration.ofSeconds(15));
+
+    assertThat(admitted(() -> rateLimiter.tryQuestion(network(5)))).isEqualTo(10);
+  }
+
+  @Test
+  void whatIsGivenBackIsGivenBackToEveryNetworkItWasTakenFrom() {
+    RateLimiter rateLimiter = limits(10, null, 3);
+    for (int i = 0; i < 1000; i++) {
+      charge(rateLimiter.tryQuestion(network(i))).giveBack();
+      charge(rateLimiter.tryStream(network(i))).giveBack();
+    }
+
+    assertThat(admittedOverAll(256, network -> rateLimiter.tryQuestion(network))).isEqualTo(40);
+    assertThat(admittedOverAll(256, network -> rateLimiter.tryStream(network))).isEqualTo(12);
+  }
+
+  /**
+   * Asks from each network of a block in turn until it is refused, and counts what was admitted.
+   */
+  private static int admittedOverAll(int networks, Function<ClientAddress, RateLimitDecision> ask) {
+    return IntStream.range(0, networks)
+        .map(network -> admitted(() -> ask.apply(network(network))))
+        .sum();
+  }
+
+  private static ClientAddress network(int number) {
+    return address("2001:db8:1:%x::1".formatted(number));
   }
 
   private RateLimiter limits(
