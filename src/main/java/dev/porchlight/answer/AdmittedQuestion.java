@@ -2,6 +2,14 @@ package dev.porchlight.answer;
 
 import dev.porchlight.answer.queue.QueueTicket;
 
-/** A question that its visitor was charged for, with the prompt to be and its place in the line. */
+/**
+ * A question that its visitor was charged for, with the prompt to be and its place in the line.
+ *
+ * @param place what its calls take up, of the visitor's limits and of the line
+ */
 record AdmittedQuestion(
-    Question question, PromptFactory.Draft draft, QuotaHolder quotaHolder, QueueTicket ticket) {}
+    Question question,
+    PromptFactory.Draft draft,
+    QuotaHolder quotaHolder,
+    QueueTicket ticket,
+    CallPlace place) {}

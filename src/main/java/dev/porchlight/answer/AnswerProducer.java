@@ -6,6 +6,7 @@ import dev.porchlight.answer.queue.QueueTicket;
 import dev.porchlight.concurrent.Timers;
 import dev.porchlight.llm.CompletionOutcome.CutOff.Reason;
 import dev.porchlight.llm.FailureCode;
+import dev.porchlight.llm.ModelCall;
 import dev.porchlight.llm.resilience.Decision;
 import dev.porchlight.llm.resilience.FailoverAttempt;
 import java.time.Duration;
@@ -81,20 +82,32 @@ final class AnswerProducer implements QueueTicket.QueueListener {
   }
 
   private void call(Decision.Go go) {
+    if (!admitted.place().enter()) {
+      go.cancel();
+      return;
+    }
     startDeadline();
-    AnswerWriter next = new AnswerWriter(answer, admitted.ticket()::again);
+    AnswerWriter next = new AnswerWriter(answer, admitted.ticket()::again, admitted.place()::leave);
     writer = next;
-    next.started(go.write(next));
+    next.started(write(go, next));
     if (answer.isClosed()) {
       next.abort();
+    }
+  }
+
+  private ModelCall write(Decision.Go go, AnswerWriter next) {
+    try {
+      return go.write(next);
+    } catch (RuntimeException e) {
+      admitted.place().leave();
+      throw e;
     }
   }
 
   private void land(Decision.GiveUp giveUp) {
     boolean stoodIn =
         giveUp.standInAllowed()
-            && fallback.write(
-                admitted.question(), giveUp.code(), new AnswerWriter(answer, () -> {}));
+            && fallback.write(admitted.question(), giveUp.code(), AnswerWriter.standIn(answer));
     if (!stoodIn) {
       answer.close(new Ending.Failed(giveUp.code(), giveUp.retryAfter()));
     }

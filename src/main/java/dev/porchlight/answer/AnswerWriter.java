@@ -2,6 +2,7 @@ package dev.porchlight.answer;
 
 import dev.porchlight.answer.log.AnswerLog;
 import dev.porchlight.answer.log.Ending;
+import dev.porchlight.concurrent.FaultIsolation;
 import dev.porchlight.llm.AnswerStart;
 import dev.porchlight.llm.CompletionListener;
 import dev.porchlight.llm.CompletionOutcome;
@@ -16,16 +17,25 @@ final class AnswerWriter implements CompletionListener {
 
   private final AnswerLog answer;
   private final Runnable failedUnheard;
+  private final Runnable callEnded;
   private volatile @Nullable ModelCall call;
   private volatile boolean ended;
   private volatile boolean aborted;
 
   /**
    * @param failedUnheard what to do where it fails before the answer has begun
+   * @param callEnded what to do when its call has ended in any way: before the answer closes, so
+   *     that whoever reads the ending finds the call's place free
    */
-  AnswerWriter(AnswerLog answer, Runnable failedUnheard) {
+  AnswerWriter(AnswerLog answer, Runnable failedUnheard, Runnable callEnded) {
     this.answer = answer;
     this.failedUnheard = failedUnheard;
+    this.callEnded = callEnded;
+  }
+
+  /** Writes what stands in for an upstream, without a call. */
+  static AnswerWriter standIn(AnswerLog answer) {
+    return new AnswerWriter(answer, () -> {}, () -> {});
   }
 
   void started(ModelCall running) {
@@ -56,6 +66,7 @@ final class AnswerWriter implements CompletionListener {
   @Override
   public void end(CompletionOutcome ending) {
     ended = true;
+    FaultIsolation.run("What a call's end calls for", callEnded);
     if (ending instanceof CompletionOutcome.Failed && !answer.isBegun()) {
       failedUnheard.run();
     } else {

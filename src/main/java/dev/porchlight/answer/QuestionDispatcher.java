@@ -173,9 +173,7 @@ public final class QuestionDispatcher {
     Subscription subscription = attach(answer);
     if (subscription != null) {
       timers.execute(
-          () ->
-              answer.attempt(
-                  () -> fallback.write(question, null, new AnswerWriter(answer, () -> {}))));
+          () -> answer.attempt(() -> fallback.write(question, null, AnswerWriter.standIn(answer))));
     }
     return admitted(subscription);
   }
@@ -236,13 +234,19 @@ public final class QuestionDispatcher {
       quotaHolder.refund();
       return new AskResult.LineFull(queue.untilThereIsRoom());
     }
-    answer.whenClosed(ticket::leave);
+    CallPlace place =
+        new CallPlace(
+            () -> {
+              quotaHolder.callsEnded();
+              ticket.leave();
+            });
+    answer.whenClosed(place::leave);
     Subscription subscription = attach(answer);
     if (subscription == null) {
       quotaHolder.refund();
     } else {
       AdmittedQuestion admitted =
-          new AdmittedQuestion(asked.question(), asked.draft(), quotaHolder, ticket);
+          new AdmittedQuestion(asked.question(), asked.draft(), quotaHolder, ticket, place);
       timers.execute(() -> answer.attempt(() -> produce(asked.router(), answer, admitted)));
     }
     return admitted(subscription);

@@ -15,4 +15,7 @@ public interface QuotaHolder {
 
   /** Gives the charge back, from any thread: no upstream was called for it. */
   void refund();
+
+  /** The answer's calls have ended, as has the answer: told from any thread. */
+  void callsEnded();
 }

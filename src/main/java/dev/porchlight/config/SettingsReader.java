@@ -76,7 +76,8 @@ final class SettingsReader {
     return new RateLimitConfig(
         environment.limit("VISITOR_QUESTIONS_PER_MINUTE", 10, 0, 1_000_000),
         environment.limit("VISITOR_QUESTIONS_PER_DAY", 100, 0, 1_000_000),
-        environment.limit("VISITOR_STREAMS", 3, 0, 1_000_000));
+        environment.limit("VISITOR_STREAMS", 3, 0, 1_000_000),
+        environment.limit("VISITOR_OPEN_STREAMS", 20, 0, 1_000_000));
   }
 
   private Settings.Models models() {

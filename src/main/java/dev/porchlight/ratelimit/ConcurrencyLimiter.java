@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The places that visitors take up at once, each in all the networks that it is in. Any thread may
@@ -12,28 +13,32 @@ import java.util.Map;
  * other bound.
  */
 final class ConcurrencyLimiter {
-  private final QuotaPolicy policy;
+  private final @Nullable QuotaPolicy policy;
 
   @GuardedBy("this")
   private final Map<Network, Integer> taken = new HashMap<>();
 
   /**
-   * @param policy the places that each visitor has
+   * @param policy the places that each visitor has; null for any number
    */
-  ConcurrencyLimiter(QuotaPolicy policy) {
+  ConcurrencyLimiter(@Nullable QuotaPolicy policy) {
     this.policy = policy;
   }
 
   /** Takes a place for the visitor; the reservation, given back, frees it. */
   synchronized RateLimitDecision tryTake(ClientAddress visitor) {
+    if (policy == null) {
+      return new RateLimitDecision.Admitted(
+          new Reservation(() -> {}), new RateLimitFields(List.of()));
+    }
     List<Network> networks = visitor.networks();
-    RateLimitFields before = rateLimit(networks);
+    RateLimitFields before = rateLimit(policy, networks);
     if (before.isSpent()) {
       return before.refusal();
     }
     networks.forEach(network -> taken.merge(network, 1, Integer::sum));
     return new RateLimitDecision.Admitted(
-        new Reservation(() -> free(networks)), rateLimit(networks));
+        new Reservation(() -> free(networks)), rateLimit(policy, networks));
   }
 
   /** How many networks have a place. */
@@ -48,7 +53,7 @@ final class ConcurrencyLimiter {
   }
 
   @GuardedBy("this")
-  private RateLimitFields rateLimit(List<Network> networks) {
+  private RateLimitFields rateLimit(QuotaPolicy policy, List<Network> networks) {
     List<ServiceLimit> limits = new ArrayList<>();
     for (Network network : networks) {
       QuotaPolicy share = network.size().shareOf(policy);

@@ -7,9 +7,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param questionsPerMinute questions that call for a new answer
  * @param questionsPerDay the same, in 24 hours
- * @param streams answers read at once
+ * @param streams answers that a model writes at once, from the question until the last call for it
+ *     has ended
+ * @param openStreams answers read at once, new ones, joined ones and resumed ones
  */
 public record RateLimitConfig(
     @Nullable Integer questionsPerMinute,
     @Nullable Integer questionsPerDay,
-    @Nullable Integer streams) {}
+    @Nullable Integer streams,
+    @Nullable Integer openStreams) {}

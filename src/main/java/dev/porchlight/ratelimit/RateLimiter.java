@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The limits that each visitor has: a generous one on requests of any kind, strict ones on
- * questions that call for a new answer, and one on streams at once. The networks around an IPv6
- * address have a multiple of each (see {@link Network}). Any thread may ask. All of it is in
+ * questions that call for a new answer, and two on what goes on at once. The networks around an
+ * IPv6 address have a multiple of each (see {@link Network}). Any thread may ask. All of it is in
  * memory, bounded in size, and goes by the ticker alone.
  */
 public final class RateLimiter {
@@ -25,7 +25,8 @@ public final class RateLimiter {
 
   private final TokenBuckets requests;
   private final TokenBuckets questions;
-  private final @Nullable ConcurrencyLimiter concurrency;
+  private final ConcurrencyLimiter streams;
+  private final ConcurrencyLimiter openStreams;
 
   /**
    * @param ticker monotonic time
@@ -33,9 +34,8 @@ public final class RateLimiter {
   public RateLimiter(RateLimitConfig rateLimits, Ticker ticker) {
     this.requests = new TokenBuckets(List.of(REQUESTS), REQUEST_BUCKETS, ticker);
     this.questions = new TokenBuckets(questionPolicies(rateLimits), QUESTION_BUCKETS, ticker);
-    Integer places = rateLimits.streams();
-    this.concurrency =
-        places == null ? null : new ConcurrencyLimiter(new QuotaPolicy("streams", places, null));
+    this.streams = new ConcurrencyLimiter(places("streams", rateLimits.streams()));
+    this.openStreams = new ConcurrencyLimiter(places("open-streams", rateLimits.openStreams()));
   }
 
   /** Charges a request of any kind. */
@@ -53,16 +53,23 @@ public final class RateLimiter {
     return questions.remaining(visitor);
   }
 
-  /** Takes a place for a stream; its charge is given back when the stream no longer counts. */
+  /** Takes a place for a new answer, which is given back when its calls have ended. */
   public RateLimitDecision tryStream(ClientAddress visitor) {
-    return concurrency == null
-        ? new RateLimitDecision.Admitted(new Reservation(() -> {}), new RateLimitFields(List.of()))
-        : concurrency.tryTake(visitor);
+    return streams.tryTake(visitor);
+  }
+
+  /** Takes a place for a stream to be read, which is given back when nobody reads it any more. */
+  public RateLimitDecision tryOpenStream(ClientAddress visitor) {
+    return openStreams.tryTake(visitor);
   }
 
   /** How many networks are remembered, over all limits. */
   long remembered() {
-    return requests.size() + questions.size() + (concurrency == null ? 0 : concurrency.networks());
+    return requests.size() + questions.size() + streams.networks() + openStreams.networks();
+  }
+
+  private static @Nullable QuotaPolicy places(String name, @Nullable Integer places) {
+    return places == null ? null : new QuotaPolicy(name, places, null);
   }
 
   private static List<QuotaPolicy> questionPolicies(RateLimitConfig rateLimits) {

@@ -5,6 +5,7 @@ import dev.porchlight.answer.Question;
 import dev.porchlight.answer.QuestionDispatcher;
 import dev.porchlight.answer.log.Subscription;
 import dev.porchlight.concurrent.Timers;
+import dev.porchlight.ratelimit.Reservation;
 import io.javalin.http.Context;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -62,13 +64,12 @@ public final class ChatHandlers {
     enter(ctx);
     Subscription subscription = find(ctx);
     long after = position(ctx);
-    eventStreams.checkRoom();
-    ctx.future(() -> eventStreams.write(ctx, subscription, after));
+    ctx.future(() -> inPlace(ctx, () -> eventStreams.write(ctx, subscription, after)));
   }
 
   /** Says whether there is such a stream, without reading it or coming back to it. */
   public void peek(Context ctx) {
-    OriginCheck.check(ctx);
+    enter(ctx);
     find(ctx);
     EventStreamRegistry.describe(ctx.res());
   }
@@ -108,16 +109,29 @@ public final class ChatHandlers {
   private CompletableFuture<Void> answer(
       Context ctx, byte[] body, @Nullable String idempotencyKey) {
     Question question = ChatRequest.parse(body);
-    eventStreams.checkRoom();
+    return inPlace(ctx, () -> answer(ctx, question, body, idempotencyKey));
+  }
+
+  private CompletableFuture<Void> answer(
+      Context ctx, Question question, byte[] body, @Nullable String idempotencyKey) {
     RequestQuota quota = guard.asker(ctx);
     CompletionStage<AskResult> asked =
         idempotencyKey == null
             ? dispatcher.ask(question, quota)
             : dispatcher.ask(question, quota, idempotencyKey, Digest.of(body));
-    return asked
-        .thenCompose(result -> write(ctx, result, quota))
-        .whenComplete((over, failure) -> quota.release())
-        .toCompletableFuture();
+    return asked.thenCompose(result -> write(ctx, result, quota)).toCompletableFuture();
+  }
+
+  /** Takes a place for a stream, and gives it back when the stream is over. */
+  private CompletableFuture<Void> inPlace(Context ctx, Supplier<CompletableFuture<Void>> stream) {
+    eventStreams.checkRoom();
+    Reservation place = guard.openStream(ctx);
+    try {
+      return stream.get().whenComplete((over, failure) -> place.giveBack());
+    } catch (RuntimeException e) {
+      place.giveBack();
+      throw e;
+    }
   }
 
   /** Fails in no other way than by what it gives, so that whoever waits for that hears of it. */

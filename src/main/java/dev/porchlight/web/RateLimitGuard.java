@@ -5,6 +5,7 @@ import dev.porchlight.ratelimit.ClientAddressResolver;
 import dev.porchlight.ratelimit.RateLimitDecision;
 import dev.porchlight.ratelimit.RateLimitFields;
 import dev.porchlight.ratelimit.RateLimiter;
+import dev.porchlight.ratelimit.Reservation;
 import io.javalin.http.Context;
 import java.util.Collections;
 import java.util.List;
@@ -33,6 +34,21 @@ public final class RateLimitGuard {
       throw new ProblemException(
           RefusalProblems.limited(refused, "too_many_requests", "There were too many requests."));
     }
+  }
+
+  /**
+   * Takes a place for a stream that is about to be read.
+   *
+   * @return given back when it is closed
+   * @throws ProblemException 429 where the visitor has too many open
+   */
+  Reservation openStream(Context ctx) {
+    RateLimitDecision decision = rateLimiter.tryOpenStream(of(ctx));
+    if (decision instanceof RateLimitDecision.Admitted admitted) {
+      return admitted.reservation();
+    }
+    throw new ProblemException(
+        RefusalProblems.tooManyOpenStreams((RateLimitDecision.Refused) decision));
   }
 
   RequestQuota asker(Context ctx) {

@@ -37,6 +37,16 @@ final class RefusalProblems {
         A_STREAM_LATER);
   }
 
+  static Problem tooManyOpenStreams(RateLimitDecision.Refused refused) {
+    return later(
+        Problem.of(
+            429,
+            "too_many_streams",
+            "At most %d answers may be read at once from one network."
+                .formatted(refused.policy().quota())),
+        A_STREAM_LATER);
+  }
+
   static Problem lineFull(Duration retryAfter) {
     return later(
         Problem.of(503, "line_full", "Too many visitors are waiting for an answer."), retryAfter);

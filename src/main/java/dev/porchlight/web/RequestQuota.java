@@ -9,7 +9,7 @@ import dev.porchlight.ratelimit.Reservation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One visitor with one question: charged for a new answer, and for the stream while it is read. For
+ * One visitor with one question: charged for a new answer, and for a place while its calls run. For
  * one request.
  */
 final class RequestQuota implements QuotaHolder {
@@ -48,8 +48,8 @@ final class RequestQuota implements QuotaHolder {
     rateLimit = null;
   }
 
-  /** The stream is read no longer. */
-  void release() {
+  @Override
+  public void callsEnded() {
     giveBack(stream);
   }
 
@@ -71,7 +71,7 @@ final class RequestQuota implements QuotaHolder {
       question = admitted.reservation();
       return true;
     }
-    release();
+    giveBack(stream);
     refusal = RefusalProblems.tooManyQuestions((RateLimitDecision.Refused) decision);
     return false;
   }

@@ -114,6 +114,49 @@ final class QuestionDispatcherTest {
   }
 
   @Test
+  void anAbortedCallsPlaceIsFreeOnlyOnceTheCallHasEnded() {
+    QuestionDispatcher dispatcher = desk(upstreams(), () -> PROMPT);
+    AskResult stopped = ask(dispatcher, followUp);
+    AskResult waiting = ask(dispatcher, first);
+
+    ((AskResult.Admitted) stopped).subscription().stop();
+
+    assertThat(asker.placesTaken).isEqualTo(2);
+    assertThat(dispatcher.state().openAnswers()).isOne();
+    assertThat(model.calls).hasSize(1);
+
+    model.last().end(new CompletionOutcome.Aborted());
+
+    assertThat(asker.placesTaken).isOne();
+    assertThat(model.calls).hasSize(2);
+
+    model.last().end(new CompletionOutcome.Finished("stop", null));
+    ((AskResult.Admitted) waiting).subscription().stop();
+
+    assertThat(asker.placesTaken).isZero();
+  }
+
+  @Test
+  void aPlaceIsKeptOverTheCallsOfOneAnswerAndFreeWhereNoneWasMade() {
+    QuestionDispatcher dispatcher = desk(upstreams(), () -> PROMPT);
+    ask(dispatcher, followUp);
+    model
+        .last()
+        .end(new CompletionOutcome.Failed(FailureCode.UPSTREAM_BUSY, Duration.ofSeconds(2)));
+    assertThat(asker.placesTaken).isOne();
+    AskResult waiting = ask(dispatcher, first);
+    assertThat(asker.placesTaken).isEqualTo(2);
+
+    ((AskResult.Admitted) waiting).subscription().stop();
+
+    assertThat(asker.placesTaken).isOne();
+    time.advance(Duration.ofSeconds(2));
+    assertThat(model.calls).hasSize(2);
+    model.last().end(new CompletionOutcome.Finished("stop", null));
+    assertThat(asker.placesTaken).isZero();
+  }
+
+  @Test
   void whoGetsNoCallIsChargedNothing() {
     QuestionDispatcher dispatcher = desk(upstreams(), () -> PROMPT);
     ask(dispatcher, followUp);
@@ -289,6 +332,7 @@ final class QuestionDispatcherTest {
   private static class CountingAsker implements QuotaHolder {
 
     private int charged;
+    private int placesTaken;
 
     @Override
     public String key() {
@@ -298,12 +342,18 @@ final class QuestionDispatcherTest {
     @Override
     public boolean charge() {
       charged++;
+      placesTaken++;
       return true;
     }
 
     @Override
     public void refund() {
       charged--;
+    }
+
+    @Override
+    public void callsEnded() {
+      placesTaken--;
     }
   }
 }

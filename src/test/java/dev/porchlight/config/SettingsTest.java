@@ -44,7 +44,7 @@ final class SettingsTest {
   @Test
   void theOwnersWalletIsSafeByDefault() {
     Settings settings = Settings.from(Map.of());
-    assertThat(settings.rateLimits()).isEqualTo(new RateLimitConfig(10, 100, 3));
+    assertThat(settings.rateLimits()).isEqualTo(new RateLimitConfig(10, 100, 3, 20));
     assertThat(settings.models().dailyTokens()).isEqualTo(1_000_000);
     assertThat(settings.models().fallbackDailyTokens()).isEqualTo(1_000_000);
     assertThat(settings.models().fallback()).isNull();
@@ -208,8 +208,10 @@ final class SettingsTest {
             "VISITOR_QUESTIONS_PER_MINUTE", "none",
             "VISITOR_QUESTIONS_PER_DAY", "none",
             "VISITOR_STREAMS", "none",
+            "VISITOR_OPEN_STREAMS", "none",
             "DAILY_TOKEN_BUDGET", "none");
-    assertThat(Settings.from(open).rateLimits()).isEqualTo(new RateLimitConfig(null, null, null));
+    assertThat(Settings.from(open).rateLimits())
+        .isEqualTo(new RateLimitConfig(null, null, null, null));
     assertThat(Settings.from(open).models().dailyTokens()).isNull();
     assertThat(Settings.from(open).models().fallbackDailyTokens()).isNull();
   }

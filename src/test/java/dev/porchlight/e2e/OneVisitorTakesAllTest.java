@@ -7,7 +7,11 @@ import dev.porchlight.testing.upstream.ChatClient;
 import dev.porchlight.testing.upstream.Exchange;
 import dev.porchlight.testing.upstream.FakeUpstream;
 import dev.porchlight.testing.upstream.RecordedStream;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Map;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
@@ -15,6 +19,7 @@ import org.junit.jupiter.api.Test;
 final class OneVisitorTakesAllTest {
 
   private static final FakeUpstream UPSTREAM = FakeUpstream.start();
+  private static final String ATTACKER = "X-Forwarded-For: 203.0.113.7";
 
   @AfterAll
   static void closeUpstream() {
@@ -43,6 +48,107 @@ final class OneVisitorTakesAllTest {
       }
     }
     assertThat(admitted).isEqualTo(40);
+  }
+
+  @Test
+  void joinedAndResumedStreamsTakePlacesWhichComeBackWhenTheyClose() {
+    int refused = 0;
+    Deque<RecordedStream> streams = new ArrayDeque<>();
+    try (TestServer server = site("VISITOR_OPEN_STREAMS", 20);
+        OtherVisitor other = new OtherVisitor(server)) {
+      streams.add(ask(server, "What is it?").leave());
+      String id = streams.getLast().expectAnswer();
+      UPSTREAM.awaitExchange();
+      for (int i = 1; i < 110; i++) {
+        RecordedStream next = i % 2 == 0 ? ask(server, "What is it?") : resume(server, id);
+        streams.add(next.leave());
+        if (next.status() != 200) {
+          assertRefused(next, "too_many_streams");
+          assertThat(next.header("Retry-After")).isEqualTo("5");
+          streams.removeLast().close();
+          refused++;
+        }
+        other.isServed();
+      }
+      assertThat(streams).hasSize(20);
+      assertThat(refused).isEqualTo(90);
+
+      server.visitor().stop(id);
+      streams.getFirst().skipToTheEnd();
+      Awaitility.await("a place").until(() -> server.site().openStreams() < 20);
+      RecordedStream next = ask(server, "What is it?").leave();
+      streams.add(next);
+      assertThat(next.status()).isEqualTo(200);
+      streams.forEach(RecordedStream::close);
+      server.advance(Duration.ofSeconds(20));
+    }
+    UPSTREAM.awaitNothingRunning();
+  }
+
+  @Test
+  void whoHangsUpCallsNoMoreThanWhoReads() {
+    int admitted = 0;
+    Map<String, String> untilItHasEnded =
+        Map.of(
+            "TRUSTED_PROXIES", "1",
+            "VISITOR_STREAMS", "3",
+            "RESUME_GRACE_SECONDS", "3600",
+            "UPSTREAM_IDLE_SECONDS", "3600",
+            "ANSWER_SECONDS", "none");
+    try (TestServer server = TestServer.asking(UPSTREAM.manual(), untilItHasEnded);
+        OtherVisitor other = new OtherVisitor(server)) {
+      for (int i = 0; i < 60; i++) {
+        try (RecordedStream stream = ask(server, "Question " + i).leave()) {
+          if (stream.status() == 200) {
+            admitted++;
+            UPSTREAM.awaitExchange();
+            stream.reset();
+            awaitItIsNoticed(server);
+          } else {
+            assertRefused(stream, "too_many_streams");
+          }
+        }
+        other.isServed();
+      }
+      assertThat(admitted).isEqualTo(3);
+      assertThat(server.site().state().calls()).isEqualTo(3 + 1);
+    }
+    UPSTREAM.awaitNothingRunning();
+  }
+
+  @Test
+  void lookingForAStreamIsLimitedAsReadingItIs() {
+    int found = 0;
+    try (TestServer server = site("VISITOR_STREAMS", 3);
+        OtherVisitor other = new OtherVisitor(server)) {
+      for (int i = 0; i < 200; i++) {
+        try (RecordedStream head =
+            server.visitor().request("HEAD", "/chat/anything", "", ATTACKER).leave()) {
+          found += head.status() == 404 ? 1 : 0;
+          assertThat(head.status()).isIn(404, 429);
+        }
+        other.isServed();
+      }
+    }
+    assertThat(found).isEqualTo(120);
+  }
+
+  /** Only the other visitor reads; heartbeats find out who has gone. */
+  private static void awaitItIsNoticed(TestServer server) {
+    Awaitility.await("the attacker's leaving")
+        .until(
+            () -> {
+              server.advance(Duration.ofSeconds(5));
+              return server.site().openStreams() == 1;
+            });
+  }
+
+  private static RecordedStream ask(TestServer server, String question) {
+    return server.visitor().post(ChatClient.question(question), ATTACKER);
+  }
+
+  private static RecordedStream resume(TestServer server, String id) {
+    return server.visitor().get("/chat/" + id, ATTACKER);
   }
 
   private static TestServer site(String limit, int number) {

@@ -8,6 +8,7 @@ import dev.porchlight.testing.upstream.FakeUpstream;
 import dev.porchlight.testing.upstream.RecordedStream;
 import java.time.Duration;
 import java.util.Map;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
@@ -67,7 +68,7 @@ final class RateLimitsTest {
   }
 
   @Test
-  void streamsAtOnceAreCountedWhileTheyAreRead() {
+  void answersAtOnceAreCountedUntilTheirCallsHaveEnded() {
     try (TestServer server =
             TestServer.asking(UPSTREAM, "stall-mid-stream", Map.of("VISITOR_STREAMS", "1"));
         RecordedStream reads = server.visitor().ask("One?").leave()) {
@@ -78,6 +79,7 @@ final class RateLimitsTest {
       }
       server.visitor().stop(reads.streamId());
       readToTheEnd(reads);
+      Awaitility.await("the call's end").until(() -> server.site().state().calls() == 0);
       try (RecordedStream next = server.visitor().ask("Two?").leave()) {
         assertThat(next.status()).isEqualTo(200);
         next.expectAnswer();

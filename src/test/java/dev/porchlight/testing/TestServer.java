@@ -24,7 +24,8 @@ public final class TestServer implements AutoCloseable {
           "HOST", "127.0.0.1",
           "VISITOR_QUESTIONS_PER_MINUTE", "none",
           "VISITOR_QUESTIONS_PER_DAY", "none",
-          "VISITOR_STREAMS", "none");
+          "VISITOR_STREAMS", "none",
+          "VISITOR_OPEN_STREAMS", "none");
 
   /** What looks at the connections, always. */
   private static final int STANDING_TIMERS = 1;

@@ -20,7 +20,8 @@ import org.junit.jupiter.api.Test;
 /** What an event stream that may not or can not be opened costs: nothing. */
 final class EventStreamRegistryTest {
 
-  private static final RateLimitConfig FOUR_QUESTIONS_TWO_STREAMS = new RateLimitConfig(4, null, 2);
+  private static final RateLimitConfig FOUR_QUESTIONS_TWO_STREAMS =
+      new RateLimitConfig(4, null, 2, 2);
 
   private final ManualScheduler time = new ManualScheduler();
   private final ManualScheduler streamTime = new ManualScheduler();
@@ -95,9 +96,9 @@ final class EventStreamRegistryTest {
         assertThat(failed.json().path("code").asText()).isEqualTo("internal_error");
       }
       assertThat(eventStreams.open()).isZero();
+      time.advance(SilentDispatcher.GRACE);
+      assertThat(dispatcher.state().openAnswers()).isZero();
     }
-    time.advance(SilentDispatcher.GRACE);
-    assertThat(dispatcher.state().openAnswers()).isZero();
   }
 
   @Test

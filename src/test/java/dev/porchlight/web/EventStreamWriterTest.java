@@ -101,6 +101,9 @@ final class EventStreamWriterTest {
     }
 
     @Override
+    public void callsEnded() {}
+
+    @Override
     public void refund() {
       // Nothing is charged.
     }

@@ -5,6 +5,7 @@ import dev.porchlight.answer.QuestionDispatcher;
 import dev.porchlight.answer.log.AnswerLimits;
 import dev.porchlight.llm.ChatModel;
 import dev.porchlight.llm.CompletionListener;
+import dev.porchlight.llm.CompletionOutcome;
 import dev.porchlight.llm.ModelCall;
 import dev.porchlight.llm.Prompt;
 import dev.porchlight.llm.budget.BudgetedChatModel;
@@ -72,7 +73,7 @@ final class SilentDispatcher {
 
     @Override
     public ModelCall write(Prompt prompt, CompletionListener listener) {
-      return () -> {};
+      return () -> listener.end(new CompletionOutcome.Aborted());
     }
   }
 }
