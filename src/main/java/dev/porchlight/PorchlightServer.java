@@ -18,6 +18,7 @@ import dev.porchlight.ratelimit.RateLimiter;
 import dev.porchlight.web.ChatHandlers;
 import dev.porchlight.web.EventStreamRegistry;
 import dev.porchlight.web.ExceptionMapper;
+import dev.porchlight.web.HostCheck;
 import dev.porchlight.web.JettyConfig;
 import dev.porchlight.web.OwnerHandlers;
 import dev.porchlight.web.RateLimitGuard;
@@ -80,6 +81,7 @@ public final class PorchlightServer implements AutoCloseable {
   private final QuestionDispatcher dispatcher;
   private final RateLimitGuard guard;
   private final EventStreamRegistry eventStreams;
+  private final HostCheck hostCheck;
   private final JettyConfig server;
   private final Javalin app;
 
@@ -110,6 +112,7 @@ public final class PorchlightServer implements AutoCloseable {
         new RateLimitGuard(
             new ClientAddressResolver(settings.trustedProxies()),
             new RateLimiter(settings.rateLimits(), ticker));
+    hostCheck = new HostCheck(settings.names(), settings.trustedProxies(), ticker);
     eventStreams =
         new EventStreamRegistry(
             settings.heartbeat(),
@@ -234,6 +237,7 @@ public final class PorchlightServer implements AutoCloseable {
   private void configure(JavalinConfig config, Persona persona) {
     server.apply(config);
     JettyConfig.secureResponses(config, settings.allowedOrigins());
+    config.routes.before(hostCheck::check);
     JettyConfig.servePage(config, settings.frontendFolder());
     ThemeHandler theme = ThemeHandler.read(settings.contentFolder());
     get(config.routes, "/theme.css", theme::serve);

@@ -3,6 +3,7 @@ package dev.porchlight.config;
 import dev.porchlight.answer.log.AnswerLimits;
 import dev.porchlight.llm.openai.EndpointConfig;
 import dev.porchlight.ratelimit.RateLimitConfig;
+import dev.porchlight.web.SiteNames;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param frontendFolder the page's files, or null for those that were packed
  * @param dataFolder where the day's budget is kept across restarts, or null for nowhere
  * @param allowedOrigins the sites that may frame the page
+ * @param names what visitors call the server by
  * @param trustedProxies how many proxies in front add to {@code X-Forwarded-For}
  * @param ownerToken what the owner's routes ask for, or null where there are none
  * @param heartbeat how long a stream is silent before it carries a comment
@@ -29,6 +31,7 @@ public record Settings(
     @Nullable Path frontendFolder,
     @Nullable Path dataFolder,
     List<String> allowedOrigins,
+    SiteNames names,
     int trustedProxies,
     @Nullable String ownerToken,
     Duration heartbeat,

@@ -4,6 +4,7 @@ import dev.porchlight.answer.log.AnswerLimits;
 import dev.porchlight.llm.openai.EndpointConfig;
 import dev.porchlight.ratelimit.RateLimitConfig;
 import dev.porchlight.web.OwnerHandlers;
+import dev.porchlight.web.SiteNames;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,6 +44,7 @@ final class SettingsReader {
         frontendFolder(),
         environment.folder("DATA_DIR"),
         allowedOrigins(),
+        new SiteNames(publicUrl(), allowedHosts()),
         environment.number("TRUSTED_PROXIES", environment.text("DYNO") == null ? 0 : 1, 0, 10),
         checked("OWNER_TOKEN", OwnerHandlers::checkToken),
         environment.seconds("HEARTBEAT_SECONDS", 5, 1, 50),
@@ -160,6 +162,32 @@ final class SettingsReader {
       }
     }
     return origins;
+  }
+
+  private @Nullable URI publicUrl() {
+    String given = environment.text("PUBLIC_URL");
+    try {
+      return given == null ? null : SiteNames.checkedUrl(given);
+    } catch (IllegalArgumentException e) {
+      throw InvalidSettingException.invalid(
+          "PUBLIC_URL",
+          given,
+          "the http or https address that visitors call it by, such as https://chat.example.com");
+    }
+  }
+
+  private List<String> allowedHosts() {
+    List<String> hosts = environment.words("ALLOWED_HOSTS");
+    for (String host : hosts) {
+      if (!SiteNames.isHostName(host)) {
+        throw InvalidSettingException.invalid(
+            "ALLOWED_HOSTS",
+            host,
+            "a list of host names without scheme and port such as chat.example.com or"
+                + " *.example.com");
+      }
+    }
+    return hosts;
   }
 
   /** Logback reads the level itself, before anything here runs; here only a typing error shows. */

@@ -62,6 +62,11 @@ public record ClientAddress(Kind kind, long prefix) {
     return null;
   }
 
+  /** Whether a text is an address and no name. */
+  public static boolean isLiteral(String text) {
+    return parse(text) != null;
+  }
+
   /** The networks that hold the visitor to their limits, the smallest first. */
   List<Network> networks() {
     return kind == Kind.IPV6

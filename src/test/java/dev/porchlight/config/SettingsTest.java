@@ -135,6 +135,8 @@ final class SettingsTest {
           "CONTENT_DIR",
           "FRONTEND_DIR",
           "ALLOWED_ORIGINS",
+          "PUBLIC_URL",
+          "ALLOWED_HOSTS",
           "ANSWER_KB",
           "ANSWER_SECONDS",
           "RESUME_GRACE_SECONDS",
@@ -144,6 +146,7 @@ final class SettingsTest {
           "VISITOR_QUESTIONS_PER_MINUTE",
           "VISITOR_QUESTIONS_PER_DAY",
           "VISITOR_STREAMS",
+          "VISITOR_OPEN_STREAMS",
           "UPSTREAM_STREAMS",
           "QUEUE_LENGTH",
           "UPSTREAM_PATIENCE_SECONDS",
@@ -337,6 +340,32 @@ final class SettingsTest {
     assertRefused(
         Map.of("ALLOWED_ORIGINS", "https://fine.example " + origin),
         "ALLOWED_ORIGINS is \"" + origin + "\"; allowed is a list of origins");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "chat.example.com",
+        "ftp://chat.example.com",
+        "https:",
+        "https://",
+        "https://user@chat.example.com",
+        "https://chat.example.com/?a=b",
+        "https://chat.example.com/#a",
+        "https://a b"
+      })
+  void whatIsNoAddressOfASiteIsRefused(String url) {
+    assertRefused(
+        Map.of("PUBLIC_URL", url),
+        "PUBLIC_URL is \"" + url + "\"; allowed is the http or https address");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"https://a.example", "a.example:80", "*", "*.", "a..b", "a.*.b", "ä.b"})
+  void whatIsNoHostNameIsRefused(String host) {
+    assertRefused(
+        Map.of("ALLOWED_HOSTS", "fine.example " + host),
+        "ALLOWED_HOSTS is \"" + host + "\"; allowed is a list of host names");
   }
 
   @Test

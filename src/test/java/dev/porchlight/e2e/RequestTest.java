@@ -29,7 +29,8 @@ final class RequestTest {
 
   private static final FakeUpstream UPSTREAM = FakeUpstream.start();
   private static final TestServer SERVER =
-      TestServer.asking(UPSTREAM, "short", Map.of("CACHE_TTL_MINUTES", "0"));
+      TestServer.asking(
+          UPSTREAM, "short", Map.of("CACHE_TTL_MINUTES", "0", "ALLOWED_HOSTS", "a.example"));
   private static final ChatClient VISITOR = SERVER.visitor();
   private static final String JSON = "Content-Type: application/json";
 
