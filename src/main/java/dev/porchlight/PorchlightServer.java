@@ -20,8 +20,10 @@ import dev.porchlight.web.EventStreamRegistry;
 import dev.porchlight.web.ExceptionMapper;
 import dev.porchlight.web.HostCheck;
 import dev.porchlight.web.JettyConfig;
+import dev.porchlight.web.OriginCheck;
 import dev.porchlight.web.OwnerHandlers;
 import dev.porchlight.web.RateLimitGuard;
+import dev.porchlight.web.RequestContent;
 import dev.porchlight.web.RequestLog;
 import dev.porchlight.web.StatusHandlers;
 import dev.porchlight.web.StreamRuntime;
@@ -238,6 +240,7 @@ public final class PorchlightServer implements AutoCloseable {
     server.apply(config);
     JettyConfig.secureResponses(config, settings.allowedOrigins());
     config.routes.before(hostCheck::check);
+    config.routes.before(RequestContent::checkFraming);
     JettyConfig.servePage(config, settings.frontendFolder());
     ThemeHandler theme = ThemeHandler.read(settings.contentFolder());
     get(config.routes, "/theme.css", theme::serve);
@@ -245,7 +248,12 @@ public final class PorchlightServer implements AutoCloseable {
     ExceptionMapper.declare(config.routes);
     declare(
         config.routes,
-        new ChatHandlers(dispatcher, eventStreams, guard, new Timers(scheduler, threads)),
+        new ChatHandlers(
+            dispatcher,
+            eventStreams,
+            new OriginCheck(settings.names(), settings.trustedProxies()),
+            guard,
+            new Timers(scheduler, threads)),
         new StatusHandlers(
             new StatusHandlers.Config(
                 persona.name(), persona.greeting(), persona.questions(), settings.heartbeat()),

@@ -10,16 +10,18 @@ import org.jspecify.annotations.Nullable;
  * @param history oldest first, within the bounds of the wire
  * @param page the address of the page without its query, or null where it is not known
  * @param fresh whether the visitor wants the model asked anew
+ * @param isFirst whether nothing was said before it, also nothing that the history has no room for:
+ *     its answer rests on no other, and may be given to others
  */
 public record Question(
-    String message, List<Message> history, @Nullable String page, boolean fresh) {
+    String message, List<Message> history, @Nullable String page, boolean fresh, boolean isFirst) {
 
   public Question {
     history = List.copyOf(history);
   }
 
-  /** Whether nothing was said before it. */
-  boolean isFirst() {
-    return history.isEmpty();
+  /** A question whose history is all that was said before it. */
+  public Question(String message, List<Message> history, @Nullable String page, boolean fresh) {
+    this(message, history, page, fresh, history.isEmpty());
   }
 }

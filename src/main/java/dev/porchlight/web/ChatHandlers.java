@@ -11,7 +11,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -26,24 +25,25 @@ public final class ChatHandlers {
 
   private static final Pattern POSITION = Pattern.compile("[0-9]{1,9}");
   private static final Pattern IDEMPOTENCY_KEY = Pattern.compile("[\\x21-\\x7E]{1,200}");
-  private static final Pattern JSON_IN_UTF_8 =
-      Pattern.compile("application/json(?:\\s*;\\s*charset\\s*=\\s*\"?utf-8\"?)?");
 
   /** A body that takes longer is given up. */
   private static final Duration BODY_LIMIT = Duration.ofSeconds(10);
 
   private final QuestionDispatcher dispatcher;
   private final EventStreamRegistry eventStreams;
+  private final OriginCheck originCheck;
   private final RateLimitGuard guard;
   private final Timers timers;
 
   public ChatHandlers(
       QuestionDispatcher dispatcher,
       EventStreamRegistry eventStreams,
+      OriginCheck originCheck,
       RateLimitGuard guard,
       Timers timers) {
     this.dispatcher = dispatcher;
     this.eventStreams = eventStreams;
+    this.originCheck = originCheck;
     this.guard = guard;
     this.timers = timers;
   }
@@ -51,7 +51,7 @@ public final class ChatHandlers {
   /** Takes a question and streams its answer. */
   public void ask(Context ctx) {
     enter(ctx);
-    checkContentType(ctx.header("Content-Type"));
+    RequestContent.checkJson(ctx);
     String idempotencyKey = idempotencyKey(ctx);
     ctx.future(
         () ->
@@ -84,7 +84,7 @@ public final class ChatHandlers {
   /** Takes what the visitor thinks of an answer. */
   public void rate(Context ctx) {
     enter(ctx);
-    checkContentType(ctx.header("Content-Type"));
+    RequestContent.checkJson(ctx);
     Subscription subscription = find(ctx);
     ctx.status(204);
     ctx.future(
@@ -102,7 +102,7 @@ public final class ChatHandlers {
   }
 
   private void enter(Context ctx) {
-    OriginCheck.check(ctx);
+    originCheck.check(ctx);
     guard.admit(ctx);
   }
 
@@ -192,13 +192,5 @@ public final class ChatHandlers {
               "The Idempotency-Key must be 1 to 200 printable ASCII characters without spaces."));
     }
     return key;
-  }
-
-  private static void checkContentType(@Nullable String contentType) {
-    String type = contentType == null ? "" : contentType.toLowerCase(Locale.ROOT).strip();
-    if (!JSON_IN_UTF_8.matcher(type).matches()) {
-      throw new ProblemException(
-          Problem.of(415, "not_json", "The Content-Type must be application/json, in UTF-8."));
-    }
   }
 }

@@ -43,7 +43,12 @@ record ChatRequest(
   }
 
   private Question toQuestion() {
-    return new Question(checkedMessage(), checkedHistory(), checkedPage(), fresh != null && fresh);
+    return new Question(
+        checkedMessage(),
+        checkedHistory(),
+        checkedPage(),
+        fresh != null && fresh,
+        history == null || history.isEmpty());
   }
 
   private String checkedMessage() {

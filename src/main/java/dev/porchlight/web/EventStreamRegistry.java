@@ -71,7 +71,7 @@ public final class EventStreamRegistry {
   /** Describes an event stream in the head of its response. */
   static void describe(HttpServletResponse response) {
     response.setContentType(CONTENT_TYPE);
-    response.setHeader("Cache-Control", "no-cache, no-transform");
+    response.setHeader("Cache-Control", "no-store, no-transform");
     response.setHeader("X-Accel-Buffering", "no");
   }
 

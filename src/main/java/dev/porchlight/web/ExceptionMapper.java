@@ -5,6 +5,7 @@ import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import io.javalin.http.MethodNotAllowedResponse;
 import io.javalin.http.NotFoundResponse;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,6 +17,9 @@ import org.slf4j.LoggerFactory;
 public final class ExceptionMapper {
 
   private static final Logger log = LoggerFactory.getLogger(ExceptionMapper.class);
+
+  /** Those whose body is not read to its end, so that the connection can't be used again. */
+  private static final Set<Integer> LEAVES_THE_BODY = Set.of(408, 413, 501);
 
   private ExceptionMapper() {}
 
@@ -42,7 +46,7 @@ public final class ExceptionMapper {
     if (retryAfterSeconds != null) {
       ctx.header("Retry-After", Long.toString(retryAfterSeconds));
     }
-    if (problem.status() == 408 || problem.status() == 413) {
+    if (LEAVES_THE_BODY.contains(problem.status())) {
       ctx.header("Connection", "close");
     }
     ctx.status(problem.status())

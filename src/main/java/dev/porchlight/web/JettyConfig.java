@@ -26,6 +26,9 @@ public final class JettyConfig {
   /** When the server stops, a connection on which nothing goes on is kept no longer than this. */
   private static final Duration SHUTDOWN_IDLE_LIMIT = Duration.ofMillis(100);
 
+  /** What the owner's other pages load. */
+  private static final String EMBED_SCRIPT = "/embed.js";
+
   private final @Nullable String host;
   private final int port;
   private final ThreadPool threads;
@@ -75,6 +78,8 @@ public final class JettyConfig {
   public static void secureResponses(JavalinConfig config, List<String> allowedOrigins) {
     Map<String, String> securityHeaders = SecurityHeaders.of(allowedOrigins);
     config.routes.before(ctx -> securityHeaders.forEach(ctx::header));
+    config.routes.before(
+        EMBED_SCRIPT, ctx -> ctx.header(SecurityHeaders.RESOURCE_POLICY, "cross-origin"));
     config.jetty.modifyServer(
         server -> server.setErrorHandler(new JettyErrorHandler(securityHeaders)));
   }

@@ -2,6 +2,7 @@ package dev.porchlight.web;
 
 import io.javalin.http.Context;
 import java.net.URI;
+import java.util.Collections;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -11,39 +12,75 @@ import org.jspecify.annotations.Nullable;
  * must be that of the {@code Host} (RFC 6454), and the browser must not call the request cross-site
  * (Fetch Metadata).
  *
- * <p>Hosts are compared, not schemes: behind a router that ends TLS the server does not know its
- * own.
+ * <p>Schemes are compared where the server knows its own. Behind a router that ends TLS it does so
+ * by the owner's word, or by that of a trusted proxy, from which only a page without TLS is refused
+ * where the visitor has it: another proxy may have ended TLS further out. Safe for use by any
+ * thread.
  */
-final class OriginCheck {
+public final class OriginCheck {
 
   private static final Pattern DEFAULT_PORT = Pattern.compile(":(?:80|443)$");
   private static final Pattern NOT_PRINTABLE = Pattern.compile("[^\\x20-\\x7E]");
 
-  private OriginCheck() {}
+  private final SiteNames names;
+  private final int trustedProxies;
 
   /**
+   * @param trustedProxies how many proxies in front may tell by {@code X-Forwarded-Proto} how the
+   *     visitor came
+   */
+  public OriginCheck(SiteNames names, int trustedProxies) {
+    this.names = names;
+    this.trustedProxies = trustedProxies;
+  }
+
+  /**
+   * Checks where the page that asks is from.
+   *
    * @throws ProblemException 403 where a page of another site asks
    */
-  static void check(Context ctx) {
+  void check(Context ctx) {
     if ("cross-site".equalsIgnoreCase(ctx.header("Sec-Fetch-Site"))) {
       throw refused("another site's page");
     }
     String origin = ctx.header("Origin");
-    if (origin != null && !isSameHost(origin, ctx.header("Host"))) {
+    if (origin != null && !isOwn(origin, ctx)) {
       throw refused("\"" + printable(origin) + "\"");
     }
   }
 
-  private static boolean isSameHost(String origin, @Nullable String host) {
+  private boolean isOwn(String origin, Context ctx) {
     try {
       URI uri = URI.create(origin);
-      String authority = uri.getRawAuthority();
-      return authority != null
-          && host != null
-          && withoutDefaultPort(authority).equals(withoutDefaultPort(host));
+      String scheme = uri.getScheme();
+      return scheme != null && isSameHost(uri, ctx.header("Host")) && mayBeOwn(scheme, ctx);
     } catch (IllegalArgumentException e) {
       return false;
     }
+  }
+
+  private static boolean isSameHost(URI origin, @Nullable String host) {
+    String authority = origin.getRawAuthority();
+    return authority != null
+        && host != null
+        && withoutDefaultPort(authority).equals(withoutDefaultPort(host));
+  }
+
+  private boolean mayBeOwn(String scheme, Context ctx) {
+    String own = names.schemeOf(RequestHost.of(ctx).name());
+    return own == null
+        ? !(scheme.equalsIgnoreCase("http") && cameByTls(ctx))
+        : scheme.equalsIgnoreCase(own);
+  }
+
+  /** Whether the visitor called by TLS, as the outermost trusted proxy says that wrote it. */
+  private boolean cameByTls(Context ctx) {
+    if (trustedProxies == 0) {
+      return false;
+    }
+    String lines = String.join(",", Collections.list(ctx.req().getHeaders("X-Forwarded-Proto")));
+    String[] schemes = lines.split(",", -1);
+    return schemes[Math.max(0, schemes.length - trustedProxies)].strip().equalsIgnoreCase("https");
   }
 
   private static String withoutDefaultPort(String authority) {

@@ -54,9 +54,9 @@ public record SiteNames(@Nullable URI publicUrl, List<String> allowedHosts) {
     return isPublic(name) || allowedHosts.stream().anyMatch(allowed -> covers(allowed, name));
   }
 
-  /** The scheme that visitors call the server by, or null where the owner did not tell. */
-  @Nullable String scheme() {
-    return publicUrl == null ? null : publicUrl.getScheme();
+  /** The scheme that visitors call a name by, or null where the owner did not tell. */
+  @Nullable String schemeOf(String name) {
+    return publicUrl != null && isPublic(name) ? publicUrl.getScheme() : null;
   }
 
   /** The line that allows one name more. */

@@ -21,6 +21,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -249,6 +250,24 @@ final class RequestTest {
   }
 
   @Test
+  void aQuestionWhoseHistoryHasNoRoomIsStillNoFirstOne() {
+    try (TestServer server = TestServer.asking(UPSTREAM, "short", Map.of())) {
+      String turns = turn("user", "x".repeat(24_001));
+      for (int i = 0; i < 2; i++) {
+        try (RecordedStream stream =
+            server.visitor().post(withHello("\"history\": [" + turns + "]"))) {
+          assertThat(stream.expect("answer").data().path("cached").asBoolean()).isFalse();
+          stream.skipToTheEnd();
+        }
+      }
+      try (RecordedStream first = server.visitor().ask("Hello")) {
+        assertThat(first.expect("answer").data().path("cached").asBoolean()).isFalse();
+        first.skipToTheEnd();
+      }
+    }
+  }
+
+  @Test
   void nothingOfThePagesQueryReachesTheUpstream() {
     String body =
         asked(withHello("\"page\": \"https://e.org/a?token=secret#secret\", \"fresh\": false"))
@@ -300,6 +319,76 @@ final class RequestTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "Content-Encoding: gzip, 415, content_encoding_unsupported",
+    "Content-Encoding: br, 415, content_encoding_unsupported",
+    "'Content-Encoding: identity, gzip', 415, content_encoding_unsupported"
+  })
+  void aCodedBodyIsRefused(String header, int status, String code) {
+    byte[] body = ChatClient.question("Hello").getBytes(UTF_8);
+    byte[] head = head(JSON, header, "Content-Length: " + body.length).getBytes(UTF_8);
+    assertRefused(concat(head, body), status, code);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Transfer-Encoding: gzip, chunked",
+        "Transfer-Encoding: gzip|Transfer-Encoding: chunked"
+      })
+  void aCodedTransferIsNotImplemented(String headers) {
+    String body = ChatClient.question("Hello");
+    String head = head((JSON + "|" + headers).split("\\|"));
+    String request = head + Integer.toHexString(body.length()) + "\r\n" + body + "\r\n0\r\n\r\n";
+    assertRefused(request.getBytes(UTF_8), 501, "transfer_encoding_unsupported");
+  }
+
+  @Test
+  void aBodyThatIsSaidToBePlainIsTaken() {
+    try (RecordedStream stream =
+        VISITOR.post(ChatClient.question("Hello"), "Content-Encoding: identity")) {
+      expectShortAnswer(stream);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "https://a.example, '', 0, https://a.example, 200",
+    "https://a.example, '', 0, http://a.example, 403",
+    "http://a.example, '', 0, https://a.example, 403",
+    "https://a.example, https, 1, http://a.example, 403",
+    "'', https, 1, https://a.example, 200",
+    "'', https, 1, http://a.example, 403",
+    "'', 'http, https', 1, http://a.example, 403",
+    "'', 'https, http', 2, http://a.example, 403",
+    "'', 'http, https', 2, http://a.example, 200",
+    "'', http, 1, http://a.example, 200",
+    "'', http, 1, https://a.example, 200",
+    "'', '', 1, http://a.example, 200",
+    "'', https, 0, http://a.example, 200"
+  })
+  void theOriginsSchemeIsComparedWhereTheServersOwnIsKnown(
+      String publicUrl, String proto, String proxies, String origin, int status) {
+    Map<String, String> variables =
+        Map.of("PUBLIC_URL", publicUrl, "TRUSTED_PROXIES", proxies, "ALLOWED_HOSTS", "a.example");
+    try (TestServer server = TestServer.asking(UPSTREAM, "short", variables);
+        VisitorSocket visitor = server.visitor().connect();
+        RecordedStream stream =
+            visitor
+                .send(
+                    asking(
+                        "Host: a.example|Origin: "
+                            + origin
+                            + (proto.isEmpty() ? "" : "|X-Forwarded-Proto: " + proto)))
+                .receive()) {
+      assertThat(stream.status()).isEqualTo(status);
+      if (status == 200) {
+        expectShortAnswer(stream);
+      }
+    }
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {
         "Host: a.example|Origin: https://a.example",
@@ -329,6 +418,7 @@ final class RequestTest {
         "Host: a.example:8080|Origin: http://a.example",
         "Host: a.example|Origin: null",
         "Host: a.example|Origin: a.example",
+        "Host: a.example|Origin: //a.example",
         "Host: a.example|Origin: https://",
         "Host: a.example|Origin: ",
         "Host: a.example|Origin: https://a.example|Sec-Fetch-Site: cross-site",
@@ -360,6 +450,10 @@ final class RequestTest {
 
   private static byte[] request(byte[] body) {
     byte[] head = head(JSON, "Content-Length: " + body.length).getBytes(UTF_8);
+    return concat(head, body);
+  }
+
+  private static byte[] concat(byte[] head, byte[] body) {
     byte[] request = Arrays.copyOf(head, head.length + body.length);
     System.arraycopy(body, 0, request, head.length, body.length);
     return request;

@@ -100,6 +100,8 @@ final class RoutesTest {
       assertThat(response.header("Content-Security-Policy"))
           .startsWith("default-src 'none'; script-src 'self';")
           .contains("frame-ancestors 'self';");
+      assertThat(response.header("Cross-Origin-Resource-Policy"))
+          .isEqualTo(path.equals("/embed.js") ? "cross-origin" : "same-origin");
     }
   }
 
@@ -176,7 +178,7 @@ final class RoutesTest {
       RecordedStream response = visitor.receive();
       assertThat(response.status()).isEqualTo(200);
       assertThat(response.header("Content-Type")).startsWith("text/event-stream");
-      assertThat(response.header("Cache-Control")).isEqualTo("no-cache, no-transform");
+      assertThat(response.header("Cache-Control")).isEqualTo("no-store, no-transform");
       assertThat(visitor.isClosedWithoutResponse()).isTrue();
     }
   }

@@ -35,7 +35,7 @@ final class WireTest {
     try (RecordedStream stream = visitor.ask("Who are you?")) {
       assertThat(stream.status()).isEqualTo(200);
       assertThat(stream.header("Content-Type")).startsWith("text/event-stream");
-      assertThat(stream.header("Cache-Control")).isEqualTo("no-cache, no-transform");
+      assertThat(stream.header("Cache-Control")).isEqualTo("no-store, no-transform");
       assertThat(stream.header("X-Accel-Buffering")).isEqualTo("no");
       stream.expect("answer").id(0).with("cached", "false").with("ageSeconds", "0");
       Exchange exchange = upstream.awaitExchange().startStream();

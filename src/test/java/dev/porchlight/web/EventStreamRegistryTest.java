@@ -13,6 +13,7 @@ import dev.porchlight.testing.upstream.RecordedStream;
 import io.javalin.Javalin;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -33,6 +34,7 @@ final class EventStreamRegistryTest {
       new ChatHandlers(
           dispatcher,
           eventStreams,
+          new OriginCheck(new SiteNames(null, List.of()), 0),
           new RateLimitGuard(
               new ClientAddressResolver(0), new RateLimiter(FOUR_QUESTIONS_TWO_STREAMS, time)),
           new Timers(time, Runnable::run));
