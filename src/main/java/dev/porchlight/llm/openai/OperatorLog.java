@@ -1,12 +1,12 @@
 package dev.porchlight.llm.openai;
 
 import com.github.benmanes.caffeine.cache.Ticker;
+import dev.porchlight.concurrent.Throttle;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,18 +17,15 @@ import org.slf4j.LoggerFactory;
  */
 final class OperatorLog {
   private static final Logger LOG = LoggerFactory.getLogger(OpenAiChatModel.class);
-  private static final long INTERVAL_NANOS = Duration.ofMinutes(1).toNanos();
 
   private static final String UNUSABLE = "cannot be used: ";
 
   private final EndpointConfig upstream;
-  private final Ticker ticker;
-  private final AtomicLong nextNanos;
+  private final Throttle oneLineAMinute;
 
   OperatorLog(EndpointConfig upstream, Ticker ticker) {
     this.upstream = upstream;
-    this.ticker = ticker;
-    this.nextNanos = new AtomicLong(ticker.read());
+    this.oneLineAMinute = new Throttle(Duration.ofMinutes(1), ticker);
   }
 
   /** The upstream answered 401, 403 or 404. */
@@ -68,9 +65,7 @@ final class OperatorLog {
   }
 
   private void warn(String problem) {
-    long now = ticker.read();
-    long next = nextNanos.get();
-    if (now - next >= 0 && nextNanos.compareAndSet(next, now + INTERVAL_NANOS)) {
+    if (oneLineAMinute.tryPass()) {
       LOG.warn("The upstream {} {}", upstream, problem);
     }
   }
