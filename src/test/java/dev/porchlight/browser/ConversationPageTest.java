@@ -2,6 +2,7 @@ package dev.porchlight.browser;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.microsoft.playwright.Page;
@@ -204,6 +205,8 @@ final class ConversationPageTest {
     site.awaitExchange().startStream().delta("Before ");
     assertThat(page.prose()).hasText("Before");
     page.tab().close();
+    site.advance(Duration.ofMinutes(30));
+    await().until(() -> site.state().openAnswers() == 0);
     site.advance(Duration.ofMinutes(30));
     page = ChatPage.open(page.tab().context().newPage(), site.address());
     assertThat(page.ending()).containsText("can no longer be fetched");
