@@ -76,7 +76,7 @@ final class AnswerWriter implements CompletionListener {
 
   private static Ending endingOf(CompletionOutcome ending) {
     if (ending instanceof CompletionOutcome.Finished finished) {
-      return new Ending.Finished(finished.finishReason());
+      return new Ending.Finished(finished.finishReason(), finished.reusable());
     }
     if (ending instanceof CompletionOutcome.CutOff cutOff) {
       return new Ending.CutOff(cutOff.reason());

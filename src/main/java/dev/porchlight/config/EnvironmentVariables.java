@@ -42,6 +42,18 @@ final class EnvironmentVariables {
     return given.equalsIgnoreCase(NONE) ? null : parsed(name, given, least, most, allowed);
   }
 
+  /** Whether it is switched on; unset is off. */
+  boolean flag(String name) {
+    String given = text(name);
+    if (given == null || given.equalsIgnoreCase("false")) {
+      return false;
+    }
+    if (given.equalsIgnoreCase("true")) {
+      return true;
+    }
+    throw InvalidSettingException.invalid(name, given, "true or false");
+  }
+
   Duration seconds(String name, int otherwise, int least, int most) {
     return Duration.ofSeconds(number(name, otherwise, least, most));
   }

@@ -1,6 +1,7 @@
 package dev.porchlight.config;
 
 import dev.porchlight.answer.log.AnswerLimits;
+import dev.porchlight.llm.openai.Api;
 import dev.porchlight.llm.openai.EndpointConfig;
 import dev.porchlight.ratelimit.RateLimitConfig;
 import dev.porchlight.web.OwnerHandlers;
@@ -20,6 +21,10 @@ import org.jspecify.annotations.Nullable;
 final class SettingsReader {
 
   private static final Duration CONNECT_LIMIT = Duration.ofSeconds(3);
+
+  /** An answer of many tokens is kept in events of about 128 bytes each. */
+  private static final int TOKENS_PER_KILOBYTE = 8;
+
   private static final int DAY_SECONDS = 86_400;
   private static final int YEAR_MINUTES = 525_600;
   private static final Set<String> LOG_LEVELS =
@@ -63,7 +68,8 @@ final class SettingsReader {
   }
 
   private AnswerLimits answerLimits() {
-    Integer kilobytes = environment.limit("ANSWER_KB", 128, 1, 65_536);
+    int enoughKilobytes = Math.max(128, maxTokens() / TOKENS_PER_KILOBYTE);
+    Integer kilobytes = environment.limit("ANSWER_KB", enoughKilobytes, 1, 131_072);
     return new AnswerLimits(
         kilobytes == null ? Long.MAX_VALUE : kilobytes * 1024L,
         environment.secondsLimit("ANSWER_SECONDS", 300, 1, DAY_SECONDS),
@@ -115,23 +121,39 @@ final class SettingsReader {
           "%sAI_MODEL is not set, but %s is; allowed is the name of a model that is there."
               .formatted(prefix, urlName));
     }
+    Api api = api(prefix + "AI_API", urlName, url);
     return new EndpointConfig(
-        endpoint(urlName, url),
+        api,
+        endpoint(urlName, api, url),
         checked(prefix + "AI_API_KEY", EndpointConfig::checkKey),
         checked(prefix + "AI_API_KEY_HEADER", EndpointConfig::checkKeyHeader),
         model,
-        environment.number("AI_MAX_TOKENS", 1024, 1, 1_000_000),
+        maxTokens(),
         CONNECT_LIMIT,
-        environment.seconds("UPSTREAM_IDLE_SECONDS", 60, 1, 3_600));
+        environment.seconds("UPSTREAM_IDLE_SECONDS", 60, 1, 3_600),
+        environment.flag(prefix + "AI_THINKS_FIRST"));
+  }
+
+  private int maxTokens() {
+    return environment.number("AI_MAX_TOKENS", 1024, 1, 1_000_000);
+  }
+
+  private Api api(String name, String urlName, String url) {
+    String given = environment.text(name);
+    try {
+      return EndpointConfig.api(given, url);
+    } catch (IllegalArgumentException e) {
+      throw InvalidSettingException.refused(given == null ? urlName : name, e);
+    }
   }
 
   private static @Nullable Long asLong(@Nullable Integer number) {
     return number == null ? null : Long.valueOf(number);
   }
 
-  private static URI endpoint(String name, String url) {
+  private static URI endpoint(String name, Api api, String url) {
     try {
-      return EndpointConfig.endpoint(url);
+      return EndpointConfig.endpoint(api, url);
     } catch (IllegalArgumentException e) {
       throw InvalidSettingException.refused(name, e);
     }

@@ -13,8 +13,17 @@ public sealed interface CompletionOutcome {
    * @param finishReason as the upstream gave it ({@code stop}, {@code content_filter}, {@code
    *     tool_calls}, …)
    * @param usage as reported, or null where it was not
+   * @param reusable whether the text may be given to others who ask the same
    */
-  record Finished(String finishReason, @Nullable TokenUsage usage) implements CompletionOutcome {}
+  record Finished(String finishReason, @Nullable TokenUsage usage, boolean reusable)
+      implements CompletionOutcome {
+    private static final String STOP = "stop";
+
+    /** One that may be given again if the model said all that it had to say. */
+    public Finished(String finishReason, @Nullable TokenUsage usage) {
+      this(finishReason, usage, finishReason.equals(STOP));
+    }
+  }
 
   /** The answer is not whole. */
   record CutOff(Reason reason, @Nullable TokenUsage usage) implements CompletionOutcome {
@@ -27,6 +36,8 @@ public sealed interface CompletionOutcome {
       UPSTREAM_STALLED,
       /** The model ran into its length limit. */
       LENGTH,
+      /** The provider's filter stopped the answer. */
+      FILTERED,
       /** The answer ran into its own bound of size or time. */
       ANSWER_LIMIT;
 
@@ -43,23 +54,42 @@ public sealed interface CompletionOutcome {
    * @param retryAfter how long the upstream asks to be left alone, or null where it did not say
    * @param action what may be done about it where it came before the first delta
    * @param sent whether a request may have gone out, which may be billed
+   * @param perhapsOfQuestion whether the question alone may be the reason, though the code blames
+   *     the upstream
+   * @param usage as reported, or null where it was not
    */
-  record Failed(FailureCode code, @Nullable Duration retryAfter, FailureAction action, boolean sent)
+  record Failed(
+      FailureCode code,
+      @Nullable Duration retryAfter,
+      FailureAction action,
+      boolean sent,
+      boolean perhapsOfQuestion,
+      @Nullable TokenUsage usage)
       implements CompletionOutcome {
 
     /** The failure of a request that may have gone out. */
     public Failed(FailureCode code, @Nullable Duration retryAfter, FailureAction action) {
-      this(code, retryAfter, action, true);
+      this(code, retryAfter, action, true, false, null);
     }
 
-    /** The same, with the remedy that is usual for its code. */
+    /** The same, with the action that is usual for its code. */
     public Failed(FailureCode code, @Nullable Duration retryAfter) {
       this(code, retryAfter, FailureAction.usualFor(code));
     }
 
     /** A failure to send the request. */
     public static Failed unsent(FailureCode code, FailureAction action) {
-      return new Failed(code, null, action, false);
+      return new Failed(code, null, action, false, false, null);
+    }
+
+    /** The same, of which it is not known whether the question alone is the reason. */
+    public Failed perhapsForTheQuestion() {
+      return new Failed(code, retryAfter, action, sent, true, usage);
+    }
+
+    /** The same, with what the upstream says that it cost. */
+    public Failed costing(@Nullable TokenUsage reported) {
+      return new Failed(code, retryAfter, action, sent, perhapsOfQuestion, reported);
     }
   }
 

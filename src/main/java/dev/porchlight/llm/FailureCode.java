@@ -8,7 +8,7 @@ import java.util.Locale;
 public enum FailureCode {
   /** Lookup, connect or TLS failed, or the connection broke before anything came. */
   UPSTREAM_UNAVAILABLE,
-  /** It asked for peace: 408, 409, 425, 429 or a 5xx. */
+  /** It is overloaded or limits the rate: 408, 409, 425, 429 or a 5xx. */
   UPSTREAM_BUSY,
   /** Connected too slowly, or sent nothing in time. */
   UPSTREAM_TIMEOUT,
@@ -24,6 +24,12 @@ public enum FailureCode {
   QUESTION_REFUSED,
   /** The question, with its history, is longer than the model takes. */
   QUESTION_TOO_LONG,
+  /** The provider's filter held the whole answer back. */
+  ANSWER_FILTERED,
+  /** The model used up its tokens before it wrote anything of the answer. */
+  THINKING_USED_UP,
+  /** The model ended without a word. */
+  ANSWER_EMPTY,
   /** The server is shutting down. */
   SHUTTING_DOWN,
   /** A fault of our own. */

@@ -15,4 +15,9 @@ public record Prompt(List<Message> turns, List<Source> sources) {
     turns = List.copyOf(turns);
     sources = List.copyOf(sources);
   }
+
+  /** What the visitor asks now, without what was said before. */
+  public String question() {
+    return turns.get(turns.size() - 1).content();
+  }
 }

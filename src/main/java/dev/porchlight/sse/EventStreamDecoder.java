@@ -21,6 +21,7 @@ public final class EventStreamDecoder {
    * begin. CR ends its line at once; a LF after it, in this buffer or the next, belongs to it.
    */
   private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
+  private static final byte[] LINE_ENDS = ascii("\n\n\n");
   private static final byte[] DATA = ascii("data");
   private static final byte[] EVENT = ascii("event");
   private static final byte[] ID = ascii("id");
@@ -68,6 +69,16 @@ public final class EventStreamDecoder {
       buffer.get(copy);
       feed(copy, 0, copy.length);
     }
+  }
+
+  /**
+   * Reads what the stream left unfinished as if its line and its event had ended: for a stream
+   * whose sender is known to leave the last line ends out. Nothing may be fed after it.
+   *
+   * @throws EventTooLargeException where an event is over its bound
+   */
+  public void endOfStream() {
+    feed(LINE_ENDS, 0, LINE_ENDS.length);
   }
 
   private void feed(byte[] bytes, int from, int to) {

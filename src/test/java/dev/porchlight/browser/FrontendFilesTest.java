@@ -93,7 +93,8 @@ final class FrontendFilesTest {
   @Test
   void everyRefusalThatMayPassHasItsWords() {
     assertThat(
-            CODE.matcher(read(Path.of("src/main/java/dev/porchlight/web/RefusalProblems.java"))).results())
+            CODE.matcher(read(Path.of("src/main/java/dev/porchlight/web/RefusalProblems.java")))
+                .results())
         .extracting(code -> "failed." + code.group(1))
         .contains("failed.server_busy", "failed.line_full")
         .isSubsetOf(placeholdersOf(FRONTEND.resolve("js/strings/en.js")).keySet());

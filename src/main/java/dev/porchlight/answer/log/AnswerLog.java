@@ -268,7 +268,7 @@ public final class AnswerLog {
   @GuardedBy("lock")
   private boolean isReusable() {
     return ending instanceof Ending.Finished finished
-        && finished.finishReason().equals("stop")
+        && finished.reusable()
         && begin != null
         && begin.by() == AnswerStart.By.MODEL;
   }

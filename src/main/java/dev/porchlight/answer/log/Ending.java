@@ -13,8 +13,9 @@ public sealed interface Ending {
    *
    * @param finishReason as the model gave it; only {@code stop} means that it said all it had to
    *     say
+   * @param reusable whether the text may be given to others who ask the same
    */
-  record Finished(String finishReason) implements Ending {}
+  record Finished(String finishReason, boolean reusable) implements Ending {}
 
   /**
    * The visitor stopped it, or nobody was left to read it.

@@ -114,6 +114,9 @@ final class EventEncoder {
       case UPSTREAM_ERROR -> "The model failed in the middle of its answer.";
       case QUESTION_REFUSED -> "The model refused this question.";
       case QUESTION_TOO_LONG -> "This conversation is too long for the model.";
+      case ANSWER_FILTERED -> "The provider's filter held the answer back.";
+      case THINKING_USED_UP -> "The model used up its tokens on thinking and wrote no answer.";
+      case ANSWER_EMPTY -> "The model wrote no answer.";
       case SHUTTING_DOWN -> "The server is restarting. Please ask again in a moment.";
       case INTERNAL_ERROR -> "Something went wrong here.";
     };

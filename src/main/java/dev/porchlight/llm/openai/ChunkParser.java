@@ -1,10 +1,7 @@
 package dev.porchlight.llm.openai;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.ObjectReader;
 import dev.porchlight.llm.TokenUsage;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -15,24 +12,22 @@ import org.jspecify.annotations.Nullable;
  *
  * @see <a href="https://platform.openai.com/docs/api-reference/chat/streaming">the chunk object</a>
  */
-final class ChunkParser {
+final class ChunkParser implements ChunkReader {
   private static final List<String> REASONING_FIELDS =
       List.of("reasoning", "reasoning_content", "reasoning_text");
-  private static final List<String> ERROR_FIELDS = List.of("error", "error_message", "error_type");
 
-  private final ObjectReader json;
+  private final JsonBody json;
 
   ChunkParser(ObjectMapper mapper) {
-    json = mapper.reader().with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    json = new JsonBody(mapper);
   }
 
-  /**
-   * @throws MalformedResponseException if it is no JSON, or JSON of something else
-   */
-  CompletionChunk read(String chunk) {
-    JsonNode root = parse(chunk);
-    if (isError(root)) {
-      return CompletionChunk.ofError(new ProviderError(statusIn(root), chunk));
+  @Override
+  public CompletionChunk read(String chunk) {
+    JsonNode root = json.parse(chunk);
+    CompletionChunk error = JsonBody.error(root, chunk);
+    if (error != null) {
+      return error;
     }
     if (!root.isObject()) {
       throw new MalformedResponseException("a chunk is not a JSON object");
@@ -40,51 +35,29 @@ final class ChunkParser {
     return read(root, firstChoice(root.path("choices")));
   }
 
-  /** Reads what a stream itself called an error, JSON or not. */
-  CompletionChunk readError(String account) {
-    int status = 0;
-    try {
-      status = statusIn(json.readTree(account));
-    } catch (JsonProcessingException e) {
-      // An error in plain words is one all the same.
-    }
-    return CompletionChunk.ofError(new ProviderError(status, account));
+  @Override
+  public CompletionChunk readError(String account) {
+    return json.readError(account);
   }
 
+  /** Of a choice with both, the message repeats what all deltas so far have said. */
   private static CompletionChunk read(JsonNode root, JsonNode choice) {
-    JsonNode said = choice.path(choice.hasNonNull("message") ? "message" : "delta");
+    JsonNode said = choice.path(choice.path("delta").isObject() ? "delta" : "message");
     StringBuilder text = new StringBuilder();
     StringBuilder reasoning = new StringBuilder(reasoning(said));
     appendContent(said.path("content"), text, reasoning);
+    String refusal = said.path("refusal").asText("");
+    text.append(refusal);
+    if (said.isMissingNode()) {
+      text.append(choice.path("text").asText(""));
+    }
     return new CompletionChunk(
-        text.toString(), reasoning.toString(), finishReason(choice), usage(root), null);
-  }
-
-  private JsonNode parse(String chunk) {
-    try {
-      return json.readTree(chunk);
-    } catch (JsonProcessingException e) {
-      throw new MalformedResponseException("a chunk is not JSON");
-    }
-  }
-
-  /** An array is Gemini's way to tell an error. */
-  private static boolean isError(JsonNode root) {
-    JsonNode told = root.isArray() ? root.path(0) : root;
-    return ERROR_FIELDS.stream().anyMatch(told::hasNonNull)
-        || told.path("object").asText().equals("error");
-  }
-
-  private static int statusIn(JsonNode root) {
-    JsonNode told = root.isArray() ? root.path(0) : root;
-    JsonNode error = told.path("error");
-    for (JsonNode place : List.of(error.path("code"), error.path("status"), told.path("code"))) {
-      int status = place.asInt();
-      if (status >= 400 && status <= 599) {
-        return status;
-      }
-    }
-    return 0;
+        text.toString(),
+        reasoning.toString(),
+        !refusal.isEmpty(),
+        JsonBody.reason(choice.path("finish_reason")),
+        usage(root),
+        null);
   }
 
   /** The choice of index 0; the missing one where there is none. */
@@ -123,17 +96,8 @@ final class ChunkParser {
         .orElse("");
   }
 
-  private static @Nullable String finishReason(JsonNode choice) {
-    String reason = choice.path("finish_reason").asText("");
-    return reason.isEmpty() || reason.equals("null") ? null : reason;
-  }
-
   private static @Nullable TokenUsage usage(JsonNode root) {
-    JsonNode usage =
-        root.hasNonNull("usage") ? root.path("usage") : root.path("x_groq").path("usage");
-    return usage.isObject()
-        ? new TokenUsage(
-            usage.path("prompt_tokens").asLong(), usage.path("completion_tokens").asLong())
-        : null;
+    TokenUsage usage = JsonBody.usage(root.path("usage"));
+    return usage == null ? JsonBody.usage(root.path("x_groq").path("usage")) : usage;
   }
 }

@@ -32,6 +32,9 @@ final class CompletionCall implements ModelCall, HttpExchange.Listener {
   /** How long what follows a finish reason, and the end of the body, are waited for. */
   private static final Duration TAIL_DEADLINE = Duration.ofSeconds(2);
 
+  /** How much white space before an answer is kept. */
+  private static final int MOST_BLANKS = 1000;
+
   private final OpenAiChatModel model;
   private final Prompt prompt;
   private final CompletionListener listener;
@@ -45,6 +48,7 @@ final class CompletionCall implements ModelCall, HttpExchange.Listener {
   private ResponseHead response = ResponseHead.NONE;
   private @Nullable CompletionDecoder decoder;
   private @Nullable ErrorBody refusal;
+  private String blanks = "";
 
   CompletionCall(OpenAiChatModel model, Prompt prompt, CompletionListener listener) {
     this.model = model;
@@ -176,11 +180,16 @@ final class CompletionCall implements ModelCall, HttpExchange.Listener {
     progress.heard(chunk);
   }
 
+  /** An answer begins with its first visible character: white space alone is none. */
   private void say(String text) {
-    if (!progress.hasBegun()) {
+    if (progress.hasBegun()) {
+      listener.delta(text);
+    } else if (text.isBlank()) {
+      blanks = blanks.length() < MOST_BLANKS ? blanks + text : blanks;
+    } else {
       listener.begin(new AnswerStart(AnswerStart.By.MODEL, null, prompt.sources()));
+      listener.delta(blanks + text);
     }
-    listener.delta(text);
   }
 
   private void awaitNext(CompletionChunk chunk) {
@@ -227,6 +236,7 @@ final class CompletionCall implements ModelCall, HttpExchange.Listener {
       if (decoder != null) {
         decoder.endBody();
       }
+      learn();
       end(decoder != null && decoder.isDone() ? progress.done() : progress.ended());
     } catch (MalformedResponseException e) {
       end(progress.unreadable());
@@ -238,7 +248,18 @@ final class CompletionCall implements ModelCall, HttpExchange.Listener {
     if (decoder != null) {
       decoder.release();
     }
+    learn();
     end(ending.get());
+  }
+
+  /** What this answer shows of the model's habit to leave the start of a thought untagged. */
+  private void learn() {
+    if (decoder != null && decoder.showedThought()) {
+      progress.notToBeReused();
+      model.learnedThinksFirst(true);
+    } else if (decoder != null && decoder.expectedThoughtInVain()) {
+      model.learnedThinksFirst(false);
+    }
   }
 
   /** Tells the ending, once. After {@code [DONE]} the rest of the body is read, if it is short. */

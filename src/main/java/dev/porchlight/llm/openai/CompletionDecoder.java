@@ -22,10 +22,11 @@ final class CompletionDecoder {
   private static final String EVENT_STREAM_STARTS = ":deir";
   private static final String JSON_STARTS = "{[";
 
-  private final ChunkParser chunks;
+  private final ChunkReader chunks;
   private final Consumer<CompletionChunk> listener;
   private final boolean saidToBeEventStream;
-  private final ThinkTagFilter thinkTagFilter = new ThinkTagFilter();
+  private final ThinkTagFilter thinkTagFilter;
+  private final EchoFilter echoFilter = new EchoFilter();
   private @Nullable EventStreamDecoder eventStream;
   private @Nullable ByteArrayOutputStream json;
   private boolean done;
@@ -33,12 +34,17 @@ final class CompletionDecoder {
   /**
    * @param saidToBeEventStream whether the response said so, which counts where its first byte
    *     tells nothing
+   * @param thinksFirst whether the text begins with a thought that no tag opens
    * @param listener told of each chunk; nothing more after one that is an error
    */
   CompletionDecoder(
-      ChunkParser chunks, boolean saidToBeEventStream, Consumer<CompletionChunk> listener) {
+      ChunkReader chunks,
+      boolean saidToBeEventStream,
+      boolean thinksFirst,
+      Consumer<CompletionChunk> listener) {
     this.chunks = chunks;
     this.saidToBeEventStream = saidToBeEventStream;
+    this.thinkTagFilter = new ThinkTagFilter(thinksFirst);
     this.listener = listener;
   }
 
@@ -78,16 +84,28 @@ final class CompletionDecoder {
     if (json != null) {
       tell(chunks.read(json.toString(StandardCharsets.UTF_8)));
       done = true;
+    } else if (eventStream != null) {
+      endStream(eventStream);
     }
     release();
   }
 
   /** Tells what was held back. To be called once, when nothing more comes. */
   void release() {
-    String rest = thinkTagFilter.end();
+    String rest = echoFilter.filter(thinkTagFilter.end()) + echoFilter.end();
     if (!rest.isEmpty()) {
       listener.accept(CompletionChunk.ofText(rest));
     }
+  }
+
+  /** Whether a thought that no tag had opened was let through as the answer. */
+  boolean showedThought() {
+    return thinkTagFilter.showedThought();
+  }
+
+  /** Whether a thought was expected and the answer came without one. */
+  boolean expectedThoughtInVain() {
+    return thinkTagFilter.expectedInVain();
   }
 
   /** Where the body starts with blanks, they are dropped. A mark is none of JSON's, and is too. */
@@ -134,8 +152,18 @@ final class CompletionDecoder {
     }
   }
 
+  /** A last event without its blank line counts where all of it came. */
+  private void endStream(EventStreamDecoder stream) {
+    try {
+      stream.endOfStream();
+    } catch (MalformedResponseException e) {
+      // It was cut: the answer ended before it.
+    }
+  }
+
   private void tell(CompletionChunk chunk) {
-    String visible = thinkTagFilter.filter(chunk.text());
+    echoFilter.think(chunk.reasoning());
+    String visible = echoFilter.filter(thinkTagFilter.filter(chunk.text()));
     listener.accept(visible.equals(chunk.text()) ? chunk : chunk.withText(visible));
   }
 }

@@ -16,15 +16,26 @@ final class CompletionState {
   private static final String STOP = "stop";
   private static final String LENGTH = "length";
   private static final String ERROR = "error";
+  private static final String CONTENT_FILTER = "content_filter";
+  private static final String REFUSAL = "refusal";
 
   private boolean begun;
+  private boolean refused;
+  private boolean onlyOnce;
   private @Nullable String finishReason;
   private @Nullable TokenUsage usage;
 
   void heard(CompletionChunk chunk) {
-    begun |= !chunk.text().isEmpty();
-    finishReason = chunk.finishReason() == null ? finishReason : chunk.finishReason();
+    begun |= !chunk.text().isBlank();
+    refused |= chunk.refusal();
+    boolean open = finishReason == null || finishReason.equals(STOP);
+    finishReason = open && chunk.finishReason() != null ? chunk.finishReason() : finishReason;
     usage = chunk.usage() == null ? usage : chunk.usage();
+  }
+
+  /** The text is good for this visitor, but is not to be given to another. */
+  void notToBeReused() {
+    onlyOnce = true;
   }
 
   /** Whether any of the answer's text came. */
@@ -40,15 +51,27 @@ final class CompletionState {
   /** The upstream said that this is all. */
   CompletionOutcome done() {
     String reason = finishReason == null ? STOP : finishReason;
-    if (reason.equals(LENGTH)) {
-      return cutOff(CompletionOutcome.CutOff.Reason.LENGTH);
-    }
-    if (reason.equals(ERROR)) {
-      return failed(begun ? FailureCode.UPSTREAM_ERROR : FailureCode.UPSTREAM_BAD_RESPONSE);
-    }
-    return reason.equals(STOP) && !begun
-        ? failed(FailureCode.UPSTREAM_BAD_RESPONSE)
-        : new CompletionOutcome.Finished(reason, usage);
+    return begun ? doneWithText(reason) : doneWithoutText(reason);
+  }
+
+  private CompletionOutcome doneWithText(String reason) {
+    return switch (reason) {
+      case LENGTH -> cutOff(CompletionOutcome.CutOff.Reason.LENGTH);
+      case CONTENT_FILTER -> cutOff(CompletionOutcome.CutOff.Reason.FILTERED);
+      case ERROR -> failed(FailureCode.UPSTREAM_ERROR);
+      default ->
+          new CompletionOutcome.Finished(
+              refused ? REFUSAL : reason, usage, reason.equals(STOP) && !refused && !onlyOnce);
+    };
+  }
+
+  private CompletionOutcome doneWithoutText(String reason) {
+    return switch (reason) {
+      case LENGTH -> failed(FailureCode.THINKING_USED_UP);
+      case CONTENT_FILTER -> failed(FailureCode.ANSWER_FILTERED);
+      case ERROR -> failed(FailureCode.UPSTREAM_BAD_RESPONSE);
+      default -> failed(FailureCode.ANSWER_EMPTY);
+    };
   }
 
   /** The body ended. */
@@ -94,7 +117,7 @@ final class CompletionState {
     return new CompletionOutcome.CutOff(reason, usage);
   }
 
-  private static CompletionOutcome failed(FailureCode code) {
-    return new CompletionOutcome.Failed(code, null);
+  private CompletionOutcome failed(FailureCode code) {
+    return new CompletionOutcome.Failed(code, null).costing(usage);
   }
 }

@@ -9,24 +9,28 @@ import org.jspecify.annotations.Nullable;
 /**
  * A remote model and how to ask it, as the owner set it. Its text never holds the key.
  *
- * @param endpoint the chat-completions address, from {@link #endpoint(String)}
+ * @param api which API it is asked by, from {@link #api}
+ * @param endpoint the API's address, from {@link #endpoint}
  * @param key sent with each request, or null where the upstream needs none
  * @param keyHeader the header that takes the bare key, or null for {@code Authorization: Bearer}
  * @param model the model's name at the upstream
  * @param maxTokens the most tokens that an answer may have
  * @param connectDeadline how long lookup, connect and TLS may take together
  * @param idleDeadline how long the upstream may send nothing of an answer
+ * @param thinksFirst whether its text begins with a thought that only an end tag marks
  */
 public record EndpointConfig(
+    Api api,
     URI endpoint,
     @Nullable String key,
     @Nullable String keyHeader,
     String model,
     int maxTokens,
     Duration connectDeadline,
-    Duration idleDeadline) {
+    Duration idleDeadline,
+    boolean thinksFirst) {
 
-  private static final String COMPLETIONS = "/chat/completions";
+  private static final Pattern SLASHES = Pattern.compile("/{1,64}$");
   private static final Pattern HEADER_VALUE = Pattern.compile("[!-~]+");
   private static final Pattern HEADER_NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
 
@@ -36,7 +40,8 @@ public record EndpointConfig(
 
   private static final String ALLOWED =
       "allowed is a base such as https://api.openai.com/v1, or the full"
-          + " https://…/chat/completions, without user, password or fragment";
+          + " https://…/chat/completions or https://…/responses, without user, password or"
+          + " fragment";
 
   /**
    * @throws IllegalArgumentException if the key or its header's name can't be sent in a header; the
@@ -79,12 +84,24 @@ public record EndpointConfig(
   }
 
   /**
-   * The chat-completions address of a base or of that address itself; a query is kept.
+   * The API that an upstream is asked by.
+   *
+   * @param name {@code chat} or {@code responses}, or null for the one that the address ends in, by
+   *     default {@code chat}
+   * @param url the base of the API's address, or the address itself
+   * @throws IllegalArgumentException if it is neither, or the address is another API's
+   */
+  public static Api api(@Nullable String name, String url) {
+    return Api.of(name, trimmed(parse(url).getRawPath()));
+  }
+
+  /**
+   * The API's address of a base or of that address itself; a query is kept.
    *
    * @throws IllegalArgumentException if it can't be one; the message says what was given, without
    *     the parts that may hold a secret, and what is allowed
    */
-  public static URI endpoint(String url) {
+  public static URI endpoint(Api api, String url) {
     URI given = parse(url);
     boolean http = "http".equalsIgnoreCase(given.getScheme());
     boolean https = "https".equalsIgnoreCase(given.getScheme());
@@ -97,7 +114,9 @@ public record EndpointConfig(
     }
     String query = given.getRawQuery() == null ? "" : "?" + given.getRawQuery();
     String origin = given.getScheme() + "://" + given.getRawAuthority();
-    return URI.create(origin + completionsPath(given.getRawPath()) + query);
+    String path = trimmed(given.getRawPath());
+    String whole = path.endsWith(api.path()) ? path : path + api.path();
+    return URI.create(origin + whole + query);
   }
 
   /** The address without its query, which may hold a secret. */
@@ -118,9 +137,8 @@ public record EndpointConfig(
     return new IllegalArgumentException("\"" + shown + "\" was given; " + ALLOWED);
   }
 
-  private static String completionsPath(String path) {
-    String trimmed = path.replaceAll("/+$", "");
-    return trimmed.endsWith(COMPLETIONS) ? trimmed : trimmed + COMPLETIONS;
+  private static String trimmed(@Nullable String path) {
+    return path == null ? "" : SLASHES.matcher(path).replaceAll("");
   }
 
   @Override

@@ -28,13 +28,26 @@ public final class ErrorClassifier {
           "prompt is too long",
           "too many tokens");
 
+  private static final List<String> MODERATION =
+      List.of(
+          "moderation",
+          "flagged",
+          "content_policy",
+          "content policy",
+          "content_filter",
+          "responsibleaipolicyviolation");
+
   private ErrorClassifier() {}
 
   /** Of a response that is no answer, by its status and what its body tells. */
   public static FailureCode ofResponse(ProviderError error) {
     int status = error.status();
     return switch (status) {
-      case 401, 403, 404 -> FailureCode.UPSTREAM_MISCONFIGURED;
+      case 401, 404 -> FailureCode.UPSTREAM_MISCONFIGURED;
+      case 403 ->
+          MODERATION.stream().anyMatch(error::names)
+              ? FailureCode.QUESTION_REFUSED
+              : FailureCode.UPSTREAM_MISCONFIGURED;
       case 402 -> FailureCode.BUDGET_SPENT;
       case 413 -> FailureCode.QUESTION_TOO_LONG;
       case 408, 409, 425 -> FailureCode.UPSTREAM_BUSY;
@@ -62,8 +75,11 @@ public final class ErrorClassifier {
   }
 
   /** What may be done about a response of this code; {@code x-should-retry} knows better. */
-  public static FailureAction remedy(FailureCode code, @Nullable String shouldRetry) {
+  public static FailureAction action(FailureCode code, @Nullable String shouldRetry) {
     FailureAction usual = FailureAction.usualFor(code);
+    if (usual == FailureAction.NONE) {
+      return usual;
+    }
     if ("true".equalsIgnoreCase(shouldRetry)) {
       return FailureAction.WAIT_AND_RETRY;
     }

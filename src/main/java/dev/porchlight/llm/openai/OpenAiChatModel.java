@@ -25,9 +25,11 @@ import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
 
 /**
- * A model behind an OpenAI-compatible chat-completions API. Safe for use by any number of threads.
+ * A model behind an OpenAI-compatible API, of chat completions or of responses. Safe for use by any
+ * number of threads.
  *
- * <p>It learns which optional fields its provider refuses, and leaves them out from then on.
+ * <p>It learns which optional fields its provider refuses, and leaves them out from then on; and
+ * whether its model ends thoughts with a tag that it never began.
  *
  * @see <a href="https://platform.openai.com/docs/api-reference/chat/create">the API</a>
  */
@@ -38,10 +40,11 @@ public final class OpenAiChatModel implements ChatModel {
   private final Ticker ticker;
   private final InstantSource clock;
   private final ObjectMapper mapper;
-  private final ChunkParser chunks;
+  private final ChunkReader chunks;
   private final OperatorLog operatorLog;
   private final ConnectionPool connections = new ConnectionPool();
   private volatile RequestFormat shape = RequestFormat.FIRST;
+  private volatile boolean thinksFirst;
 
   private OpenAiChatModel(
       EndpointConfig upstream,
@@ -56,7 +59,9 @@ public final class OpenAiChatModel implements ChatModel {
     this.ticker = ticker;
     this.clock = clock;
     this.mapper = mapper;
-    this.chunks = new ChunkParser(mapper);
+    this.chunks =
+        upstream.api() == Api.RESPONSES ? new ResponsesParser(mapper) : new ChunkParser(mapper);
+    this.thinksFirst = upstream.thinksFirst();
     this.operatorLog = new OperatorLog(upstream, ticker);
   }
 
@@ -108,6 +113,11 @@ public final class OpenAiChatModel implements ChatModel {
     shape = accepted;
   }
 
+  /** Whether a thought without its start tag is to be expected, unless the owner said so. */
+  void learnedThinksFirst(boolean learned) {
+    thinksFirst = learned || upstream.thinksFirst();
+  }
+
   Instant now() {
     return clock.instant();
   }
@@ -117,7 +127,7 @@ public final class OpenAiChatModel implements ChatModel {
   }
 
   CompletionDecoder newDecoder(boolean saidToBeEventStream, Consumer<CompletionChunk> listener) {
-    return new CompletionDecoder(chunks, saidToBeEventStream, listener);
+    return new CompletionDecoder(chunks, saidToBeEventStream, thinksFirst, listener);
   }
 
   HttpExchange newExchange(

@@ -33,12 +33,17 @@ record RequestFormat(boolean asksUsage, boolean completionTokens) {
   byte[] body(ObjectMapper mapper, EndpointConfig upstream, Prompt prompt) {
     ObjectNode body = mapper.createObjectNode();
     body.put("model", upstream.model());
-    putMessages(body.putArray("messages"), prompt);
-    body.put("stream", true);
-    if (asksUsage) {
-      body.putObject("stream_options").put("include_usage", true);
+    if (upstream.api() == Api.RESPONSES) {
+      putMessages(body.putArray("input"), prompt);
+      body.put("stream", true).put("store", false).put("max_output_tokens", upstream.maxTokens());
+    } else {
+      putMessages(body.putArray("messages"), prompt);
+      body.put("stream", true);
+      if (asksUsage) {
+        body.putObject("stream_options").put("include_usage", true);
+      }
+      body.put(completionTokens ? "max_completion_tokens" : "max_tokens", upstream.maxTokens());
     }
-    body.put(completionTokens ? "max_completion_tokens" : "max_tokens", upstream.maxTokens());
     try {
       return mapper.writeValueAsString(body).getBytes(StandardCharsets.UTF_8);
     } catch (JsonProcessingException e) {

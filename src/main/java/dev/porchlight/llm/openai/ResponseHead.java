@@ -38,9 +38,13 @@ record ResponseHead(int status, HttpFields headers) {
   /** What a response that is no answer means, its own account considered. */
   CompletionOutcome.Failed refusal(ProviderError error, Instant now) {
     FailureCode code = ErrorClassifier.ofResponse(error);
-    FailureAction action = ErrorClassifier.remedy(code, headers.get("x-should-retry"));
+    FailureAction action = ErrorClassifier.action(code, headers.get("x-should-retry"));
     boolean mayWait = code == FailureCode.UPSTREAM_BUSY || action == FailureAction.WAIT_AND_RETRY;
-    return new CompletionOutcome.Failed(code, mayWait ? retryHint(error, now) : null, action);
+    CompletionOutcome.Failed refusal =
+        new CompletionOutcome.Failed(code, mayWait ? retryHint(error, now) : null, action);
+    return code == FailureCode.UPSTREAM_MISCONFIGURED && status == HttpStatus.FORBIDDEN_403
+        ? refusal.perhapsForTheQuestion()
+        : refusal;
   }
 
   /** How long to leave the upstream alone, or null where it does not say. */

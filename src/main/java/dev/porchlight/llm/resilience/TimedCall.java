@@ -44,6 +44,7 @@ final class TimedCall implements CompletionListener {
   public void begin(AnswerStart begin) {
     begun = true;
     confirm();
+    candidate().answered();
     listener.begin(
         because == null
             ? begin
@@ -83,7 +84,7 @@ final class TimedCall implements CompletionListener {
     if (!begun) {
       attempts.failed(failed);
       attempt.failed(failed);
-      candidate().failed(permit, failed);
+      candidate().failed(permit, failed, attempt.prompt());
     }
   }
 
@@ -102,6 +103,9 @@ final class TimedCall implements CompletionListener {
   private static @Nullable TokenUsage usage(CompletionOutcome ending) {
     if (ending instanceof CompletionOutcome.Finished finished) {
       return finished.usage();
+    }
+    if (ending instanceof CompletionOutcome.Failed failed) {
+      return failed.usage();
     }
     return ending instanceof CompletionOutcome.CutOff cutOff ? cutOff.usage() : null;
   }

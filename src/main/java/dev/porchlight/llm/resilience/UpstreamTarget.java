@@ -12,6 +12,7 @@ import dev.porchlight.llm.budget.DailyTokenBudget;
 import dev.porchlight.llm.budget.TokenEstimator;
 import java.time.Duration;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +32,9 @@ final class UpstreamTarget {
   private final BudgetPersister persister;
   private final Executor executor;
   private final CallMetrics counts = new CallMetrics();
+
+  /** The last question that was forbidden since the last answer, or null where none was. */
+  private volatile @Nullable String forbidden;
 
   UpstreamTarget(
       String name,
@@ -107,18 +111,39 @@ final class UpstreamTarget {
   }
 
   /** Tells the gate what a failure means for the calls to come. */
-  void failed(CircuitBreaker.Permit permit, CompletionOutcome.Failed failure) {
+  void failed(CircuitBreaker.Permit permit, CompletionOutcome.Failed failure, Prompt prompt) {
+    if (failure.perhapsOfQuestion() && !isSecondForbidden(prompt)) {
+      permit.left();
+      return;
+    }
     if (failure.action() == FailureAction.WAIT_AND_RETRY) {
       permit.failed(toOthers(failure));
       return;
     }
     switch (failure.code()) {
-      case QUESTION_REFUSED, QUESTION_TOO_LONG -> permit.confirmed();
+      case QUESTION_REFUSED, QUESTION_TOO_LONG, ANSWER_FILTERED, THINKING_USED_UP, ANSWER_EMPTY ->
+          permit.confirmed();
       case SHUTTING_DOWN, INTERNAL_ERROR -> permit.left();
       case UPSTREAM_MISCONFIGURED -> permit.failedFor(failure.code(), MISCONFIGURED_FOR);
       case BUDGET_SPENT -> permit.failedFor(failure.code(), untilQuotaMayBeBack());
       default -> permit.failed(failure);
     }
+  }
+
+  /** An answer came: what refused one question refuses not all. */
+  void answered() {
+    forbidden = null;
+  }
+
+  /**
+   * Whether another question than this was the last to be forbidden, with no answer between: some
+   * providers forbid a single question, and no visitor is to shut the upstream for all by one.
+   */
+  private boolean isSecondForbidden(Prompt prompt) {
+    String question = prompt.question();
+    String before = forbidden;
+    forbidden = question;
+    return before != null && !before.equals(question);
   }
 
   UpstreamStatus snapshot() {

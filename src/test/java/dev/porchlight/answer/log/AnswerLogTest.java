@@ -48,7 +48,7 @@ final class AnswerLogTest {
     List<byte[]> first = rest(fast);
     answer.chunk("two");
     LogCursor late = attached("late").read(0, () -> {});
-    answer.close(new Ending.Finished("stop"));
+    answer.close(new Ending.Finished("stop", true));
 
     List<byte[]> all = rest(late);
     first.addAll(rest(fast));
@@ -64,7 +64,7 @@ final class AnswerLogTest {
     List<List<String>> readWhileClosing = new ArrayList<>();
     answer.whenClosed(() -> readWhileClosing.add(texts(rest(cursor))));
 
-    answer.close(new Ending.Finished("stop"));
+    answer.close(new Ending.Finished("stop", true));
 
     assertThat(readWhileClosing).hasSize(1).first().asString().doesNotContain("event: done");
     assertThat(cursor.isOver()).isFalse();
@@ -76,7 +76,7 @@ final class AnswerLogTest {
   void onlyTheFirstEndingCounts() throws Exception {
     LogCursor cursor = attached("s").read(0, () -> {});
     answer.close(new Ending.CutOff(Reason.UPSTREAM_ENDED));
-    answer.close(new Ending.Finished("stop"));
+    answer.close(new Ending.Finished("stop", true));
     answer.chunk("too late");
     answer.begin(BEGIN);
 
@@ -140,7 +140,7 @@ final class AnswerLogTest {
   void atTheEndOfAClosedLogTheEndingIsReadAgain() throws Exception {
     Subscription subscription = attached("s");
     answer.begin(BEGIN);
-    answer.close(new Ending.Finished("stop"));
+    answer.close(new Ending.Finished("stop", true));
 
     List<String> events = texts(rest(subscription.read(2, () -> {})));
 
@@ -206,7 +206,7 @@ final class AnswerLogTest {
     answer.begin(BEGIN);
     leaving.stop();
     answer.chunk("later");
-    answer.close(new Ending.Finished("stop"));
+    answer.close(new Ending.Finished("stop", true));
 
     assertThat(texts(rest(leaving.read(0, () -> {}))))
         .hasSize(3)
@@ -291,7 +291,7 @@ final class AnswerLogTest {
             new Ending.Stopped(true),
             new Ending.Stopped(false),
             new Ending.CutOff(Reason.LENGTH),
-            new Ending.Finished("content_filter"),
+            new Ending.Finished("content_filter", false),
             new Ending.Failed(FailureCode.UPSTREAM_ERROR, null))) {
       AnswerLog closed = new AnswerLog(1_000, time);
       closed.close(ending);
@@ -301,11 +301,11 @@ final class AnswerLogTest {
     }
     AnswerLog whole = new AnswerLog(1_000, time);
     whole.begin(BEGIN);
-    whole.close(new Ending.Finished("stop"));
+    whole.close(new Ending.Finished("stop", true));
     assertThat(Subscription.attach("s", whole, GRACE, new Timers(time, Runnable::run))).isNotNull();
     AnswerLog standIns = new AnswerLog(1_000, time);
     standIns.begin(new AnswerStart(AnswerStart.By.EXTRACT, FailureCode.UPSTREAM_BUSY, List.of()));
-    standIns.close(new Ending.Finished("stop"));
+    standIns.close(new Ending.Finished("stop", true));
     assertThat(Subscription.attach("s", standIns, GRACE, new Timers(time, Runnable::run))).isNull();
   }
 
@@ -358,7 +358,7 @@ final class AnswerLogTest {
     for (String piece : List.of("Yes [", "1", "], and [2,", " 3] not [4] or [x1] or [ 0]")) {
       answer.chunk(piece);
     }
-    answer.close(new Ending.Finished("stop"));
+    answer.close(new Ending.Finished("stop", true));
 
     assertThat(texts(rest(cursor))).last().asString().contains("\"cited\":[1,2,3]");
   }

@@ -79,14 +79,17 @@ public final class ChatModelBench implements AutoCloseable {
   }
 
   static EndpointConfig upstream(URI base) {
+    Api api = EndpointConfig.api(null, base.toString());
     return new EndpointConfig(
-        EndpointConfig.endpoint(base.toString()),
+        api,
+        EndpointConfig.endpoint(api, base.toString()),
         KEY,
         null,
         "fake",
         1024,
         CONNECT_DEADLINE,
-        IDLE_DEADLINE);
+        IDLE_DEADLINE,
+        false);
   }
 
   /** The sockets that the client has connected and not closed. */

@@ -23,6 +23,8 @@ final class CompletionCallTest {
   private static final String THOUGHT = "{\"choices\":[{\"delta\":{\"reasoning\":\"Hm.\"}}]}";
   private static final CompletionOutcome OUT_OF_TOKENS =
       new CompletionOutcome.CutOff(CompletionOutcome.CutOff.Reason.LENGTH, null);
+  private static final CompletionOutcome THOUGHT_TO_THE_LIMIT =
+      new CompletionOutcome.Failed(FailureCode.THINKING_USED_UP, null);
 
   @AutoClose private final FakeUpstream upstream = FakeUpstream.start();
   @AutoClose private final ChatModelBench bench = new ChatModelBench();
@@ -43,7 +45,7 @@ final class CompletionCallTest {
     URI base =
         upstream.script("thinker", e -> e.startStream().event(THOUGHT).finish("length").done());
     try (RecordedLog log = RecordedLog.of(OpenAiChatModel.class)) {
-      assertThat(bench.ask(base).ending()).isEqualTo(OUT_OF_TOKENS);
+      assertThat(bench.ask(base).ending()).isEqualTo(THOUGHT_TO_THE_LIMIT);
       assertThat(log.lines()).singleElement().asString().endsWith("raise AI_MAX_TOKENS");
     }
   }
@@ -56,6 +58,83 @@ final class CompletionCallTest {
       assertThat(bench.ask(base).ending()).isEqualTo(OUT_OF_TOKENS);
       assertThat(log.lines()).isEmpty();
     }
+  }
+
+  @Test
+  void whiteSpaceAloneIsNoAnswer() {
+    URI base =
+        upstream.script("blank", e -> e.startStream().delta(" \n").delta("\t").finish("stop").done());
+    RecordedCompletion completion = bench.ask(base);
+    assertThat(completion.ending())
+        .isEqualTo(new CompletionOutcome.Failed(FailureCode.ANSWER_EMPTY, null));
+    assertThat(completion.begins()).isEmpty();
+  }
+
+  @Test
+  void whiteSpaceBeforeAnAnswerComesWithItsFirstCharacter() {
+    RecordedCompletion completion = bench.ask(upstream.manual());
+    upstream.awaitExchange().startStream().delta("  ").delta("  x").finish("stop").done();
+    assertThat(completion.next()).isEqualTo("    x");
+    assertThat(completion.ending()).isEqualTo(new CompletionOutcome.Finished("stop", null));
+  }
+
+  @Test
+  void anEndTagThatNothingOpenedIsNeverShownAndItsAnswerNotGivenAgain() {
+    OpenAiChatModel model = bench.model(untaggedThinker());
+    RecordedCompletion first = ask(model);
+    assertThat(first.ending()).isEqualTo(new CompletionOutcome.Finished("stop", null, false));
+    assertThat(first.text()).isEqualTo("A light. It is a lamp.");
+    RecordedCompletion second = ask(model);
+    assertThat(second.ending()).isEqualTo(new CompletionOutcome.Finished("stop", null));
+    assertThat(second.text()).isEqualTo("It is a lamp.");
+  }
+
+  @Test
+  void anUpstreamThatIsSaidToThinkFirstIsHeldUntilItsEndTag() {
+    RecordedCompletion completion = ask(bench.model(thinkingFirst(untaggedThinker())));
+    assertThat(completion.ending()).isEqualTo(new CompletionOutcome.Finished("stop", null));
+    assertThat(completion.text()).isEqualTo("It is a lamp.");
+  }
+
+  @Test
+  void anAnswerWithoutTheExpectedThoughtIsShownAndTheNextIsNotHeld() {
+    URI base = untaggedThinker();
+    OpenAiChatModel model = bench.model(base);
+    ask(model).ending();
+    upstream.script("untagged", e -> e.startStream().delta("Plain.").finish("stop").done());
+    assertThat(textOf(model)).isEqualTo("Plain.");
+    upstream.script("untagged", e -> e.startStream().delta("A</think>B").finish("stop").done());
+    assertThat(textOf(model)).isEqualTo("AB");
+  }
+
+  @Test
+  void onlySixtyFourKilobytesAreHeldForAnEndTag() {
+    String piece = "word ".repeat(1_000);
+    URI base =
+        upstream.script(
+            "rambler",
+            e -> {
+              e.startStream();
+              for (int i = 0; i < 14; i++) {
+                e.delta(piece);
+              }
+            });
+    RecordedCompletion completion = ask(bench.model(thinkingFirst(base)));
+    assertThat(completion.next()).isEqualTo(piece.repeat(14));
+  }
+
+  @Test
+  void anEndTagInCodeIsAnAnswersOwn() {
+    URI base =
+        upstream.script(
+            "coder",
+            e ->
+                e.startStream()
+                    .delta("Write `</think>` or\n```\n</th")
+                    .delta("ink>\n```\n")
+                    .finish("stop")
+                    .done());
+    assertThat(textOf(bench.model(base))).isEqualTo("Write `</think>` or\n```\n</think>\n```\n");
   }
 
   @Test
@@ -86,6 +165,46 @@ final class CompletionCallTest {
       assertThat(completion.ending()).isEqualTo(new CompletionOutcome.Aborted());
       await().until(() -> bench.openSockets() == 0);
     }
+  }
+
+  /** Its prompt's template begins the thought, so that only its end tag is in the text. */
+  private URI untaggedThinker() {
+    return upstream.script(
+        "untagged",
+        e ->
+            e.startStream()
+                .delta("A light. ")
+                .delta("</th")
+                .delta("ink>")
+                .delta("It is a lamp.")
+                .finish("stop")
+                .done());
+  }
+
+  private static EndpointConfig thinkingFirst(URI base) {
+    EndpointConfig upstream = ChatModelBench.upstream(base);
+    return new EndpointConfig(
+        upstream.api(),
+        upstream.endpoint(),
+        upstream.key(),
+        upstream.keyHeader(),
+        upstream.model(),
+        upstream.maxTokens(),
+        upstream.connectDeadline(),
+        upstream.idleDeadline(),
+        true);
+  }
+
+  private static RecordedCompletion ask(OpenAiChatModel model) {
+    RecordedCompletion completion = new RecordedCompletion();
+    model.write(ChatModelBench.PROMPT, completion);
+    return completion;
+  }
+
+  private static String textOf(OpenAiChatModel model) {
+    RecordedCompletion completion = ask(model);
+    completion.ending();
+    return completion.text();
   }
 
   private CompletionCall newCall(URI base, RecordedCompletion completion) {

@@ -101,7 +101,7 @@ final class CompletionDecoderTest {
   }
 
   private final CompletionDecoder decoder =
-      new CompletionDecoder(new ChunkParser(new ObjectMapper()), false, this::hear);
+      new CompletionDecoder(new ChunkParser(new ObjectMapper()), false, false, this::hear);
 
   private void assertDecodes(Dialect dialect, IntSupplier pieceLengths) {
     decode(dialect.bodyText(), pieceLengths);

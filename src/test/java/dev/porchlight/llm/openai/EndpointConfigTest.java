@@ -24,7 +24,7 @@ final class EndpointConfigTest {
     "https://a.example/v1?v=a%20b, https://a.example/v1/chat/completions?v=a%20b"
   })
   void aBaseAndTheFullAddressLeadToTheSamePlace(String url, String endpoint) {
-    assertThat(EndpointConfig.endpoint(url)).hasToString(endpoint);
+    assertThat(EndpointConfig.endpoint(Api.CHAT, url)).hasToString(endpoint);
   }
 
   @ParameterizedTest
@@ -40,7 +40,7 @@ final class EndpointConfigTest {
         "mailto:somebody"
       })
   void anythingElseIsRefusedWithWhatWasGivenAndWhatIsAllowed(String url) {
-    assertThatThrownBy(() -> EndpointConfig.endpoint(url))
+    assertThatThrownBy(() -> EndpointConfig.endpoint(Api.CHAT, url))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("\"" + url + "\" was given; allowed is a base such as https://");
   }
@@ -55,7 +55,7 @@ final class EndpointConfigTest {
     "sk-secret, …"
   })
   void aRefusalDoesNotRepeatAPasswordOrAQueryOrAKey(String url, String shown) {
-    assertThatThrownBy(() -> EndpointConfig.endpoint(url))
+    assertThatThrownBy(() -> EndpointConfig.endpoint(Api.CHAT, url))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("\"" + shown + "\" was given")
         .message()
@@ -82,8 +82,9 @@ final class EndpointConfigTest {
   }
 
   private static EndpointConfig upstream(String key, @Nullable String header) {
-    URI endpoint = EndpointConfig.endpoint("https://a.example/v1?secret=yes");
+    URI endpoint = EndpointConfig.endpoint(Api.CHAT, "https://a.example/v1?secret=yes");
     Duration deadline = Duration.ofSeconds(1);
-    return new EndpointConfig(endpoint, key, header, "fake", 10, deadline, deadline);
+    return new EndpointConfig(
+        Api.CHAT, endpoint, key, header, "fake", 10, deadline, deadline, false);
   }
 }

@@ -286,13 +286,15 @@ final class OpenAiChatModelTest {
 
   private EndpointConfig upstreamWith(@Nullable String key, @Nullable String header) {
     return new EndpointConfig(
-        EndpointConfig.endpoint(upstream.manual().toString()),
+        Api.CHAT,
+        EndpointConfig.endpoint(Api.CHAT, upstream.manual().toString()),
         key,
         header,
         "fake",
         1024,
         ChatModelBench.CONNECT_DEADLINE,
-        ChatModelBench.IDLE_DEADLINE);
+        ChatModelBench.IDLE_DEADLINE,
+        false);
   }
 
   private static CompletionOutcome mayBeTriedAgain(FailureCode code) {

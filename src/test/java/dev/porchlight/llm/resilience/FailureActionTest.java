@@ -48,7 +48,7 @@ final class FailureActionTest {
   })
   void aStatusHasItsRemedy(int status, @Nullable String body, FailureAction action) {
     ProviderError error = new ProviderError(status, body == null ? "" : body);
-    assertThat(ErrorClassifier.remedy(ErrorClassifier.ofResponse(error), null)).isEqualTo(action);
+    assertThat(ErrorClassifier.action(ErrorClassifier.ofResponse(error), null)).isEqualTo(action);
   }
 
   @ParameterizedTest
@@ -63,7 +63,7 @@ final class FailureActionTest {
   })
   void theUpstreamKnowsBetterWhetherToTryAgain(
       FailureCode code, String says, FailureAction action) {
-    assertThat(ErrorClassifier.remedy(code, says)).isEqualTo(action);
+    assertThat(ErrorClassifier.action(code, says)).isEqualTo(action);
   }
 
   static Stream<Arguments> breaks() {

@@ -34,7 +34,8 @@ public record Dialect(
             ProviderDialects.rows(),
             SelfHostedDialects.rows(),
             ProviderErrorDialects.rows(),
-            FramingDialects.rows())
+            FramingDialects.rows(),
+            OddAnswerDialects.rows())
         .flatMap(List::stream)
         .toList();
   }

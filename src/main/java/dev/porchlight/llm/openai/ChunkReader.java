@@ -1,0 +1,15 @@
+package dev.porchlight.llm.openai;
+
+/** Reads the JSON of one API's answers. Safe for use by any thread. */
+interface ChunkReader {
+
+  /**
+   * Reads an event of a stream, or a whole response.
+   *
+   * @throws MalformedResponseException if it is no JSON, or JSON of something else
+   */
+  CompletionChunk read(String json);
+
+  /** Reads what a stream itself called an error, JSON or not. */
+  CompletionChunk readError(String account);
+}
