@@ -126,7 +126,9 @@ final class ThinkTagFilter {
     place = held.length() > 0 ? Place.ANSWER : Place.GAP;
   }
 
-  /** The held text without end tags that belong to no start; those in code stay. A cut tag is held. */
+  /**
+   * The held text without end tags that belong to no start; those in code stay. A cut tag is held.
+   */
   private String takeAnswer() {
     StringBuilder answer = new StringBuilder();
     int from = 0;

@@ -63,7 +63,8 @@ final class CompletionCallTest {
   @Test
   void whiteSpaceAloneIsNoAnswer() {
     URI base =
-        upstream.script("blank", e -> e.startStream().delta(" \n").delta("\t").finish("stop").done());
+        upstream.script(
+            "blank", e -> e.startStream().delta(" \n").delta("\t").finish("stop").done());
     RecordedCompletion completion = bench.ask(base);
     assertThat(completion.ending())
         .isEqualTo(new CompletionOutcome.Failed(FailureCode.ANSWER_EMPTY, null));

@@ -72,7 +72,9 @@ final class OddAnswerDialects {
         stream(
             "calls-a-tool",
             "a call of a tool instead of an answer",
-            delta("{'tool_calls':[{'index':0,'function':{'name':'f'}}]}") + end("tool_calls") + DONE,
+            delta("{'tool_calls':[{'index':0,'function':{'name':'f'}}]}")
+                + end("tool_calls")
+                + DONE,
             "",
             failed(FailureCode.ANSWER_EMPTY)),
         stream(
@@ -93,8 +95,7 @@ final class OddAnswerDialects {
         stream(
             "perplexity",
             "the whole message beside each delta",
-            json(
-                    "{'choices':[{'index':0,'message':{'content':'One'},'delta':{'content':'One'}}]}")
+            json("{'choices':[{'index':0,'message':{'content':'One'},'delta':{'content':'One'}}]}")
                 + json(
                     "{'choices':[{'index':0,'message':{'content':'One two'},"
                         + "'delta':{'content':' two'},'finish_reason':'stop'}]}"),
@@ -109,9 +110,7 @@ final class OddAnswerDialects {
         stream(
             "cut-line-end",
             "an end between the CR and the LF after the finishing chunk",
-            delta("{'content':'Whole.'}")
-                + STOP.substring(0, STOP.length() - 2)
-                + "\r",
+            delta("{'content':'Whole.'}") + STOP.substring(0, STOP.length() - 2) + "\r",
             "Whole.",
             finished("stop")),
         stream(

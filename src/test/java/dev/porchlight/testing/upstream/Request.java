@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 public record Request(String method, String target, Map<String, String> headers, String body) {
 
   private static final JsonMapper JSON = new JsonMapper();
-  private static final Pattern COMPLETIONS = Pattern.compile("/([^/?]+)/.*chat/completions");
+  private static final Pattern COMPLETIONS =
+      Pattern.compile("/([^/?]+)/.*(?:chat/completions|responses)");
 
   public Request {
     Map<String, String> anyCase = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
@@ -53,7 +54,7 @@ public record Request(String method, String target, Map<String, String> headers,
     return messages.path(messages.size() - 1).path("content").asText();
   }
 
-  /** The first part of a path that ends in {@code chat/completions}; empty for any other path. */
+  /** The first part of a path of either API; empty for any other path. */
   public String scriptName() {
     var matcher = COMPLETIONS.matcher(path());
     return matcher.matches() ? matcher.group(1) : "";
