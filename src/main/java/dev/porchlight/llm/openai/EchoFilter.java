@@ -53,7 +53,7 @@ final class EchoFilter {
       char next = text.charAt(i);
       if (matched < whole.length() && next == whole.charAt(matched)) {
         matched++;
-      } else if (!Character.isWhitespace(next) || matched > 0 && matched < whole.length()) {
+      } else if (!Character.isWhitespace(next) || (matched > 0 && matched < whole.length())) {
         return false;
       }
     }

@@ -142,7 +142,7 @@ final class ThinkTagFilter {
         strayEnd = true;
         from += CLOSE.length();
       } else {
-        openInAnswer = isAt(OPEN, from) || openInAnswer && !isAt(CLOSE, from);
+        openInAnswer = isAt(OPEN, from) || (openInAnswer && !isAt(CLOSE, from));
         followCode(next);
         answer.append(next);
         from++;
@@ -172,8 +172,8 @@ final class ThinkTagFilter {
   /** Whether what is held ends within what may be a tag that starts there. */
   private boolean isCut(int at) {
     int length = held.length() - at;
-    return length < CLOSE.length() && CLOSE.startsWith(held.substring(at))
-        || length < OPEN.length() && OPEN.startsWith(held.substring(at));
+    return (length < CLOSE.length() && CLOSE.startsWith(held.substring(at)))
+        || (length < OPEN.length() && OPEN.startsWith(held.substring(at)));
   }
 
   private boolean isAt(String tag, int at) {

@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import dev.porchlight.llm.AnswerStart;
 import dev.porchlight.llm.CompletionOutcome;
 import dev.porchlight.llm.FailureCode;
+import dev.porchlight.llm.Message;
+import dev.porchlight.llm.Prompt;
 import dev.porchlight.llm.budget.BudgetedChatModel;
 import dev.porchlight.llm.openai.ChatModelBench;
 import dev.porchlight.testing.RecordedCompletion;
@@ -113,11 +115,69 @@ final class CooldownWaitsTest {
   }
 
   @Test
-  void aBadRequestMayBeTriedAgainWhereTheUpstreamSaysSo() {
+  void aBadRequestShutsNothingWhateverTheUpstreamSaysOfTryingAgain() {
     URI base =
         upstream.script(
             "retry-400", exchange -> exchange.respond(400, Map.of("x-should-retry", "true"), "{}"));
-    assertThat(failed(upstreams(base)).choose()).isInstanceOf(Decision.Wait.class);
+    FailoverRouter router = upstreams(base);
+    for (int i = 0; i < 6; i++) {
+      assertThat(failed(router).choose())
+          .isEqualTo(new Decision.GiveUp(FailureCode.QUESTION_REFUSED, null, false));
+    }
+  }
+
+  @Test
+  void anUpstreamIsShutOnceTwoDifferentQuestionsWereForbiddenInSuccession() {
+    FailoverRouter router = upstreams(forbidding());
+    for (int i = 0; i < 3; i++) {
+      assertForbidden(router, "One?");
+      assertThat(isOpen(router)).isTrue();
+    }
+    assertForbidden(router, "Two?");
+    assertThat(isOpen(router)).isFalse();
+  }
+
+  @Test
+  void anAnswerBetweenTwoForbiddenQuestionsKeepsTheUpstreamOpen() {
+    FailoverRouter router = upstreams(forbidding());
+    assertForbidden(router, "One?");
+    assertThat(FailoverRouterBench.go(router.ask(question("Allowed?"))).ending())
+        .isInstanceOf(CompletionOutcome.Finished.class);
+    assertForbidden(router, "Two?");
+    assertThat(isOpen(router)).isTrue();
+  }
+
+  /** Forbids every question but one. */
+  private URI forbidding() {
+    return upstream.script(
+        "forbidding",
+        exchange -> {
+          if (exchange.body().toString().contains("Allowed?")) {
+            exchange.startStream().delta("Yes.").finish("stop").done();
+          } else {
+            exchange.respond(403, Map.of(), "{\"error\":\"Access denied\"}");
+          }
+        });
+  }
+
+  private static void assertForbidden(FailoverRouter router, String question) {
+    assertThat(FailoverRouterBench.go(router.ask(question(question))).ending())
+        .isEqualTo(
+            new CompletionOutcome.Failed(FailureCode.UPSTREAM_MISCONFIGURED, null)
+                .perhapsForTheQuestion());
+  }
+
+  private static boolean isOpen(FailoverRouter router) {
+    Decision decision = router.ask(question("And now?")).choose();
+    if (decision instanceof Decision.Go go) {
+      go.cancel();
+      return true;
+    }
+    return false;
+  }
+
+  private static Prompt question(String text) {
+    return new Prompt(List.of(new Message(Message.Role.USER, text)), List.of());
   }
 
   @Test

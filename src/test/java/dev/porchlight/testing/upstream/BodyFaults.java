@@ -81,7 +81,7 @@ final class BodyFaults {
                     .event("[DONE]")
                     .delta(" a ghost")),
         finish("length", cutOff(Reason.LENGTH)),
-        finish("content_filter", finished("content_filter")),
+        finish("content_filter", cutOff(Reason.FILTERED)),
         finish("tool_calls", finished("tool_calls")),
         finish("function_call", finished("function_call")));
   }

@@ -19,7 +19,8 @@ final class StatusFaults {
     List<Fault> rows = new ArrayList<>();
     add(rows, FailureCode.QUESTION_REFUSED, 400, 418, 422);
     add(rows, FailureCode.QUESTION_TOO_LONG, 413);
-    add(rows, FailureCode.UPSTREAM_MISCONFIGURED, 401, 403, 404);
+    add(rows, FailureCode.UPSTREAM_MISCONFIGURED, 401, 404);
+    rows.add(forbidden());
     add(rows, FailureCode.BUDGET_SPENT, 402);
     add(rows, FailureCode.UPSTREAM_BUSY, 408, 409, 425, 429, 500, 502, 503, 504, 529);
     add(rows, FailureCode.UPSTREAM_BAD_RESPONSE, 204, 205, 304);
@@ -49,6 +50,15 @@ final class StatusFaults {
         : error("Incorrect API key: " + exchange.request().headers(), "some_code");
   }
 
+  private static Fault forbidden() {
+    return refusal(
+        "status-403",
+        403,
+        error("Access denied.", "forbidden"),
+        new CompletionOutcome.Failed(FailureCode.UPSTREAM_MISCONFIGURED, null)
+            .perhapsForTheQuestion());
+  }
+
   private static Fault redirect(int status) {
     return new Fault(
         "status-" + status,
@@ -65,6 +75,11 @@ final class StatusFaults {
             400,
             error("This model's maximum context length is 4096 tokens.", "context_length_exceeded"),
             failed(FailureCode.QUESTION_TOO_LONG)),
+        refusal(
+            "moderation",
+            403,
+            error("Your input was flagged by moderation.", "403"),
+            failed(FailureCode.QUESTION_REFUSED)),
         refusal(
             "insufficient-quota",
             429,
