@@ -74,21 +74,34 @@ record ChatRequest(
     List<@Nullable HistoryTurn> given = history == null ? List.of() : history;
     Deque<Message> kept = new ArrayDeque<>();
     int characters = 0;
+    boolean unanswered = false;
     for (int i = given.size() - 1; i >= 0; i--) {
       Message message = checkedTurn("history[" + i + "]", given.get(i));
-      characters += message.content().length();
-      if (kept.size() < MAX_HISTORY_TURNS && characters <= MAX_HISTORY_CHARACTERS) {
+      boolean dropped = isBlankAnswer(message) || (unanswered && isQuestion(message));
+      unanswered = isBlankAnswer(message);
+      characters += dropped ? 0 : message.content().length();
+      if (!dropped && kept.size() < MAX_HISTORY_TURNS && characters <= MAX_HISTORY_CHARACTERS) {
         kept.addFirst(message);
       }
     }
     return List.copyOf(kept);
   }
 
+  /** An answer without a text, which some providers refuse; its question goes with it. */
+  private static boolean isBlankAnswer(Message message) {
+    return message.role() == Message.Role.ASSISTANT && message.content().isBlank();
+  }
+
+  private static boolean isQuestion(Message message) {
+    return message.role() == Message.Role.USER;
+  }
+
   private static Message checkedTurn(String field, @Nullable HistoryTurn turn) {
     if (turn == null || turn.role() == null) {
       throw StrictJson.invalid(field + ".role", "is missing; \"user\" or \"assistant\" is allowed");
     }
-    if (turn.content() == null || turn.content().isBlank()) {
+    boolean mayBeBlank = "assistant".equals(turn.role());
+    if (turn.content() == null || (!mayBeBlank && turn.content().isBlank())) {
       throw StrictJson.invalid(
           field + ".content", "is missing or blank; the turn's text is expected");
     }

@@ -241,6 +241,14 @@ final class RequestTest {
   }
 
   @Test
+  void anAnswerWithoutATextIsNotSentAgainNorIsItsQuestion() {
+    String turns = turn("user", "one") + "," + turn("assistant", " ") + "," + turn("user", "two");
+    JsonNode messages = asked(withHello("\"history\": [" + turns + "]")).json().path("messages");
+    assertThat(messages.findValuesAsText("content").subList(1, messages.size()))
+        .containsExactly("two", "Hello");
+  }
+
+  @Test
   void aTurnThatDoesNotFitHidesThoseBeforeIt() {
     String turns =
         turn("user", "old") + "," + turn("user", "x".repeat(24_000)) + "," + turn("user", "new");

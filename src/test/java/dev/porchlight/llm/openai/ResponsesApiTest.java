@@ -15,6 +15,7 @@ import dev.porchlight.testing.upstream.Exchange;
 import dev.porchlight.testing.upstream.FakeUpstream;
 import dev.porchlight.testing.upstream.Request;
 import java.net.URI;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -35,16 +36,20 @@ final class ResponsesApiTest {
   @AutoClose private final ChatModelBench bench = new ChatModelBench();
 
   /** The events of an answer, its text and its ending. */
-  record Row(String name, String text, CompletionOutcome ending, String... events) {
+  record Row(String name, String text, CompletionOutcome ending, List<String> events) {
     @Override
     public String toString() {
       return name;
     }
   }
 
+  private static Row row(String name, String text, CompletionOutcome ending, String... events) {
+    return new Row(name, text, ending, List.of(events));
+  }
+
   static Stream<Row> rows() {
     return Stream.of(
-        new Row(
+        row(
             "text",
             "A lamp.",
             new CompletionOutcome.Finished("stop", REPORTED),
@@ -54,49 +59,49 @@ final class ResponsesApiTest {
             text("lamp."),
             "{'type':'response.output_text.done','text':'A lamp.'}",
             COMPLETED),
-        new Row(
+        row(
             "reasoning, then text",
             "Yes.",
             new CompletionOutcome.Finished("stop", REPORTED),
             "{'type':'response.reasoning_summary_text.delta','delta':'Hm.'}",
             text("Yes."),
             COMPLETED),
-        new Row(
+        row(
             "refusal",
             "I cannot.",
             new CompletionOutcome.Finished("refusal", REPORTED),
             "{'type':'response.refusal.delta','delta':'I cannot.'}",
             COMPLETED),
-        new Row(
+        row(
             "length",
             "Half",
             new CompletionOutcome.CutOff(LENGTH, REPORTED),
             text("Half"),
             incomplete("max_output_tokens")),
-        new Row(
+        row(
             "filter",
             "Half",
             new CompletionOutcome.CutOff(FILTERED, REPORTED),
             text("Half"),
             incomplete("content_filter")),
-        new Row(
+        row(
             "only thought",
             "",
             new CompletionOutcome.Failed(FailureCode.THINKING_USED_UP, null).costing(REPORTED),
             "{'type':'response.reasoning_text.delta','delta':'Hm.'}",
             incomplete("max_output_tokens")),
-        new Row(
+        row(
             "failed",
             "",
             new CompletionOutcome.Failed(FailureCode.UPSTREAM_BAD_RESPONSE, null),
             "{'type':'response.failed','response':{'status':'failed','error':{'code':'server_error'"
                 + ",'message':'x'}}}"),
-        new Row(
+        row(
             "error",
             "",
             new CompletionOutcome.Failed(FailureCode.BUDGET_SPENT, null),
             "{'type':'error','code':'insufficient_quota','message':'x'}"),
-        new Row(
+        row(
             "connection ends early",
             "Half",
             new CompletionOutcome.CutOff(UPSTREAM_ENDED, null),
