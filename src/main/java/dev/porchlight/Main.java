@@ -3,7 +3,6 @@ package dev.porchlight;
 import dev.porchlight.config.InvalidSettingException;
 import dev.porchlight.config.Settings;
 import dev.porchlight.knowledge.content.ContentException;
-import dev.porchlight.llm.budget.BudgetStoreException;
 
 /** Starts the server from the environment. */
 public final class Main {
@@ -16,10 +15,7 @@ public final class Main {
       PorchlightServer server = PorchlightServer.start(Settings.from(System.getenv()));
       Runtime.getRuntime().addShutdownHook(new Thread(server::close, "shutdown"));
       System.out.println(server.description());
-    } catch (InvalidSettingException
-        | ContentException
-        | BudgetStoreException
-        | StartupException e) {
+    } catch (InvalidSettingException | ContentException | StartupException e) {
       System.err.println("Porchlight did not start: " + e.getMessage());
       System.exit(1);
     }

@@ -25,19 +25,20 @@ public final class BudgetPersister {
   private final ScheduledExecutorService scheduler;
   private final Executor executor;
   private final Map<String, DailySpend> before;
+  private final boolean recordLost;
   private final Map<String, DailyTokenBudget> budgets = new ConcurrentHashMap<>();
   private final AtomicBoolean unsaved = new AtomicBoolean();
   private volatile boolean closed;
 
-  /**
-   * @throws BudgetStoreException if there is a file and it can't be understood
-   */
+  /** Reads the file; one that can't be understood is set aside under another name. */
   public BudgetPersister(
       @Nullable Path folder, ScheduledExecutorService scheduler, Executor executor) {
     this.store = folder == null ? null : new BudgetStore(folder);
     this.scheduler = scheduler;
     this.executor = executor;
-    this.before = store == null ? Map.of() : store.read();
+    Map<String, DailySpend> read = store == null ? Map.of() : readOrSetAside(store);
+    this.recordLost = read == null;
+    this.before = read == null ? Map.of() : read;
   }
 
   /** What was spent at an upstream before the start, or null where nothing is known of it. */
@@ -59,12 +60,26 @@ public final class BudgetPersister {
     }
   }
 
-  /**
-   * Writes the file at once. An upstream that is no more asked keeps its place in it.
-   *
-   * @throws BudgetStoreException if it can't be written
-   */
-  public synchronized void save() {
+  /** Whether there was a record of what was spent before the start, and it can't be read. */
+  public boolean isRecordLost() {
+    return recordLost;
+  }
+
+  /** Null where the file can't be understood. */
+  private static @Nullable Map<String, DailySpend> readOrSetAside(BudgetStore store) {
+    try {
+      return store.read();
+    } catch (BudgetStoreException e) {
+      LOG.warn(
+          "{} It is now {}, and half of the day's token budget counts as spent.",
+          e.getMessage(),
+          store.setAside());
+      return null;
+    }
+  }
+
+  /** An upstream that is no more asked keeps its place in the file. */
+  private synchronized void save() {
     unsaved.set(false);
     if (store != null) {
       Map<String, DailySpend> spent = new TreeMap<>(before);
@@ -79,11 +94,12 @@ public final class BudgetPersister {
     saveOrWarn();
   }
 
-  private void saveOrWarn() {
+  /** Writes the file at once; where that fails, says so in the log. */
+  public void saveOrWarn() {
     try {
       save();
     } catch (BudgetStoreException e) {
-      LOG.warn("What is spent today would be forgotten by a restart: {}", e.getMessage(), e);
+      LOG.warn("What is spent today would be forgotten by a restart: {}", e.getMessage());
     }
   }
 }

@@ -23,6 +23,9 @@ import java.util.TreeMap;
 final class BudgetStore {
   private static final JsonMapper JSON = new JsonMapper();
 
+  /** More than any provider sells in a day: a larger number is a mistake. */
+  private static final long MAX_TOKENS = 1_000_000_000_000_000L;
+
   private final Path file;
 
   BudgetStore(Path folder) {
@@ -45,7 +48,24 @@ final class BudgetStore {
       return spent;
     } catch (IOException | DateTimeException | IllegalArgumentException e) {
       throw new BudgetStoreException(
-          file + " can't be read as the record of the day's token budget; mend or delete it.", e);
+          file + " can't be read as the record of the day's token budget.", e);
+    }
+  }
+
+  /**
+   * Gives the file another name, so that what it holds is not overwritten.
+   *
+   * @return the new name, or the old one where it could not be changed
+   */
+  Path setAside() {
+    Path aside = file.resolveSibling(file.getFileName() + ".unreadable");
+    for (int i = 2; Files.exists(aside); i++) {
+      aside = file.resolveSibling(file.getFileName() + ".unreadable-" + i);
+    }
+    try {
+      return Files.move(file, aside);
+    } catch (IOException e) {
+      return file;
     }
   }
 
@@ -87,7 +107,7 @@ final class BudgetStore {
   private static DailySpend daySpent(JsonNode entry) {
     JsonNode tokens = entry.path("tokens");
     require(tokens.isIntegralNumber() && tokens.canConvertToLong(), "tokens is no number");
-    require(tokens.asLong() >= 0, "tokens is negative");
+    require(tokens.asLong() >= 0 && tokens.asLong() <= MAX_TOKENS, "tokens is out of bounds");
     return new DailySpend(LocalDate.parse(entry.path("day").asText()), tokens.asLong());
   }
 

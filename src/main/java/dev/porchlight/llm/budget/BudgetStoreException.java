@@ -3,7 +3,7 @@ package dev.porchlight.llm.budget;
 /**
  * The file that keeps what is spent of the day's budget can't be used: one sentence that names it.
  */
-public final class BudgetStoreException extends RuntimeException {
+final class BudgetStoreException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   BudgetStoreException(String message, Throwable cause) {

@@ -24,6 +24,9 @@ public final class DailyTokenBudget {
   private static final int WARN_PERCENT = 80;
   private static final int ALL_PERCENT = 100;
 
+  /** Where the count of a day ends, so that no sum with it overflows. */
+  private static final long MAX_SPENT = 1_000_000_000_000_000L;
+
   private final String upstream;
   private final @Nullable Long limit;
   private final InstantSource clock;
@@ -52,6 +55,11 @@ public final class DailyTokenBudget {
     this.clock = clock;
     this.day = before == null ? today() : before.day();
     this.spent = before == null ? 0 : before.tokens();
+  }
+
+  /** Counts half of the day's budget as spent, since it is not known what was. */
+  public synchronized void presumeHalfSpent() {
+    spent = limit == null ? 0 : limit / 2;
   }
 
   @Nullable
@@ -125,7 +133,7 @@ public final class DailyTokenBudget {
   private synchronized int spend(long reservedTokens, long spentTokens) {
     turnDay();
     reserved -= reservedTokens;
-    spent += spentTokens;
+    spent = Math.min(MAX_SPENT, spent + Math.max(0, Math.min(MAX_SPENT, spentTokens)));
     return limit == null || limit == 0 ? 0 : (int) Math.min(ALL_PERCENT, 100 * spent / limit);
   }
 

@@ -3,7 +3,6 @@ package dev.porchlight.llm.resilience;
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.porchlight.llm.Prompt;
 import dev.porchlight.llm.budget.BudgetPersister;
-import dev.porchlight.llm.budget.BudgetStoreException;
 import dev.porchlight.llm.budget.BudgetedChatModel;
 import dev.porchlight.llm.budget.DailyTokenBudget;
 import java.nio.file.Path;
@@ -65,7 +64,6 @@ public final class FailoverRouter implements AutoCloseable {
    * @param patience how long an answer may wait for its upstreams, from its first call on
    * @param maxWindow how many calls an upstream takes at once when it is plainly open
    * @param folder keeps what was spent for the time after a restart, or null to forget it
-   * @throws BudgetStoreException if the file of what was spent can't be read or written
    */
   public static FailoverRouter create(
       List<BudgetedChatModel> models,
@@ -85,7 +83,7 @@ public final class FailoverRouter implements AutoCloseable {
               newGate(NAMES.get(i), maxWindow, changes, around),
               around));
     }
-    persister.save();
+    persister.saveOrWarn();
     return new FailoverRouter(candidates, patience, around.ticker(), changes, persister);
   }
 
@@ -141,6 +139,9 @@ public final class FailoverRouter implements AutoCloseable {
     DailyTokenBudget budget =
         new DailyTokenBudget(
             name, model.dailyTokenBudget(), around.clock(), persister.before(name));
+    if (persister.isRecordLost()) {
+      budget.presumeHalfSpent();
+    }
     persister.keep(name, budget);
     return new UpstreamTarget(name, model, breaker, budget, persister, around.executor());
   }

@@ -5,11 +5,11 @@ import static dev.porchlight.llm.resilience.FailoverRouterBench.PROMPT;
 import static dev.porchlight.llm.resilience.FailoverRouterBench.PROMPT_TOKENS;
 import static dev.porchlight.llm.resilience.FailoverRouterBench.go;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.porchlight.llm.TokenUsage;
 import dev.porchlight.llm.resilience.FailoverRouter;
 import dev.porchlight.llm.resilience.FailoverRouterBench;
+import dev.porchlight.testing.upstream.RecordedLog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -97,22 +97,43 @@ final class BudgetStoreTest {
         "{\"primary\":{\"day\":\"2026-06-01\"}}",
         "{\"primary\":{\"day\":\"2026-06-01\",\"tokens\":\"1\"}}",
         "{\"primary\":{\"day\":\"2026-06-01\",\"tokens\":1.5}}",
-        "{\"primary\":{\"day\":\"2026-06-01\",\"tokens\":-1}}"
+        "{\"primary\":{\"day\":\"2026-06-01\",\"tokens\":-1}}",
+        "{\"primary\":{\"day\":\"2026-06-01\",\"tokens\":9000000000000000000}}"
       })
-  void aFileThatCantBeUnderstoodStopsTheStartAndIsNamed(String content) throws IOException {
-    Files.writeString(file(), content);
-    assertThatThrownBy(() -> bench.withBudget(BUDGET, folder))
-        .isInstanceOf(BudgetStoreException.class)
-        .hasMessageContaining(file().toString());
-    assertThat(read()).isEqualTo(content);
+  void aFileThatCantBeUnderstoodIsSetAsideAndTheDayIsHalfSpent(String content) throws IOException {
+    for (String name : List.of("budget.json.unreadable", "budget.json.unreadable-2")) {
+      Files.writeString(file(), content);
+      try (RecordedLog log = RecordedLog.of(BudgetPersister.class)) {
+        assertThat(spentAfterRestart()).isEqualTo(BUDGET / 2);
+        assertThat(log.lines())
+            .singleElement()
+            .asString()
+            .contains(file().toString(), folder.resolve(name).toString(), "half");
+      }
+      assertThat(folder.resolve(name)).hasContent(content);
+    }
+    assertThat(spentAfterRestart()).isEqualTo(BUDGET / 2);
+    bench.now = Instant.parse("2026-06-02T00:00:00Z");
+    assertThat(spentAfterRestart()).isZero();
   }
 
   @Test
-  void aFolderThatCantBeWrittenStopsTheStartAndIsNamed() {
+  void aFolderThatCantBeWrittenIsSaidAndTheStartGoesOn() {
     Path missing = folder.resolve("missing");
-    assertThatThrownBy(() -> bench.upstreams(List.of(), missing))
-        .isInstanceOf(BudgetStoreException.class)
-        .hasMessageContaining(missing.toString());
+    try (RecordedLog log = RecordedLog.of(BudgetPersister.class)) {
+      assertThat(bench.upstreams(List.of(), missing)).isNotNull();
+      assertThat(log.lines()).singleElement().asString().contains(missing.toString());
+    }
+  }
+
+  @Test
+  void anAbsurdCostNeitherOverflowsNorMakesTheDayNegative() {
+    FailoverRouter router = bench.withBudget(BUDGET, folder);
+    spend(router, -700);
+    assertThat(router.snapshots().get(0).tokensSpent()).isZero();
+    spend(router, Long.MAX_VALUE);
+    router.close();
+    assertThat(spentAfterRestart()).isGreaterThan(BUDGET);
   }
 
   private long spentAfterRestart() {
