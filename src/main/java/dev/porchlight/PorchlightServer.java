@@ -27,7 +27,8 @@ import dev.porchlight.web.RequestContent;
 import dev.porchlight.web.RequestLog;
 import dev.porchlight.web.StatusHandlers;
 import dev.porchlight.web.StreamRuntime;
-import dev.porchlight.web.ThemeHandler;
+import dev.porchlight.web.files.StaticFiles;
+import dev.porchlight.web.files.ThemeHandler;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.config.RoutesConfig;
@@ -241,8 +242,9 @@ public final class PorchlightServer implements AutoCloseable {
     JettyConfig.secureResponses(config, settings.allowedOrigins());
     config.routes.before(hostCheck::check);
     config.routes.before(RequestContent::checkFraming);
-    JettyConfig.servePage(config, settings.frontendFolder());
-    ThemeHandler theme = ThemeHandler.read(settings.contentFolder());
+    Timers timers = new Timers(scheduler, threads);
+    config.resourceHandler(new StaticFiles(settings.frontendFolder(), timers));
+    ThemeHandler theme = ThemeHandler.read(settings.contentFolder(), timers);
     get(config.routes, "/theme.css", theme::serve);
     config.requestLogger.http(RequestLog::log);
     ExceptionMapper.declare(config.routes);
@@ -253,13 +255,16 @@ public final class PorchlightServer implements AutoCloseable {
             eventStreams,
             new OriginCheck(settings.names(), settings.trustedProxies()),
             guard,
-            new Timers(scheduler, threads)),
+            timers),
         new StatusHandlers(
             new StatusHandlers.Config(
                 persona.name(), persona.greeting(), persona.questions(), settings.heartbeat()),
             this::readiness),
         new OwnerHandlers(
-            settings.ownerToken(), guard, new Metrics(dispatcher, eventStreams, router)::scrape));
+            settings.ownerToken(),
+            guard,
+            new Metrics(dispatcher, eventStreams, router)::scrape,
+            timers));
   }
 
   private StatusHandlers.Readiness readiness() {

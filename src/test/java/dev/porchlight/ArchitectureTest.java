@@ -58,6 +58,7 @@ final class ArchitectureTest {
         Room.of("answer.log", "llm", "sse", "concurrent"),
         Room.of("answer.queue", "answer.log", "llm", "llm.resilience", "concurrent"),
         Room.of("answer", "answer.log", "answer.queue", "llm", "llm.resilience", "concurrent"),
+        Room.of("web.files", "knowledge.content", "concurrent"),
         Room.of(
             "web",
             "answer",
@@ -66,6 +67,7 @@ final class ArchitectureTest {
             "sse",
             "ratelimit",
             "knowledge.content",
+            "web.files",
             "concurrent"),
         Room.of("config", "answer.log", "llm.openai", "ratelimit", "web"),
         Room.of("metrics", "answer", "llm", "llm.resilience", "web", "concurrent"));

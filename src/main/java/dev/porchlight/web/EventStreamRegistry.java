@@ -3,6 +3,7 @@ package dev.porchlight.web;
 import dev.porchlight.answer.log.LogCursor;
 import dev.porchlight.answer.log.PositionBeyondLogException;
 import dev.porchlight.answer.log.Subscription;
+import dev.porchlight.web.files.VisitorConnection;
 import io.javalin.http.Context;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -12,7 +13,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 
 /** Opens event streams up to a bound, and knows those that are open. Safe for use by any thread. */
 public final class EventStreamRegistry {
@@ -103,7 +103,10 @@ public final class EventStreamRegistry {
   private EventStreamWriter writer(Context ctx) {
     try {
       return new EventStreamWriter(
-          ctx.res().getOutputStream(), heartbeat, runtime, cause -> cutConnection(ctx, cause));
+          ctx.res().getOutputStream(),
+          heartbeat,
+          runtime,
+          cause -> VisitorConnection.cut(ctx, cause));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -115,13 +118,5 @@ public final class EventStreamRegistry {
     } catch (PositionBeyondLogException e) {
       throw invalidPosition(e.getMessage() + ".");
     }
-  }
-
-  private static void cutConnection(Context ctx, Throwable cause) {
-    ServletContextRequest.getServletContextRequest(ctx.req())
-        .getConnectionMetaData()
-        .getConnection()
-        .getEndPoint()
-        .close(cause);
   }
 }

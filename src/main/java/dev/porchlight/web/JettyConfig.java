@@ -1,8 +1,7 @@
 package dev.porchlight.web;
 
+import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
-import io.javalin.http.staticfiles.Location;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -54,10 +53,11 @@ public final class JettyConfig {
     config.startup.showOldJavalinVersionWarning = false;
     config.startup.startupWatcherEnabled = false;
     config.http.asyncTimeout = 0;
+    config.http.compressionStrategy = CompressionStrategy.NONE;
     config.http.prefer405over404 = true;
     config.jetty.threadPool = threads;
     config.jetty.modifyServer(server -> server.setStopTimeout(STOP_LIMIT.toMillis()));
-    config.jetty.modifyHttpConfiguration(http -> http.setSendServerVersion(false));
+    config.jetty.modifyHttpConfiguration(JettyConfig::configure);
     config.jetty.addConnector((server, http) -> connector(server, http));
   }
 
@@ -85,18 +85,11 @@ public final class JettyConfig {
   }
 
   /**
-   * Serves the page and its libraries.
-   *
-   * @param folder where the page's files are, or null for those that were packed
+   * Bodies that Javalin writes are kept until the request is over, so that none waits to be read.
    */
-  public static void servePage(JavalinConfig config, @Nullable Path folder) {
-    config.staticFiles.enableWebjars();
-    config.staticFiles.add(
-        files -> {
-          files.directory = folder == null ? "/frontend" : folder.toAbsolutePath().toString();
-          files.location = folder == null ? Location.CLASSPATH : Location.EXTERNAL;
-          files.headers = Map.of("Cache-Control", "no-cache");
-        });
+  private static void configure(HttpConfiguration http) {
+    http.setSendServerVersion(false);
+    http.setOutputAggregationSize(http.getOutputBufferSize());
   }
 
   private ServerConnector connector(Server server, HttpConfiguration http) {

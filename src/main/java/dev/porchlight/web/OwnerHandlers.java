@@ -2,6 +2,8 @@ package dev.porchlight.web;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.porchlight.concurrent.Timers;
+import dev.porchlight.web.files.ResponseWriter;
 import io.javalin.http.Context;
 import java.security.MessageDigest;
 import java.util.function.Supplier;
@@ -20,16 +22,20 @@ public final class OwnerHandlers {
   private final @Nullable String token;
   private final RateLimitGuard guard;
   private final Supplier<String> metrics;
+  private final Timers timers;
 
   /**
    * @param token what the owner shows, or null where the owner set none
    * @param guard holds whoever guesses to the limit on requests
    * @param metrics gives them in Prometheus' text format
+   * @param timers keeps the least rate of a response
    */
-  public OwnerHandlers(@Nullable String token, RateLimitGuard guard, Supplier<String> metrics) {
+  public OwnerHandlers(
+      @Nullable String token, RateLimitGuard guard, Supplier<String> metrics, Timers timers) {
     this.token = token;
     this.guard = guard;
     this.metrics = metrics;
+    this.timers = timers;
   }
 
   /**
@@ -46,9 +52,8 @@ public final class OwnerHandlers {
 
   public void metrics(Context ctx) {
     checkOwner(ctx);
-    ctx.header("Cache-Control", "no-store")
-        .contentType("text/plain; version=0.0.4; charset=utf-8")
-        .result(metrics.get());
+    ctx.header("Cache-Control", "no-store").contentType("text/plain; version=0.0.4; charset=utf-8");
+    ResponseWriter.write(ctx, metrics.get().getBytes(UTF_8), timers);
   }
 
   private void checkOwner(Context ctx) {

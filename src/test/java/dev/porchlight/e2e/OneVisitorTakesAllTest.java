@@ -2,11 +2,13 @@ package dev.porchlight.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.porchlight.PorchlightServer;
 import dev.porchlight.testing.TestServer;
 import dev.porchlight.testing.upstream.ChatClient;
 import dev.porchlight.testing.upstream.Exchange;
 import dev.porchlight.testing.upstream.FakeUpstream;
 import dev.porchlight.testing.upstream.RecordedStream;
+import dev.porchlight.testing.upstream.VisitorSocket;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -114,6 +116,31 @@ final class OneVisitorTakesAllTest {
       assertThat(server.site().state().calls()).isEqualTo(3 + 1);
     }
     UPSTREAM.awaitNothingRunning();
+  }
+
+  /** More connections than there are threads, each of which could hold one. */
+  @Test
+  void whoAsksForFilesAndReadsNothingHoldsNoThreadAndIsLetGo() {
+    String path = "/webjars/highlightjs/11.11.1/highlight.min.js";
+    Deque<VisitorSocket> attackers = new ArrayDeque<>();
+    try (TestServer server = site("VISITOR_STREAMS", 3);
+        OtherVisitor other = new OtherVisitor(server)) {
+      other.isServed();
+      int before = server.timers();
+      String requests = server.visitor().requestText("GET", path, "", ATTACKER).repeat(100);
+      for (int i = 0; i < PorchlightServer.MAX_THREADS + 12; i++) {
+        attackers.add(server.visitor().connect().send(requests));
+        other.isServed();
+      }
+      Awaitility.await("all to be waited for")
+          .until(() -> server.timers() >= before + attackers.size());
+      other.isServed();
+      server.advance(Duration.ofSeconds(10));
+      Awaitility.await("all to be let go").until(() -> server.timers() <= before);
+      other.isServed();
+    } finally {
+      attackers.forEach(VisitorSocket::close);
+    }
   }
 
   @Test

@@ -14,7 +14,9 @@ import io.javalin.testtools.JavalinTest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -215,10 +217,91 @@ final class RoutesTest {
       assertThat(page.body()).contains("<script type=\"module\"");
     }
     try (RecordedStream library =
-        VISITOR.get("/webjars/dompurify/3.3.3/dist/purify.es.mjs", "Connection: close")) {
+        VISITOR.get("/webjars/marked/17.0.1/lib/marked.esm.js", "Connection: close")) {
       assertThat(library.status()).isEqualTo(200);
-      assertThat(library.header("Content-Type")).startsWith("text/javascript");
+      assertThat(library.header("Content-Type")).isEqualTo("text/javascript; charset=utf-8");
       assertThat(library.header("Cache-Control")).contains("max-age=31622400");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/webjars/highlightjs/11.11.1/highlight.js",
+        "/webjars/marked/17.0.1/package.json",
+        "/webjars/marked/17.0.1/lib/",
+        "/webjars/marked/1.0.0/lib/marked.esm.js",
+        "/webjars/marked",
+        "/webjars/jquery/3.7.1/jquery.min.js"
+      })
+  void nothingOfTheLibrariesIsServedThatThePageDoesNotLoad(String path) {
+    try (RecordedStream response = VISITOR.get(path)) {
+      assertThat(response.status()).isEqualTo(404);
+    }
+  }
+
+  @Test
+  void everyLibraryThatThePageLoadsIsServed() throws IOException {
+    String libraries = Files.readString(Path.of("frontend/js/libraries.js"));
+    List<String> paths =
+        Pattern.compile("'(/webjars/[^']+)'")
+            .matcher(libraries)
+            .results()
+            .map(result -> result.group(1))
+            .toList();
+    assertThat(paths).hasSize(3);
+    for (String path : paths) {
+      try (RecordedStream response = VISITOR.get(path)) {
+        assertThat(response.status()).isEqualTo(200);
+      }
+    }
+  }
+
+  @Test
+  void aFileIsCompressedAndNotSentAgainToWhoHasIt() {
+    try (RecordedStream plain = VISITOR.get("/js/main.js", "Connection: close");
+        RecordedStream compressed =
+            VISITOR.get("/js/main.js", "Accept-Encoding: br, gzip", "Connection: close");
+        RecordedStream known =
+            VISITOR.get("/js/main.js", "If-None-Match: " + plain.header("ETag"))) {
+      assertThat(plain.headers()).doesNotContainKey("Content-Encoding");
+      assertThat(plain.header("Vary")).isEqualTo("Accept-Encoding");
+      assertThat(compressed.header("Content-Encoding")).isEqualTo("gzip");
+      assertThat(Integer.parseInt(String.valueOf(compressed.header("Content-Length"))))
+          .isLessThan(Integer.parseInt(String.valueOf(plain.header("Content-Length"))));
+      assertThat(known.status()).isEqualTo(304);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/.env", "/.git/config", "/js/.hidden.js", "/%2eenv", "/.well-known/x"})
+  void hiddenFilesOfTheFolderAreNotServed(String path, @TempDir Path folder) throws IOException {
+    Files.writeString(folder.resolve("index.html"), "<p>mine");
+    Path file = folder.resolve(path.substring(1).replace("%2e", "."));
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, "hidden");
+    try (TestServer server = TestServer.start(Map.of("FRONTEND_DIR", folder.toString()));
+        RecordedStream response = server.visitor().get(path)) {
+      assertThat(response.status()).isEqualTo(path.startsWith("/.well-known/") ? 200 : 404);
+    }
+  }
+
+  @Test
+  void aFolderOfThePageIsAnsweredWithItsIndexAndALinkOutOfItIsNot(
+      @TempDir Path folder, @TempDir Path elsewhere) throws IOException {
+    Files.writeString(folder.resolve("index.html"), "<p>mine");
+    Files.createDirectories(folder.resolve("about"));
+    Files.writeString(folder.resolve("about/index.html"), "<p>about");
+    Path secret = Files.writeString(elsewhere.resolve("secret.txt"), "secret");
+    Files.createSymbolicLink(folder.resolve("link.txt"), secret);
+    try (TestServer server = TestServer.start(Map.of("FRONTEND_DIR", folder.toString()));
+        RecordedStream index = server.visitor().get("/about/", "Connection: close");
+        RecordedStream redirect = server.visitor().get("/about");
+        RecordedStream link = server.visitor().get("/link.txt")) {
+      assertThat(index.body()).isEqualTo("<p>about");
+      assertThat(redirect.status()).isEqualTo(301);
+      assertThat(redirect.header("Location")).isEqualTo("/about/");
+      assertThat(link.status()).isEqualTo(404);
     }
   }
 

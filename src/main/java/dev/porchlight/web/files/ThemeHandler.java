@@ -1,5 +1,6 @@
-package dev.porchlight.web;
+package dev.porchlight.web.files;
 
+import dev.porchlight.concurrent.Timers;
 import dev.porchlight.knowledge.content.ContentException;
 import io.javalin.http.Context;
 import java.io.IOException;
@@ -17,21 +18,24 @@ public final class ThemeHandler {
 
   private static final String NAME = "theme.css";
 
-  private final byte[] styles;
+  private final StaticFile styles;
+  private final Timers timers;
 
-  private ThemeHandler(byte[] styles) {
+  private ThemeHandler(StaticFile styles, Timers timers) {
     this.styles = styles;
+    this.timers = timers;
   }
 
   /**
    * Reads it where the owner's content is.
    *
    * @param folder the owner's content, or null for what was packed
+   * @param timers keeps the least rate of a response
    * @throws ContentException where the file is there but can't be read
    */
-  public static ThemeHandler read(@Nullable Path folder) {
+  public static ThemeHandler read(@Nullable Path folder, Timers timers) {
     try (InputStream in = open(folder)) {
-      return new ThemeHandler(in.readAllBytes());
+      return new ThemeHandler(StaticFile.of(NAME, in.readAllBytes(), "no-cache"), timers);
     } catch (IOException e) {
       throw new ContentException(NAME + " can't be read from " + folder + ".", e);
     }
@@ -39,7 +43,7 @@ public final class ThemeHandler {
 
   /** Answers with the style sheet; an empty one where the owner wrote none. */
   public void serve(Context ctx) {
-    ctx.header("Cache-Control", "no-cache").contentType("text/css; charset=utf-8").result(styles);
+    StaticFiles.send(ctx, styles, timers);
   }
 
   private static InputStream open(@Nullable Path folder) throws IOException {
