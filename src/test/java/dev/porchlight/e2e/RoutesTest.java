@@ -217,6 +217,18 @@ final class RoutesTest {
     return headers;
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "/embed.js, text/javascript; charset=utf-8",
+    "/favicon.svg, image/svg+xml",
+    "/manifest.webmanifest, application/manifest+json"
+  })
+  void aFileHasItsMediaType(String path, String type) {
+    try (RecordedStream response = VISITOR.get(path)) {
+      assertThat(response.header("Content-Type")).isEqualTo(type);
+    }
+  }
+
   @Test
   void thePageAndItsLibrariesAreServed() {
     try (RecordedStream page = VISITOR.get("/", "Connection: close")) {

@@ -57,6 +57,9 @@ final class StaticFile {
   }
 
   private static String contentType(String name) {
+    if (name.endsWith(".webmanifest")) {
+      return "application/manifest+json";
+    }
     String known = MimeTypes.DEFAULTS.getMimeByExtension(name);
     if (known == null) {
       return "application/octet-stream";
