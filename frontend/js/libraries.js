@@ -1,4 +1,4 @@
-/** The one place that names the WebJars' versions; they are those of the pom. */
+/** The one place that names the libraries' versions; they are those of the pom. */
 import '/webjars/dompurify/3.4.15/dist/purify.min.js';
 export { Lexer, Marked } from '/webjars/marked/17.0.1/lib/marked.esm.js';
 

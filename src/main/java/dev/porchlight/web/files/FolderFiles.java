@@ -36,8 +36,8 @@ final class FolderFiles implements FileSource {
           .weigher((Path path, Version version) -> version.file().weight())
           .build();
 
-  /** A file's content at the time when it had that size and was last changed then. */
-  private record Version(FileTime changed, long size, StaticFile file) {}
+  /** A file's content as of its last change. */
+  private record Version(FileTime changed, StaticFile file) {}
 
   FolderFiles(Path folder) {
     this.folder = folder.toAbsolutePath().normalize();
@@ -65,13 +65,13 @@ final class FolderFiles implements FileSource {
     }
     Version cached = cache.getIfPresent(file);
     if (cached != null
-        && cached.size() == attributes.size()
+        && cached.file().plain().length == attributes.size()
         && cached.changed().equals(attributes.lastModifiedTime())) {
       return cached.file();
     }
     Path name = file.getFileName();
-    StaticFile read = StaticFile.of(String.valueOf(name), Files.readAllBytes(file), "no-cache");
-    cache.put(file, new Version(attributes.lastModifiedTime(), attributes.size(), read));
+    StaticFile read = new StaticFile(String.valueOf(name), Files.readAllBytes(file), "no-cache");
+    cache.put(file, new Version(attributes.lastModifiedTime(), read));
     return read;
   }
 

@@ -21,7 +21,7 @@ final class PackedFiles implements FileSource {
 
   private static @Nullable StaticFile read(String path) {
     byte[] content = resource(FOLDER + path);
-    return content == null ? null : StaticFile.of(path, content, "no-cache");
+    return content == null ? null : new StaticFile(path, content, "no-cache");
   }
 
   /**

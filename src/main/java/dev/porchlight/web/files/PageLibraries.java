@@ -44,7 +44,7 @@ final class PageLibraries implements FileSource {
     for (String folder : FOLDERS) {
       byte[] content = PackedFiles.resource(folder + inJar);
       if (content != null) {
-        return StaticFile.of(path, content, CACHE_CONTROL);
+        return new StaticFile(path, content, CACHE_CONTROL);
       }
     }
     return null;

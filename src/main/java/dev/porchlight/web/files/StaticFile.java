@@ -17,16 +17,12 @@ final class StaticFile {
   private final String cacheControl;
   private final String etag;
 
-  private StaticFile(String name, byte[] plain, String cacheControl) {
+  StaticFile(String name, byte[] plain, String cacheControl) {
     this.plain = plain;
     this.contentType = contentType(name);
     this.gzipped = isText(contentType) ? gzip(plain) : null;
     this.cacheControl = cacheControl;
     this.etag = etag(plain);
-  }
-
-  static StaticFile of(String name, byte[] content, String cacheControl) {
-    return new StaticFile(name, content, cacheControl);
   }
 
   /** Where it is worth it, the gzip coding of the content (RFC 9110, section 8.4.1.3). */

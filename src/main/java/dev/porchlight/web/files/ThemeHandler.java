@@ -35,7 +35,7 @@ public final class ThemeHandler {
    */
   public static ThemeHandler read(@Nullable Path folder, Timers timers) {
     try (InputStream in = open(folder)) {
-      return new ThemeHandler(StaticFile.of(NAME, in.readAllBytes(), "no-cache"), timers);
+      return new ThemeHandler(new StaticFile(NAME, in.readAllBytes(), "no-cache"), timers);
     } catch (IOException e) {
       throw new ContentException(NAME + " can't be read from " + folder + ".", e);
     }
