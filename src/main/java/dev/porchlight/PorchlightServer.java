@@ -23,6 +23,7 @@ import dev.porchlight.web.JettyConfig;
 import dev.porchlight.web.OriginCheck;
 import dev.porchlight.web.OwnerHandlers;
 import dev.porchlight.web.RateLimitGuard;
+import dev.porchlight.web.RequestBodyReader;
 import dev.porchlight.web.RequestContent;
 import dev.porchlight.web.RequestLog;
 import dev.porchlight.web.StatusHandlers;
@@ -111,17 +112,16 @@ public final class PorchlightServer implements AutoCloseable {
             scheduler,
             ticker,
             threads);
-    guard =
-        new RateLimitGuard(
-            new ClientAddressResolver(settings.trustedProxies()),
-            new RateLimiter(settings.rateLimits(), ticker));
+    RateLimiter rateLimiter = new RateLimiter(settings.rateLimits(), ticker);
+    guard = new RateLimitGuard(new ClientAddressResolver(settings.trustedProxies()), rateLimiter);
     hostCheck = new HostCheck(settings.names(), settings.trustedProxies(), ticker);
     eventStreams =
         new EventStreamRegistry(
             settings.heartbeat(),
             EventStreamRegistry.mostInHeap(Runtime.getRuntime().maxMemory()),
             new StreamRuntime(scheduler, ticker, new BatchingExecutor(threads)));
-    server = new JettyConfig(settings.host(), settings.port(), threads, scheduler);
+    server =
+        new JettyConfig(settings.host(), settings.port(), threads, rateLimiter, scheduler, ticker);
     app = Javalin.create(config -> configure(config, knowledge.persona()));
   }
 
@@ -255,7 +255,8 @@ public final class PorchlightServer implements AutoCloseable {
             eventStreams,
             new OriginCheck(settings.names(), settings.trustedProxies()),
             guard,
-            timers),
+            new RequestBodyReader(
+                RequestBodyReader.mostInHeap(Runtime.getRuntime().maxMemory()), guard, timers)),
         new StatusHandlers(
             new StatusHandlers.Config(
                 persona.name(), persona.greeting(), persona.questions(), settings.heartbeat()),

@@ -58,7 +58,8 @@ final class ArchitectureTest {
         Room.of("answer.log", "llm", "sse", "concurrent"),
         Room.of("answer.queue", "answer.log", "llm", "llm.resilience", "concurrent"),
         Room.of("answer", "answer.log", "answer.queue", "llm", "llm.resilience", "concurrent"),
-        Room.of("web.files", "knowledge.content", "concurrent"),
+        Room.of("web.connection", "ratelimit", "concurrent"),
+        Room.of("web.files", "knowledge.content", "web.connection", "concurrent"),
         Room.of(
             "web",
             "answer",
@@ -67,6 +68,7 @@ final class ArchitectureTest {
             "sse",
             "ratelimit",
             "knowledge.content",
+            "web.connection",
             "web.files",
             "concurrent"),
         Room.of("config", "answer.log", "llm.openai", "ratelimit", "web"),

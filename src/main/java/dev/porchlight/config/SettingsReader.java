@@ -42,6 +42,8 @@ final class SettingsReader {
 
   Settings read() {
     checkLogLevel();
+    int trustedProxies =
+        environment.number("TRUSTED_PROXIES", environment.text("DYNO") == null ? 0 : 1, 0, 10);
     return new Settings(
         environment.text("HOST"),
         environment.number("PORT", 8080, 0, 65_535),
@@ -50,12 +52,12 @@ final class SettingsReader {
         environment.folder("DATA_DIR"),
         allowedOrigins(),
         new SiteNames(publicUrl(), allowedHosts()),
-        environment.number("TRUSTED_PROXIES", environment.text("DYNO") == null ? 0 : 1, 0, 10),
+        trustedProxies,
         checked("OWNER_TOKEN", OwnerHandlers::checkToken),
         environment.seconds("HEARTBEAT_SECONDS", 5, 1, 50),
         models(),
         answerLimits(),
-        visitorQuotas());
+        visitorQuotas(trustedProxies));
   }
 
   private @Nullable Path frontendFolder() {
@@ -80,12 +82,14 @@ final class SettingsReader {
         Duration.ofMinutes(environment.number("CACHE_TTL_MINUTES", 1_440, 0, YEAR_MINUTES)));
   }
 
-  private RateLimitConfig visitorQuotas() {
+  private RateLimitConfig visitorQuotas(int trustedProxies) {
+    Integer connections = environment.limit("VISITOR_CONNECTIONS", 256, 1, 1_000_000);
     return new RateLimitConfig(
         environment.limit("VISITOR_QUESTIONS_PER_MINUTE", 10, 0, 1_000_000),
         environment.limit("VISITOR_QUESTIONS_PER_DAY", 100, 0, 1_000_000),
         environment.limit("VISITOR_STREAMS", 3, 0, 1_000_000),
-        environment.limit("VISITOR_OPEN_STREAMS", 20, 0, 1_000_000));
+        environment.limit("VISITOR_OPEN_STREAMS", 20, 0, 1_000_000),
+        trustedProxies == 0 ? connections : null);
   }
 
   private Settings.Models models() {

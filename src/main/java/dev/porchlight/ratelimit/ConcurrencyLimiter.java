@@ -8,9 +8,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The places that visitors take up at once, each in all the networks that it is in. Any thread may
- * take and free one, under the object's own lock. It remembers only who has a place, so it needs no
- * other bound.
+ * What visitors hold at once, such as open streams or bytes in memory, each in all the networks
+ * that it is in. Any thread may take and give back, under the object's own lock. It remembers only
+ * who holds something, so it needs no other bound.
  */
 final class ConcurrencyLimiter {
   private final @Nullable QuotaPolicy policy;
@@ -19,48 +19,60 @@ final class ConcurrencyLimiter {
   private final Map<Network, Integer> taken = new HashMap<>();
 
   /**
-   * @param policy the places that each visitor has; null for any number
+   * @param policy how much each visitor may hold; null for any amount
    */
   ConcurrencyLimiter(@Nullable QuotaPolicy policy) {
     this.policy = policy;
   }
 
-  /** Takes a place for the visitor; the reservation, given back, frees it. */
-  synchronized RateLimitDecision tryTake(ClientAddress visitor) {
+  /** Takes one for the visitor; the reservation, given back, frees it. */
+  RateLimitDecision tryTake(ClientAddress visitor) {
+    return tryTake(visitor, 1);
+  }
+
+  /**
+   * Takes so many for the visitor, or none; the reservation, given back, frees them.
+   *
+   * @param amount 1 or more
+   */
+  synchronized RateLimitDecision tryTake(ClientAddress visitor, int amount) {
     if (policy == null) {
       return new RateLimitDecision.Admitted(
           new Reservation(() -> {}), new RateLimitFields(List.of()));
     }
     List<Network> networks = visitor.networks();
-    RateLimitFields before = rateLimit(policy, networks);
-    if (before.isSpent()) {
-      return before.refusal();
+    ServiceLimit before = tightest(policy, networks);
+    if (before.remaining() < amount) {
+      return new RateLimitDecision.Refused(before.policy(), null, fields(before));
     }
-    networks.forEach(network -> taken.merge(network, 1, Integer::sum));
+    networks.forEach(network -> taken.merge(network, amount, Integer::sum));
     return new RateLimitDecision.Admitted(
-        new Reservation(() -> free(networks)), rateLimit(policy, networks));
+        new Reservation(() -> free(networks, amount)), fields(tightest(policy, networks)));
   }
 
-  /** How many networks have a place. */
+  /** How many networks hold something. */
   synchronized int networks() {
     return taken.size();
   }
 
-  private synchronized void free(List<Network> networks) {
+  private synchronized void free(List<Network> networks, int amount) {
     for (Network network : networks) {
-      taken.computeIfPresent(network, (key, places) -> places == 1 ? null : places - 1);
+      taken.computeIfPresent(network, (key, held) -> held == amount ? null : held - amount);
     }
   }
 
   @GuardedBy("this")
-  private RateLimitFields rateLimit(QuotaPolicy policy, List<Network> networks) {
+  private ServiceLimit tightest(QuotaPolicy policy, List<Network> networks) {
     List<ServiceLimit> limits = new ArrayList<>();
     for (Network network : networks) {
       QuotaPolicy share = network.size().shareOf(policy);
       int remaining = share.quota() - taken.getOrDefault(network, 0);
       limits.add(new ServiceLimit(share, remaining, null));
     }
-    return new RateLimitFields(
-        List.of(limits.stream().reduce(ServiceLimit::tightest).orElseThrow()));
+    return limits.stream().reduce(ServiceLimit::tightest).orElseThrow();
+  }
+
+  private static RateLimitFields fields(ServiceLimit limit) {
+    return new RateLimitFields(List.of(limit));
   }
 }

@@ -10,9 +10,11 @@ import org.jspecify.annotations.Nullable;
  * @param streams answers that a model writes at once, from the question until the last call for it
  *     has ended
  * @param openStreams answers read at once, new ones, joined ones and resumed ones
+ * @param connections connections that are open; null also behind a proxy, which has all of them
  */
 public record RateLimitConfig(
     @Nullable Integer questionsPerMinute,
     @Nullable Integer questionsPerDay,
     @Nullable Integer streams,
-    @Nullable Integer openStreams) {}
+    @Nullable Integer openStreams,
+    @Nullable Integer connections) {}

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The limits that each visitor has: a generous one on requests of any kind, strict ones on
- * questions that call for a new answer, and two on what goes on at once. The networks around an
+ * questions that call for a new answer, and some on what goes on at once. The networks around an
  * IPv6 address have a multiple of each (see {@link Network}). Any thread may ask. All of it is in
  * memory, bounded in size, and goes by the ticker alone.
  */
@@ -16,6 +16,11 @@ public final class RateLimiter {
 
   /** Requests of any kind: far more than a page makes, far fewer than a flood does. */
   static final QuotaPolicy REQUESTS = new QuotaPolicy("requests", 120, Duration.ofMinutes(1));
+
+  /**
+   * Bytes of request bodies held at once: about four of the largest, far more than a page sends.
+   */
+  static final QuotaPolicy BODY_BYTES = new QuotaPolicy("body-bytes", 512 * 1024, null);
 
   /** Networks remembered for their requests: those of about a minute. */
   static final int REQUEST_BUCKETS = 20_000;
@@ -27,6 +32,8 @@ public final class RateLimiter {
   private final TokenBuckets questions;
   private final ConcurrencyLimiter streams;
   private final ConcurrencyLimiter openStreams;
+  private final ConcurrencyLimiter connections;
+  private final ConcurrencyLimiter bodyBytes = new ConcurrencyLimiter(BODY_BYTES);
 
   /**
    * @param ticker monotonic time
@@ -36,6 +43,7 @@ public final class RateLimiter {
     this.questions = new TokenBuckets(questionPolicies(rateLimits), QUESTION_BUCKETS, ticker);
     this.streams = new ConcurrencyLimiter(places("streams", rateLimits.streams()));
     this.openStreams = new ConcurrencyLimiter(places("open-streams", rateLimits.openStreams()));
+    this.connections = new ConcurrencyLimiter(places("connections", rateLimits.connections()));
   }
 
   /** Charges a request of any kind. */
@@ -63,9 +71,24 @@ public final class RateLimiter {
     return openStreams.tryTake(visitor);
   }
 
+  /** Takes a place for a connection, which is given back when it is closed. */
+  public RateLimitDecision tryConnect(ClientAddress peer) {
+    return connections.tryTake(peer);
+  }
+
+  /** Takes memory for a request's body, which is given back when it is whole or given up. */
+  public RateLimitDecision tryReceive(ClientAddress visitor, int bytes) {
+    return bodyBytes.tryTake(visitor, bytes);
+  }
+
   /** How many networks are remembered, over all limits. */
   long remembered() {
-    return requests.size() + questions.size() + streams.networks() + openStreams.networks();
+    return requests.size()
+        + questions.size()
+        + streams.networks()
+        + openStreams.networks()
+        + connections.networks()
+        + bodyBytes.networks();
   }
 
   private static @Nullable QuotaPolicy places(String name, @Nullable Integer places) {

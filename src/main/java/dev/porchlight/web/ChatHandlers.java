@@ -4,13 +4,8 @@ import dev.porchlight.answer.AskResult;
 import dev.porchlight.answer.Question;
 import dev.porchlight.answer.QuestionDispatcher;
 import dev.porchlight.answer.log.Subscription;
-import dev.porchlight.concurrent.Timers;
 import dev.porchlight.ratelimit.Reservation;
 import io.javalin.http.Context;
-import jakarta.servlet.http.HttpServletRequest;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -26,26 +21,23 @@ public final class ChatHandlers {
   private static final Pattern POSITION = Pattern.compile("[0-9]{1,9}");
   private static final Pattern IDEMPOTENCY_KEY = Pattern.compile("[\\x21-\\x7E]{1,200}");
 
-  /** A body that takes longer is given up. */
-  private static final Duration BODY_LIMIT = Duration.ofSeconds(10);
-
   private final QuestionDispatcher dispatcher;
   private final EventStreamRegistry eventStreams;
   private final OriginCheck originCheck;
   private final RateLimitGuard guard;
-  private final Timers timers;
+  private final RequestBodyReader bodies;
 
   public ChatHandlers(
       QuestionDispatcher dispatcher,
       EventStreamRegistry eventStreams,
       OriginCheck originCheck,
       RateLimitGuard guard,
-      Timers timers) {
+      RequestBodyReader bodies) {
     this.dispatcher = dispatcher;
     this.eventStreams = eventStreams;
     this.originCheck = originCheck;
     this.guard = guard;
-    this.timers = timers;
+    this.bodies = bodies;
   }
 
   /** Takes a question and streams its answer. */
@@ -55,7 +47,8 @@ public final class ChatHandlers {
     String idempotencyKey = idempotencyKey(ctx);
     ctx.future(
         () ->
-            body(ctx.req(), ChatRequest.MAX_BODY_BYTES)
+            bodies
+                .read(ctx, ChatRequest.MAX_BODY_BYTES)
                 .thenCompose(body -> answer(ctx, body, idempotencyKey)));
   }
 
@@ -89,16 +82,9 @@ public final class ChatHandlers {
     ctx.status(204);
     ctx.future(
         () ->
-            body(ctx.req(), FeedbackRequest.MAX_BODY_BYTES)
+            bodies
+                .read(ctx, FeedbackRequest.MAX_BODY_BYTES)
                 .thenAccept(body -> dispatcher.rate(subscription, FeedbackRequest.parse(body))));
-  }
-
-  private CompletableFuture<byte[]> body(HttpServletRequest request, int maxBytes) {
-    try {
-      return RequestBody.read(request, maxBytes, BODY_LIMIT, timers);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private void enter(Context ctx) {

@@ -3,7 +3,7 @@ package dev.porchlight.web;
 import dev.porchlight.answer.log.LogCursor;
 import dev.porchlight.answer.log.PositionBeyondLogException;
 import dev.porchlight.answer.log.Subscription;
-import dev.porchlight.web.files.VisitorConnection;
+import dev.porchlight.web.connection.VisitorConnection;
 import io.javalin.http.Context;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -64,7 +64,8 @@ public final class EventStreamRegistry {
    */
   void checkRoom() {
     if (open.size() >= most) {
-      throw new ProblemException(RefusalProblems.serverBusy());
+      throw new ProblemException(
+          RefusalProblems.serverBusy("Too many visitors are reading answers now."));
     }
   }
 

@@ -1,5 +1,9 @@
 package dev.porchlight.web;
 
+import com.github.benmanes.caffeine.cache.Ticker;
+import dev.porchlight.ratelimit.RateLimiter;
+import dev.porchlight.web.connection.ConnectionLimits;
+import dev.porchlight.web.connection.VisitorConnector;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
 import java.time.Duration;
@@ -7,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ScheduledExecutorService;
 import org.eclipse.jetty.server.HttpConfiguration;
-import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.ThreadPool;
@@ -31,20 +34,30 @@ public final class JettyConfig {
   private final @Nullable String host;
   private final int port;
   private final ThreadPool threads;
+  private final RateLimiter rateLimiter;
   private final ScheduledExecutorService scheduler;
+  private final Ticker ticker;
   private volatile @Nullable ServerConnector connector;
 
   /**
    * @param host the address to listen on, or null for all
    * @param port 0 for any free one
+   * @param rateLimiter how many connections an address may have open
    * @param scheduler keeps the deadline of a request's head
    */
   public JettyConfig(
-      @Nullable String host, int port, ThreadPool threads, ScheduledExecutorService scheduler) {
+      @Nullable String host,
+      int port,
+      ThreadPool threads,
+      RateLimiter rateLimiter,
+      ScheduledExecutorService scheduler,
+      Ticker ticker) {
     this.host = host;
     this.port = port;
     this.threads = threads;
+    this.rateLimiter = rateLimiter;
     this.scheduler = scheduler;
+    this.ticker = ticker;
   }
 
   /** Listens there, with nothing of Javalin's that gets in a stream's way. */
@@ -93,13 +106,14 @@ public final class JettyConfig {
   }
 
   private ServerConnector connector(Server server, HttpConfiguration http) {
-    ServerConnector listening = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
+    ServerConnector listening =
+        new VisitorConnector(
+            server, http, ConnectionLimits.mostInProcess(), rateLimiter, scheduler, ticker);
     listening.setHost(host);
     listening.setPort(port);
     listening.setIdleTimeout(CONNECTION_IDLE_LIMIT.toMillis());
     listening.setShutdownIdleTimeout(SHUTDOWN_IDLE_LIMIT.toMillis());
     listening.setAcceptQueueSize(1024);
-    HeaderTimeout.keep(listening, scheduler);
     connector = listening;
     return listening;
   }

@@ -51,6 +51,21 @@ public final class RateLimitGuard {
         RefusalProblems.tooManyOpenStreams((RateLimitDecision.Refused) decision));
   }
 
+  /**
+   * Takes memory for a body that is about to be read.
+   *
+   * @return given back when it has been read
+   * @throws ProblemException 429 where the visitor sends too much at once
+   */
+  Reservation receive(Context ctx, int bytes) {
+    RateLimitDecision decision = rateLimiter.tryReceive(of(ctx), bytes);
+    if (decision instanceof RateLimitDecision.Admitted admitted) {
+      return admitted.reservation();
+    }
+    throw new ProblemException(
+        RefusalProblems.tooManyBodyBytes((RateLimitDecision.Refused) decision));
+  }
+
   RequestQuota asker(Context ctx) {
     return new RequestQuota(of(ctx), rateLimiter);
   }

@@ -16,6 +16,9 @@ final class RefusalProblems {
   /** When a server that is shutting down is worth asking again. */
   private static final Duration RESTART = Duration.ofSeconds(5);
 
+  /** When a request is worth sending again: one of the visitor's own has to be received first. */
+  private static final Duration A_BODY_LATER = Duration.ofSeconds(2);
+
   private RefusalProblems() {}
 
   static Problem limited(RateLimitDecision.Refused refused, String code, String sentence) {
@@ -47,15 +50,26 @@ final class RefusalProblems {
         A_STREAM_LATER);
   }
 
+  static Problem tooManyBodyBytes(RateLimitDecision.Refused refused) {
+    return later(
+        Problem.of(
+            429,
+            "too_many_requests",
+            "At most %d bytes of requests may be on their way at once from one network."
+                .formatted(refused.policy().quota())),
+        A_BODY_LATER);
+  }
+
   static Problem lineFull(Duration retryAfter) {
     return later(
         Problem.of(503, "line_full", "Too many visitors are waiting for an answer."), retryAfter);
   }
 
-  static Problem serverBusy() {
-    return later(
-        Problem.of(503, "server_busy", "Too many visitors are reading answers now."),
-        A_PLACE_LATER);
+  /**
+   * @param sentence what there is too much of
+   */
+  static Problem serverBusy(String sentence) {
+    return later(Problem.of(503, "server_busy", sentence), A_PLACE_LATER);
   }
 
   static Problem shuttingDown() {

@@ -4,9 +4,10 @@ import dev.porchlight.concurrent.Timers;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 
@@ -18,41 +19,59 @@ final class RequestBody implements ReadListener {
 
   private final ServletInputStream in;
   private final int maxBytes;
-  private final ByteArrayOutputStream read = new ByteArrayOutputStream();
-  private final byte[] buffer = new byte[4096];
+  private final int memory;
   private final CompletableFuture<byte[]> whole = new CompletableFuture<>();
+  private byte[] bytes = {};
+  private int count;
 
-  private RequestBody(ServletInputStream in, int maxBytes) {
+  private RequestBody(ServletInputStream in, int maxBytes, int memory) {
     this.in = in;
     this.maxBytes = maxBytes;
+    this.memory = memory;
   }
 
   /**
-   * Reads a body in an asynchronous request.
+   * A request's body, of which nothing has been read.
+   *
+   * @throws ProblemException 413 where it says itself that it is longer than {@code maxBytes}
+   */
+  static RequestBody of(HttpServletRequest request, int maxBytes) {
+    long declared = request.getContentLengthLong();
+    if (declared > maxBytes) {
+      throw tooLarge(maxBytes);
+    }
+    int memory = (declared < 0 ? maxBytes : (int) declared) + 1;
+    try {
+      return new RequestBody(request.getInputStream(), maxBytes, memory);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** How many bytes it takes while it is read: its own length or all that it may have, and one. */
+  int memory() {
+    return memory;
+  }
+
+  /**
+   * Reads it in an asynchronous request, once.
    *
    * @param limit how long the whole body may take
    * @return the body, or a {@link ProblemException}: 413 where it is longer, 408 where it takes
    *     longer, 400 where it breaks off
    */
-  static CompletableFuture<byte[]> read(
-      HttpServletRequest request, int maxBytes, Duration limit, Timers timers) throws IOException {
-    if (request.getContentLengthLong() > maxBytes) {
-      return CompletableFuture.failedFuture(tooLarge(maxBytes));
-    }
-    RequestBody body = new RequestBody(request.getInputStream(), maxBytes);
-    Future<?> deadline = timers.schedule(() -> body.tooSlow(limit), limit);
-    body.in.setReadListener(body);
-    return body.whole.whenComplete((bytes, failure) -> deadline.cancel(false));
+  CompletableFuture<byte[]> read(Duration limit, Timers timers) {
+    bytes = new byte[memory];
+    Future<?> deadline = timers.schedule(() -> tooSlow(limit), limit);
+    in.setReadListener(this);
+    return whole.whenComplete((body, failure) -> deadline.cancel(false));
   }
 
   @Override
   public void onDataAvailable() throws IOException {
     while (!whole.isDone() && in.isReady() && !in.isFinished()) {
-      int count = in.read(buffer);
-      if (count > 0) {
-        read.write(buffer, 0, count);
-      }
-      if (read.size() > maxBytes) {
+      count += Math.max(0, in.read(bytes, count, bytes.length - count));
+      if (count > maxBytes) {
         whole.completeExceptionally(tooLarge(maxBytes));
       }
     }
@@ -60,7 +79,7 @@ final class RequestBody implements ReadListener {
 
   @Override
   public void onAllDataRead() {
-    whole.complete(read.toByteArray());
+    whole.complete(count == bytes.length ? bytes : Arrays.copyOf(bytes, count));
   }
 
   @Override

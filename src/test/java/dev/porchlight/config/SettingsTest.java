@@ -44,7 +44,7 @@ final class SettingsTest {
   @Test
   void theOwnersWalletIsSafeByDefault() {
     Settings settings = Settings.from(Map.of());
-    assertThat(settings.rateLimits()).isEqualTo(new RateLimitConfig(10, 100, 3, 20));
+    assertThat(settings.rateLimits()).isEqualTo(new RateLimitConfig(10, 100, 3, 20, 256));
     assertThat(settings.models().dailyTokens()).isEqualTo(1_000_000);
     assertThat(settings.models().fallbackDailyTokens()).isEqualTo(1_000_000);
     assertThat(settings.models().fallback()).isNull();
@@ -147,6 +147,7 @@ final class SettingsTest {
           "VISITOR_QUESTIONS_PER_DAY",
           "VISITOR_STREAMS",
           "VISITOR_OPEN_STREAMS",
+          "VISITOR_CONNECTIONS",
           "UPSTREAM_STREAMS",
           "QUEUE_LENGTH",
           "UPSTREAM_PATIENCE_SECONDS",
@@ -162,6 +163,14 @@ final class SettingsTest {
     }
     assertThat(Settings.from(blank)).isEqualTo(Settings.from(Map.of()));
     assertThat(upstream(Map.of("AI_API_KEY", " ", "AI_API_KEY_HEADER", "")).key()).isNull();
+  }
+
+  @Test
+  void behindAProxyConnectionsAreNotCountedByAddress() {
+    Map<String, String> behindOne = Map.of("VISITOR_CONNECTIONS", "5", "TRUSTED_PROXIES", "1");
+    assertThat(Settings.from(behindOne).rateLimits().connections()).isNull();
+    assertThat(Settings.from(Map.of("VISITOR_CONNECTIONS", "5")).rateLimits().connections())
+        .isEqualTo(5);
   }
 
   @Test
@@ -184,6 +193,8 @@ final class SettingsTest {
     "VISITOR_QUESTIONS_PER_MINUTE, 0, 1000000",
     "VISITOR_QUESTIONS_PER_DAY, 0, 1000000",
     "VISITOR_STREAMS, 0, 1000000",
+    "VISITOR_OPEN_STREAMS, 0, 1000000",
+    "VISITOR_CONNECTIONS, 1, 1000000",
     "UPSTREAM_STREAMS, 1, 10000",
     "QUEUE_LENGTH, 0, 10000",
     "UPSTREAM_PATIENCE_SECONDS, 0, 3600",
@@ -212,9 +223,10 @@ final class SettingsTest {
             "VISITOR_QUESTIONS_PER_DAY", "none",
             "VISITOR_STREAMS", "none",
             "VISITOR_OPEN_STREAMS", "none",
+            "VISITOR_CONNECTIONS", "none",
             "DAILY_TOKEN_BUDGET", "none");
     assertThat(Settings.from(open).rateLimits())
-        .isEqualTo(new RateLimitConfig(null, null, null, null));
+        .isEqualTo(new RateLimitConfig(null, null, null, null, null));
     assertThat(Settings.from(open).models().dailyTokens()).isNull();
     assertThat(Settings.from(open).models().fallbackDailyTokens()).isNull();
   }

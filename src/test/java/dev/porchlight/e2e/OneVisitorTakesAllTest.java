@@ -7,8 +7,11 @@ import dev.porchlight.testing.TestServer;
 import dev.porchlight.testing.upstream.ChatClient;
 import dev.porchlight.testing.upstream.Exchange;
 import dev.porchlight.testing.upstream.FakeUpstream;
+import dev.porchlight.testing.upstream.RecordedLog;
 import dev.porchlight.testing.upstream.RecordedStream;
 import dev.porchlight.testing.upstream.VisitorSocket;
+import dev.porchlight.web.connection.ConnectionLimits;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -144,6 +147,79 @@ final class OneVisitorTakesAllTest {
   }
 
   @Test
+  void whoOpensConnectionsAndSaysNothingKeepsItsOwnShare() {
+    Deque<VisitorSocket> attackers = new ArrayDeque<>();
+    Map<String, String> twentyEach = Map.of("VISITOR_CONNECTIONS", "20");
+    try (RecordedLog log = RecordedLog.of(ConnectionLimits.class);
+        TestServer server = TestServer.asking(UPSTREAM.manual(), twentyEach);
+        OtherVisitor other = new OtherVisitor(server)) {
+      for (int i = 0; i < 500; i++) {
+        VisitorSocket attacker = VisitorSocket.connectFrom("127.0.0.2", server.address());
+        attackers.add(attacker);
+        if (i >= 20) {
+          assertThat(attacker.isClosedWithoutResponse()).isTrue();
+        }
+        other.isServed();
+      }
+      assertThat(log.lines()).hasSize(1);
+      assertThat(log.lines().get(0)).contains("VISITOR_CONNECTIONS", "TRUSTED_PROXIES");
+
+      attackers.removeFirst().close();
+      Awaitility.await("its place")
+          .until(
+              () -> {
+                attackers.add(VisitorSocket.connectFrom("127.0.0.2", server.address()));
+                try (RecordedStream health =
+                    attackers
+                        .getLast()
+                        .send(server.visitor().requestText("GET", "/healthz", ""))
+                        .receive()) {
+                  return health.status() == 200;
+                } catch (UncheckedIOException closed) {
+                  return false;
+                }
+              });
+    } finally {
+      attackers.forEach(VisitorSocket::close);
+    }
+  }
+
+  @Test
+  void whoSendsBodiesThatDoNotEndIsRefusedUnread() {
+    String head = bodyWithoutAnEnd("203.0.113.7");
+    Deque<VisitorSocket> attackers = new ArrayDeque<>();
+    try (TestServer server = site("VISITOR_STREAMS", 3);
+        OtherVisitor other = new OtherVisitor(server)) {
+      other.isServed();
+      int before = server.timers();
+      for (int i = 0; i < 4; i++) {
+        attackers.add(server.visitor().connect().send(head + "x".repeat(130_000)));
+        other.isServed();
+      }
+      Awaitility.await("their bodies").until(() -> server.timers() == before + 4);
+      for (int i = 4; i < 110; i++) {
+        try (RecordedStream refused = server.visitor().connect().send(head + "{").receive()) {
+          assertRefused(refused, "too_many_requests");
+          assertThat(refused.header("Retry-After")).isEqualTo("2");
+        }
+        other.isServed();
+      }
+      server.advance(Duration.ofSeconds(10));
+      for (VisitorSocket attacker : attackers) {
+        try (RecordedStream givenUp = attacker.receive()) {
+          assertThat(givenUp.status()).isEqualTo(408);
+        }
+      }
+      try (RecordedStream refused = ask(server, "Is there room again?").leave()) {
+        assertThat(refused.status()).isEqualTo(200);
+        answer();
+      }
+    } finally {
+      attackers.forEach(VisitorSocket::close);
+    }
+  }
+
+  @Test
   void lookingForAStreamIsLimitedAsReadingItIs() {
     int found = 0;
     try (TestServer server = site("VISITOR_STREAMS", 3);
@@ -176,6 +252,18 @@ final class OneVisitorTakesAllTest {
 
   private static RecordedStream resume(TestServer server, String id) {
     return server.visitor().get("/chat/" + id, ATTACKER);
+  }
+
+  /** The head of a request from there whose body is never whole. */
+  private static String bodyWithoutAnEnd(String address) {
+    return new ChatClient(UPSTREAM.manual())
+        .requestText(
+            "POST",
+            "/chat",
+            "",
+            "X-Forwarded-For: " + address,
+            "Content-Type: application/json",
+            "Content-Length: 131000");
   }
 
   private static TestServer site(String limit, int number) {

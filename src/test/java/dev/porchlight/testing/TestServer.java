@@ -25,7 +25,8 @@ public final class TestServer implements AutoCloseable {
           "VISITOR_QUESTIONS_PER_MINUTE", "none",
           "VISITOR_QUESTIONS_PER_DAY", "none",
           "VISITOR_STREAMS", "none",
-          "VISITOR_OPEN_STREAMS", "none");
+          "VISITOR_OPEN_STREAMS", "none",
+          "VISITOR_CONNECTIONS", "none");
 
   /** What looks at the connections, always. */
   private static final int STANDING_TIMERS = 1;

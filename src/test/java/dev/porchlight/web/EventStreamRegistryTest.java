@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 final class EventStreamRegistryTest {
 
   private static final RateLimitConfig FOUR_QUESTIONS_TWO_STREAMS =
-      new RateLimitConfig(4, null, 2, 2);
+      new RateLimitConfig(4, null, 2, 2, null);
 
   private final ManualScheduler time = new ManualScheduler();
   private final ManualScheduler streamTime = new ManualScheduler();
@@ -30,14 +30,16 @@ final class EventStreamRegistryTest {
   private final EventStreamRegistry eventStreams =
       new EventStreamRegistry(
           Duration.ofSeconds(5), 1, new StreamRuntime(streamTime, streamTime, Runnable::run));
+  private final RateLimitGuard guard =
+      new RateLimitGuard(
+          new ClientAddressResolver(0), new RateLimiter(FOUR_QUESTIONS_TWO_STREAMS, time));
   private final ChatHandlers chat =
       new ChatHandlers(
           dispatcher,
           eventStreams,
           new OriginCheck(new SiteNames(null, List.of()), 0),
-          new RateLimitGuard(
-              new ClientAddressResolver(0), new RateLimiter(FOUR_QUESTIONS_TWO_STREAMS, time)),
-          new Timers(time, Runnable::run));
+          guard,
+          new RequestBodyReader(Long.MAX_VALUE, guard, new Timers(time, Runnable::run)));
   private final Javalin app =
       Javalin.create(
               config -> {

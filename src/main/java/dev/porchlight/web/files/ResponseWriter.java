@@ -1,6 +1,7 @@
 package dev.porchlight.web.files;
 
 import dev.porchlight.concurrent.Timers;
+import dev.porchlight.web.connection.VisitorConnection;
 import io.javalin.http.Context;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;

@@ -39,6 +39,17 @@ public final class VisitorSocket implements AutoCloseable {
     return connect(site, socket);
   }
 
+  /** Connects from another address of this machine's, such as {@code 127.0.0.2}. */
+  public static VisitorSocket connectFrom(String address, URI site) {
+    Socket socket = new Socket();
+    try {
+      socket.bind(new InetSocketAddress(address, 0));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return connect(site, socket);
+  }
+
   private static VisitorSocket connect(URI site, Socket socket) {
     try {
       socket.setTcpNoDelay(true);

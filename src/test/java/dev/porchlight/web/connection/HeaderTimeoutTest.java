@@ -1,10 +1,10 @@
-package dev.porchlight.web;
+package dev.porchlight.web.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.porchlight.testing.ManualScheduler;
 import dev.porchlight.testing.upstream.RecordedLog;
-import dev.porchlight.web.HeaderTimeout.Progress;
+import dev.porchlight.web.connection.HeaderTimeout.Progress;
 import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;

@@ -1,4 +1,4 @@
-package dev.porchlight.web.files;
+package dev.porchlight.web.connection;
 
 import io.javalin.http.Context;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
