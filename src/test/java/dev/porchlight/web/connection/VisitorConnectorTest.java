@@ -17,6 +17,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -109,8 +110,7 @@ final class VisitorConnectorTest {
   }
 
   private VisitorConnector connector() {
-    assertThat(connector).isNotNull();
-    return connector;
+    return Objects.requireNonNull(connector);
   }
 
   private int inUse() {
