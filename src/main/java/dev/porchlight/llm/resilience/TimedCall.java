@@ -91,12 +91,11 @@ final class TimedCall implements CompletionListener {
   private void settle(CompletionOutcome ending) {
     TokenUsage usage = usage(ending);
     if (usage != null) {
-      candidate().settle(attempts.tokens(), usage);
+      candidate().settle(attempts.tokens(), attempt.prompt(), usage);
     } else if (ending instanceof CompletionOutcome.Failed failed && !taken && isFree(failed)) {
       candidate().giveBack(attempts.tokens());
     } else {
-      long prompt = TokenEstimator.ofPrompt(attempt.prompt());
-      candidate().settleByEstimate(attempts.tokens(), prompt + received.tokens());
+      candidate().settleByEstimate(attempts.tokens(), attempt.prompt(), received.tokens());
     }
   }
 

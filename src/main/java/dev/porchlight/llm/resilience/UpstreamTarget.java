@@ -9,6 +9,7 @@ import dev.porchlight.llm.TokenUsage;
 import dev.porchlight.llm.budget.BudgetPersister;
 import dev.porchlight.llm.budget.BudgetedChatModel;
 import dev.porchlight.llm.budget.DailyTokenBudget;
+import dev.porchlight.llm.budget.TokenCalibration;
 import dev.porchlight.llm.budget.TokenEstimator;
 import java.time.Duration;
 import java.util.concurrent.Executor;
@@ -31,6 +32,7 @@ final class UpstreamTarget {
   private final DailyTokenBudget budget;
   private final BudgetPersister persister;
   private final Executor executor;
+  private final TokenCalibration calibration = new TokenCalibration();
   private final CallMetrics counts = new CallMetrics();
 
   /** The last question that was forbidden since the last answer, or null where none was. */
@@ -70,7 +72,7 @@ final class UpstreamTarget {
 
   /** The most tokens that an answer to this prompt may cost, by estimate. */
   long mostTokens(Prompt prompt) {
-    return TokenEstimator.ofPrompt(prompt) + budgeted.maxTokens();
+    return calibration.correct(TokenEstimator.ofPrompt(prompt)) + budgeted.maxTokens();
   }
 
   /** Lets a call in, with that many tokens reserved for it, or says why not. */
@@ -95,13 +97,19 @@ final class UpstreamTarget {
   }
 
   /** Ends the reservation of a call with what the upstream says that it cost. */
-  void settle(long reservedTokens, TokenUsage usage) {
+  void settle(long reservedTokens, Prompt prompt, TokenUsage usage) {
+    calibration.observe(TokenEstimator.ofPrompt(prompt), usage.promptTokens());
     budget.settle(reservedTokens, usage.promptTokens() + usage.completionTokens());
     persister.changed();
   }
 
-  /** Ends the reservation of a call of whose cost the upstream said nothing. */
-  void settleByEstimate(long reservedTokens, long estimate) {
+  /**
+   * Ends the reservation of a call of whose cost the upstream said nothing.
+   *
+   * @param received the estimated tokens of what it wrote
+   */
+  void settleByEstimate(long reservedTokens, Prompt prompt, long received) {
+    long estimate = calibration.correct(TokenEstimator.ofPrompt(prompt) + received);
     LOG.atInfo()
         .addKeyValue("upstream", name)
         .addKeyValue("tokens", estimate)

@@ -73,7 +73,7 @@ final class DailyTokenBudgetTest {
     bench.primary.last().begins();
     bench.primary.last().says(" you may.");
     bench.primary.last().finishes(null);
-    assertTokens(PROMPT_TOKENS + 4, 0);
+    assertTokens(PROMPT_TOKENS + TokenEstimator.of("Yes, you may."), 0);
   }
 
   @Test
@@ -83,7 +83,7 @@ final class DailyTokenBudgetTest {
     bench.primary.last().thinks(" a word.");
     bench.primary.last().begins();
     bench.primary.last().abort();
-    assertTokens(PROMPT_TOKENS + 6, 0);
+    assertTokens(PROMPT_TOKENS + TokenEstimator.of("They ask for a word.Yes,"), 0);
   }
 
   @Test
@@ -91,7 +91,7 @@ final class DailyTokenBudgetTest {
     go(ask());
     bench.primary.last().thinks("They ask for");
     bench.primary.last().fails(FailureCode.UPSTREAM_BUSY);
-    assertTokens(PROMPT_TOKENS + 3, 0);
+    assertTokens(PROMPT_TOKENS + TokenEstimator.of("They ask for"), 0);
   }
 
   @Test
@@ -106,7 +106,7 @@ final class DailyTokenBudgetTest {
     go(ask());
     bench.primary.last().begins();
     bench.primary.last().abort();
-    assertTokens(PROMPT_TOKENS + 1, 0);
+    assertTokens(PROMPT_TOKENS + TokenEstimator.of("Yes,"), 0);
   }
 
   @Test
@@ -121,6 +121,19 @@ final class DailyTokenBudgetTest {
     go(ask());
     bench.primary.last().fails(FailureCode.UPSTREAM_TIMEOUT);
     assertTokens(PROMPT_TOKENS, 0);
+  }
+
+  @Test
+  void anUpstreamThatCountsMoreReservesAndBooksMore() {
+    router = bench.withBudget(1_000_000, null);
+    for (int i = 0; i < 50; i++) {
+      spend(2 * Math.toIntExact(PROMPT_TOKENS));
+    }
+    long spent = router.snapshots().get(0).tokensSpent();
+    go(ask());
+    assertTokens(spent, 2 * PROMPT_TOKENS + MAX_TOKENS);
+    bench.primary.last().fails(FailureCode.UPSTREAM_TIMEOUT);
+    assertTokens(spent + 2 * PROMPT_TOKENS, 0);
   }
 
   @Test
