@@ -81,6 +81,7 @@ export default {
   'failed.thinking_used_up': 'Das Modell hat so lange nachgedacht, dass keine Antwort mehr möglich war. Bitte fragen Sie noch einmal oder kürzer.',
   'failed.answer_empty': 'Das Modell gab keine Antwort. Bitte versuchen Sie es noch einmal.',
   'failed.too_many_questions': 'Das waren viele Fragen in kurzer Zeit. Bitte warten Sie ein wenig.',
+  'failed.visitor_tokens_spent': 'Ihre Antworten haben ihren Anteil am Modell vorerst aufgebraucht. Bitte kommen Sie später wieder.',
   'failed.too_many_streams': 'Für Sie werden noch andere Antworten geschrieben. Bitte warten Sie, bis eine fertig ist.',
   'failed.line_full': 'Gerade fragen zu viele Menschen. Bitte versuchen Sie es gleich noch einmal.',
   'failed.server_busy': 'Gerade lesen zu viele Menschen Antworten. Bitte versuchen Sie es gleich noch einmal.',
@@ -89,6 +90,8 @@ export default {
   'failed.invalid_field': 'Bitte prüfen Sie die Frage: So konnte sie nicht angenommen werden.',
   'failed.too_many_requests': 'Das war zu viel in zu kurzer Zeit. Bitte warten Sie ein wenig.',
   'failed.origin_refused': 'Diese Seite darf hier nicht fragen. Bitte öffnen Sie den Chat auf seiner eigenen Website.',
+  'failed.host_refused': 'Dieser Chat antwortet unter dieser Adresse nicht. Bitte öffnen Sie ihn auf seiner eigenen Website.',
+  'failed.body_too_slow': 'Das Senden der Frage hat zu lange gedauert. Bitte versuchen Sie es noch einmal.',
   'failed.body_too_large': 'Die Frage ist mit dem bisher Gesagten zu lang zum Senden. Bitte beginnen Sie ein neues Gespräch.',
   'failed.idempotency_key_reused': 'Diese Frage wurde schon mit anderem Inhalt gesendet. Bitte senden Sie sie noch einmal.',
 

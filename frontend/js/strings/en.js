@@ -77,6 +77,7 @@ export default {
   'failed.thinking_used_up': 'The model thought so long that no answer was left. Please ask again, or ask something shorter.',
   'failed.answer_empty': 'The model gave no answer. Please try again.',
   'failed.too_many_questions': 'That was a lot of questions in a short time. Please wait a little.',
+  'failed.visitor_tokens_spent': 'Your answers have used up their share of the model for now. Please come back later.',
   'failed.too_many_streams': 'Other answers are still being written for you. Please wait until one is done.',
   'failed.line_full': 'Too many people are asking just now. Please try again in a moment.',
   'failed.server_busy': 'Too many people are reading answers just now. Please try again in a moment.',
@@ -85,6 +86,8 @@ export default {
   'failed.invalid_field': 'Please check the question: it could not be taken as it is.',
   'failed.too_many_requests': 'That was too much in too short a time. Please wait a little.',
   'failed.origin_refused': 'This page is not allowed to ask here. Please open the chat on its own site.',
+  'failed.host_refused': 'This chat does not answer under this address. Please open it on its own site.',
+  'failed.body_too_slow': 'The question took too long to send. Please try again.',
   'failed.body_too_large': 'The question and what was said before are too long to send. Please start a new conversation.',
   'failed.idempotency_key_reused': 'This question was already sent in other words. Please send it again.',
 

@@ -81,6 +81,7 @@ export default {
   'failed.thinking_used_up': 'El modelo pensó tanto que no quedó lugar para la respuesta. Pregunte de nuevo o algo más corto.',
   'failed.answer_empty': 'El modelo no respondió nada. Inténtelo de nuevo.',
   'failed.too_many_questions': 'Han sido muchas preguntas en poco tiempo. Espere un poco.',
+  'failed.visitor_tokens_spent': 'Sus respuestas han agotado por ahora su parte del modelo. Vuelva más tarde, por favor.',
   'failed.too_many_streams': 'Todavía se están escribiendo otras respuestas para usted. Espere a que termine una.',
   'failed.line_full': 'Demasiadas personas preguntan ahora. Inténtelo de nuevo en un momento.',
   'failed.server_busy': 'Demasiadas personas leen respuestas ahora. Inténtelo de nuevo en un momento.',
@@ -89,6 +90,8 @@ export default {
   'failed.invalid_field': 'Revise la pregunta: no se pudo aceptar tal como está.',
   'failed.too_many_requests': 'Fue demasiado en muy poco tiempo. Espere un poco, por favor.',
   'failed.origin_refused': 'Esta página no puede preguntar aquí. Abra el chat en su propio sitio, por favor.',
+  'failed.host_refused': 'Este chat no responde en esta dirección. Ábralo en su propio sitio, por favor.',
+  'failed.body_too_slow': 'La pregunta tardó demasiado en enviarse. Inténtelo de nuevo, por favor.',
   'failed.body_too_large': 'La pregunta y lo dicho antes son demasiado largos para enviarlos. Empiece una nueva conversación, por favor.',
   'failed.idempotency_key_reused': 'Esta pregunta ya se envió con otro contenido. Envíela de nuevo, por favor.',
 

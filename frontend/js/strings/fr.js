@@ -81,6 +81,7 @@ export default {
   'failed.thinking_used_up': 'Le modèle a réfléchi si longtemps qu’il n’a pas pu répondre. Reposez la question ou raccourcissez-la.',
   'failed.answer_empty': 'Le modèle n’a rien répondu. Veuillez réessayer.',
   'failed.too_many_questions': 'Cela fait beaucoup de questions en peu de temps. Veuillez patienter un peu.',
+  'failed.visitor_tokens_spent': 'Vos réponses ont épuisé leur part du modèle pour l’instant. Veuillez revenir plus tard.',
   'failed.too_many_streams': 'D’autres réponses sont encore en cours pour vous. Attendez que l’une soit terminée.',
   'failed.line_full': 'Trop de personnes posent des questions en ce moment. Réessayez dans un instant.',
   'failed.server_busy': 'Trop de personnes lisent des réponses en ce moment. Réessayez dans un instant.',
@@ -89,6 +90,8 @@ export default {
   'failed.invalid_field': 'Veuillez vérifier la question : elle n’a pas pu être acceptée telle quelle.',
   'failed.too_many_requests': 'C’était trop en trop peu de temps. Veuillez patienter un peu.',
   'failed.origin_refused': 'Cette page n’est pas autorisée à poser des questions ici. Veuillez ouvrir le chat sur son propre site.',
+  'failed.host_refused': 'Ce chat ne répond pas à cette adresse. Veuillez l’ouvrir sur son propre site.',
+  'failed.body_too_slow': 'L’envoi de la question a pris trop de temps. Veuillez réessayer.',
   'failed.body_too_large': 'La question et ce qui précède sont trop longs pour être envoyés. Veuillez commencer une nouvelle conversation.',
   'failed.idempotency_key_reused': 'Cette question a déjà été envoyée avec un autre contenu. Veuillez l’envoyer à nouveau.',
 

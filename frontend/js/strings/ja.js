@@ -81,6 +81,7 @@ export default {
   'failed.thinking_used_up': 'モデルの思考が長く、回答が残りませんでした。もう一度、または短く質問してください。',
   'failed.answer_empty': 'モデルから回答がありませんでした。もう一度お試しください。',
   'failed.too_many_questions': '短い時間に多くの質問がありました。少しお待ちください。',
+  'failed.visitor_tokens_spent': 'あなたへの回答は、モデルの割り当てを今のところ使い切りました。後ほどお越しください。',
   'failed.too_many_streams': 'ほかの回答がまだ書かれています。終わるまでお待ちください。',
   'failed.line_full': '現在質問が集中しています。しばらくしてからお試しください。',
   'failed.server_busy': '現在回答を読んでいる方が多すぎます。しばらくしてからお試しください。',
@@ -89,6 +90,8 @@ export default {
   'failed.invalid_field': '質問をご確認ください。このままでは受け付けられませんでした。',
   'failed.too_many_requests': '短時間に操作が多すぎました。少しお待ちください。',
   'failed.origin_refused': 'このページからは質問できません。チャット自身のサイトで開いてください。',
+  'failed.host_refused': 'このチャットはこのアドレスでは応答しません。チャット自身のサイトで開いてください。',
+  'failed.body_too_slow': '質問の送信に時間がかかりすぎました。もう一度お試しください。',
   'failed.body_too_large': '質問とこれまでの会話が長すぎて送信できません。新しい会話を始めてください。',
   'failed.idempotency_key_reused': 'この質問はすでに別の内容で送信されています。もう一度送信してください。',
 

@@ -81,6 +81,7 @@ export default {
   'failed.thinking_used_up': 'O modelo pensou tanto que não sobrou espaço para a resposta. Pergunte de novo ou algo mais curto.',
   'failed.answer_empty': 'O modelo não respondeu nada. Tente de novo.',
   'failed.too_many_questions': 'Foram muitas perguntas em pouco tempo. Aguarde um pouco.',
+  'failed.visitor_tokens_spent': 'As suas respostas esgotaram por agora a sua parte do modelo. Volte mais tarde, por favor.',
   'failed.too_many_streams': 'Outras respostas ainda estão a ser escritas para si. Aguarde que uma termine.',
   'failed.line_full': 'Há demasiadas pessoas a perguntar agora. Tente de novo dentro de momentos.',
   'failed.server_busy': 'Há demasiadas pessoas a ler respostas agora. Tente de novo dentro de momentos.',
@@ -89,6 +90,8 @@ export default {
   'failed.invalid_field': 'Verifique a pergunta: não pôde ser aceita como está.',
   'failed.too_many_requests': 'Foi demais em pouco tempo. Aguarde um pouco, por favor.',
   'failed.origin_refused': 'Esta página não pode perguntar aqui. Abra o chat no próprio site dele, por favor.',
+  'failed.host_refused': 'Este chat não responde neste endereço. Abra-o no próprio site dele, por favor.',
+  'failed.body_too_slow': 'A pergunta demorou demasiado a enviar. Tente de novo, por favor.',
   'failed.body_too_large': 'A pergunta e o que foi dito antes são longos demais para enviar. Comece uma nova conversa, por favor.',
   'failed.idempotency_key_reused': 'Esta pergunta já foi enviada com outro conteúdo. Envie-a de novo, por favor.',
 

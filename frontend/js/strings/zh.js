@@ -81,6 +81,7 @@ export default {
   'failed.thinking_used_up': '模型思考过久，没有留下回答。请再试一次，或把问题问得短一些。',
   'failed.answer_empty': '模型没有回答，请重试。',
   'failed.too_many_questions': '短时间内提问过多，请稍等片刻。',
+  'failed.visitor_tokens_spent': '您的回答暂时用完了可用的模型额度，请稍后再来。',
   'failed.too_many_streams': '还有其他回答正在为您生成，请等其中一个完成。',
   'failed.line_full': '目前提问的人太多，请稍后重试。',
   'failed.server_busy': '目前阅读回答的人太多，请稍后重试。',
@@ -89,6 +90,8 @@ export default {
   'failed.invalid_field': '请检查您的问题：它无法按现在的样子被接受。',
   'failed.too_many_requests': '短时间内的请求太多了。请稍等片刻。',
   'failed.origin_refused': '此页面不能在这里提问。请在聊天自己的网站上打开它。',
+  'failed.host_refused': '此聊天不在这个地址提供回答。请在它自己的网站上打开它。',
+  'failed.body_too_slow': '问题发送时间过长，请重试。',
   'failed.body_too_large': '问题连同之前的对话太长，无法发送。请开始新的对话。',
   'failed.idempotency_key_reused': '此问题已以其他内容发送过。请再发送一次。',
 

@@ -9,6 +9,7 @@ import dev.porchlight.config.Settings;
 import dev.porchlight.knowledge.ExtractiveAnswerer;
 import dev.porchlight.knowledge.KnowledgeBase;
 import dev.porchlight.knowledge.content.Persona;
+import dev.porchlight.llm.budget.HistoryWindow;
 import dev.porchlight.llm.openai.http.HttpClientFactory;
 import dev.porchlight.llm.resilience.FailoverRouter;
 import dev.porchlight.llm.resilience.UpstreamStatus;
@@ -104,7 +105,7 @@ public final class PorchlightServer implements AutoCloseable {
     dispatcher =
         new QuestionDispatcher(
             settings.answerLimits(),
-            new RetrievalPrompts(knowledge),
+            new RetrievalPrompts(knowledge, new HistoryWindow(settings.models().historyTokens())),
             router,
             new ExtractiveFallback(new ExtractiveAnswerer(knowledge)),
             knowledge.fingerprint() + setup.fingerprint(),

@@ -10,6 +10,7 @@ import dev.porchlight.knowledge.search.RetrievalResult;
 import dev.porchlight.llm.Message;
 import dev.porchlight.llm.Prompt;
 import dev.porchlight.llm.Source;
+import dev.porchlight.llm.budget.HistoryWindow;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -23,9 +24,14 @@ final class RetrievalPrompts implements PromptFactory {
   private static final int MAX_PASSAGES_OF_PAGE = 8;
 
   private final KnowledgeBase knowledge;
+  private final HistoryWindow historyWindow;
 
-  RetrievalPrompts(KnowledgeBase knowledge) {
+  /**
+   * @param historyWindow how much of what was said before is sent again
+   */
+  RetrievalPrompts(KnowledgeBase knowledge, HistoryWindow historyWindow) {
     this.knowledge = knowledge;
+    this.historyWindow = historyWindow;
   }
 
   @Override
@@ -37,10 +43,12 @@ final class RetrievalPrompts implements PromptFactory {
   private final class SearchedDraft implements Draft {
 
     private final Question question;
+    private final List<Message> history;
     private @Nullable RetrievalResult retrieval;
 
     SearchedDraft(Question question) {
       this.question = question;
+      this.history = historyWindow.cut(question.history());
     }
 
     @Override
@@ -53,7 +61,7 @@ final class RetrievalPrompts implements PromptFactory {
     public Prompt prompt() {
       List<Message> turns = new ArrayList<>();
       turns.add(new Message(Message.Role.SYSTEM, knowledge.systemPrompt(found())));
-      turns.addAll(question.history());
+      turns.addAll(history);
       turns.add(new Message(Message.Role.USER, question.message()));
       return new Prompt(turns, found().passages().stream().map(RetrievalPrompts::source).toList());
     }
@@ -61,19 +69,19 @@ final class RetrievalPrompts implements PromptFactory {
     private RetrievalResult found() {
       RetrievalResult known = retrieval;
       if (known == null) {
-        known = knowledge.find(inquiry(question), MAX_PASSAGES, MAX_PASSAGES_OF_PAGE);
+        known = knowledge.find(query(), MAX_PASSAGES, MAX_PASSAGES_OF_PAGE);
         retrieval = known;
       }
       return known;
     }
+
+    private RetrievalQuery query() {
+      return new RetrievalQuery(question.message(), questionBefore(history), question.page());
+    }
   }
 
-  private static RetrievalQuery inquiry(Question question) {
-    return new RetrievalQuery(question.message(), questionBefore(question), question.page());
-  }
-
-  private static @Nullable String questionBefore(Question question) {
-    return question.history().stream()
+  private static @Nullable String questionBefore(List<Message> history) {
+    return history.stream()
         .filter(message -> message.role() == Message.Role.USER)
         .map(Message::content)
         .reduce((earlier, later) -> later)

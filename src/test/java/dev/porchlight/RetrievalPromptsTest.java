@@ -7,6 +7,7 @@ import dev.porchlight.knowledge.KnowledgeBase;
 import dev.porchlight.llm.Message;
 import dev.porchlight.llm.Prompt;
 import dev.porchlight.llm.Source;
+import dev.porchlight.llm.budget.HistoryWindow;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,7 +24,8 @@ final class RetrievalPromptsTest {
           new Message(Message.Role.USER, "How do I connect Ollama?"),
           new Message(Message.Role.ASSISTANT, "With two settings [1]."));
 
-  private final RetrievalPrompts prompts = new RetrievalPrompts(KnowledgeBase.packed());
+  private final RetrievalPrompts prompts =
+      new RetrievalPrompts(KnowledgeBase.packed(), new HistoryWindow(3_000));
 
   @Test
   void thePassagesStandInTheSystemPromptAndAreTheSources() {

@@ -259,7 +259,7 @@ public final class QuestionDispatcher {
   }
 
   private void produce(FailoverRouter from, AnswerLog answer, AdmittedQuestion admitted) {
-    FailoverAttempt attempt = from.ask(admitted.draft().prompt());
+    FailoverAttempt attempt = from.ask(admitted.draft().prompt(), admitted.quotaHolder()::spent);
     new AnswerProducer(answer, admitted, attempt, fallback, limits.maxDuration(), timers).start();
   }
 

@@ -13,6 +13,9 @@ public interface QuotaHolder {
    */
   boolean charge();
 
+  /** A call for the answer has cost so many tokens, told from any thread. */
+  void spent(long tokens);
+
   /** Gives the charge back, from any thread: no upstream was called for it. */
   void refund();
 

@@ -47,13 +47,15 @@ public record Settings(
    * @param patience how long a question waits for its upstreams, from its first call on
    * @param dailyTokens what the upstream may use in a day, or null for any number
    * @param fallbackDailyTokens what the fallback may use in a day, or null for any number
+   * @param historyTokens how many tokens of what was said before are sent with a question
    */
   public record Models(
       @Nullable EndpointConfig upstream,
       @Nullable EndpointConfig fallback,
       Duration patience,
       @Nullable Long dailyTokens,
-      @Nullable Long fallbackDailyTokens) {}
+      @Nullable Long fallbackDailyTokens,
+      int historyTokens) {}
 
   public Settings {
     allowedOrigins = List.copyOf(allowedOrigins);

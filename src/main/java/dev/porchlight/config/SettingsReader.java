@@ -25,6 +25,9 @@ final class SettingsReader {
   /** An answer of many tokens is kept in events of about 128 bytes each. */
   private static final int TOKENS_PER_KILOBYTE = 8;
 
+  /** The part of a day's budget that one visitor may use. */
+  private static final int VISITOR_PART = 5;
+
   private static final int DAY_SECONDS = 86_400;
   private static final int YEAR_MINUTES = 525_600;
   private static final Set<String> LOG_LEVELS =
@@ -89,11 +92,28 @@ final class SettingsReader {
         environment.limit("VISITOR_QUESTIONS_PER_DAY", 100, 0, 1_000_000),
         environment.limit("VISITOR_STREAMS", 3, 0, 1_000_000),
         environment.limit("VISITOR_OPEN_STREAMS", 20, 0, 1_000_000),
-        trustedProxies == 0 ? connections : null);
+        trustedProxies == 0 ? connections : null,
+        visitorTokensPerDay());
+  }
+
+  /** Unset, it is a share of the budget, so that no one visitor uses up the day of all others. */
+  private @Nullable Integer visitorTokensPerDay() {
+    Integer dailyTokens = dailyTokens();
+    return dailyTokens == null && environment.text("VISITOR_TOKENS_PER_DAY") == null
+        ? null
+        : environment.limit(
+            "VISITOR_TOKENS_PER_DAY",
+            dailyTokens == null ? 0 : dailyTokens / VISITOR_PART,
+            0,
+            Integer.MAX_VALUE);
+  }
+
+  private @Nullable Integer dailyTokens() {
+    return environment.limit("DAILY_TOKEN_BUDGET", 1_000_000, 0, Integer.MAX_VALUE);
   }
 
   private Settings.Models models() {
-    Integer dailyTokens = environment.limit("DAILY_TOKEN_BUDGET", 1_000_000, 0, Integer.MAX_VALUE);
+    Integer dailyTokens = dailyTokens();
     Integer fallbackDailyTokens =
         environment.text("FALLBACK_DAILY_TOKEN_BUDGET") == null
             ? dailyTokens
@@ -109,7 +129,8 @@ final class SettingsReader {
         fallback,
         environment.seconds("UPSTREAM_PATIENCE_SECONDS", 30, 0, 3_600),
         asLong(dailyTokens),
-        asLong(fallbackDailyTokens));
+        asLong(fallbackDailyTokens),
+        environment.number("HISTORY_TOKENS", 3_000, 0, 1_000_000));
   }
 
   /** The upstream whose variables begin so, or null where it has no address. */

@@ -31,7 +31,8 @@ record Network(ClientAddress.Kind kind, Size size, long prefix) {
 
     /** What it may have, by what a visitor may. */
     QuotaPolicy shareOf(QuotaPolicy policy) {
-      return new QuotaPolicy(policy.name(), policy.quota() * share, policy.window());
+      long quota = Math.min(Integer.MAX_VALUE, (long) policy.quota() * share);
+      return new QuotaPolicy(policy.name(), (int) quota, policy.window());
     }
 
     /** The block of that size around a /64. */

@@ -11,10 +11,12 @@ import org.jspecify.annotations.Nullable;
  *     has ended
  * @param openStreams answers read at once, new ones, joined ones and resumed ones
  * @param connections connections that are open; null also behind a proxy, which has all of them
+ * @param tokensPerDay what the models may use for the visitor's answers in 24 hours
  */
 public record RateLimitConfig(
     @Nullable Integer questionsPerMinute,
     @Nullable Integer questionsPerDay,
     @Nullable Integer streams,
     @Nullable Integer openStreams,
-    @Nullable Integer connections) {}
+    @Nullable Integer connections,
+    @Nullable Integer tokensPerDay) {}

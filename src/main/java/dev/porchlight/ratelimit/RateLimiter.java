@@ -30,6 +30,7 @@ public final class RateLimiter {
 
   private final TokenBuckets requests;
   private final TokenBuckets questions;
+  private final TokenBuckets tokens;
   private final ConcurrencyLimiter streams;
   private final ConcurrencyLimiter openStreams;
   private final ConcurrencyLimiter connections;
@@ -41,6 +42,7 @@ public final class RateLimiter {
   public RateLimiter(RateLimitConfig rateLimits, Ticker ticker) {
     this.requests = new TokenBuckets(List.of(REQUESTS), REQUEST_BUCKETS, ticker);
     this.questions = new TokenBuckets(questionPolicies(rateLimits), QUESTION_BUCKETS, ticker);
+    this.tokens = new TokenBuckets(tokenPolicies(rateLimits), QUESTION_BUCKETS, ticker);
     this.streams = new ConcurrencyLimiter(places("streams", rateLimits.streams()));
     this.openStreams = new ConcurrencyLimiter(places("open-streams", rateLimits.openStreams()));
     this.connections = new ConcurrencyLimiter(places("connections", rateLimits.connections()));
@@ -59,6 +61,16 @@ public final class RateLimiter {
   /** What the visitor has left of its questions, without a charge. */
   public RateLimitFields remainingQuestions(ClientAddress visitor) {
     return questions.remaining(visitor);
+  }
+
+  /** Whether the visitor's answers have used fewer tokens of models than they may; takes none. */
+  public RateLimitDecision checkTokens(ClientAddress visitor) {
+    return tokens.check(visitor);
+  }
+
+  /** Charges what an answer has cost, which may be more than the visitor had left. */
+  public void spendTokens(ClientAddress visitor, long amount) {
+    tokens.spend(visitor, amount);
   }
 
   /** Takes a place for a new answer, which is given back when its calls have ended. */
@@ -85,6 +97,7 @@ public final class RateLimiter {
   long remembered() {
     return requests.size()
         + questions.size()
+        + tokens.size()
         + streams.networks()
         + openStreams.networks()
         + connections.networks()
@@ -93,6 +106,12 @@ public final class RateLimiter {
 
   private static @Nullable QuotaPolicy places(String name, @Nullable Integer places) {
     return places == null ? null : new QuotaPolicy(name, places, null);
+  }
+
+  private static List<QuotaPolicy> tokenPolicies(RateLimitConfig rateLimits) {
+    return rateLimits.tokensPerDay() == null
+        ? List.of()
+        : List.of(new QuotaPolicy("tokens", rateLimits.tokensPerDay(), Duration.ofDays(1)));
   }
 
   private static List<QuotaPolicy> questionPolicies(RateLimitConfig rateLimits) {

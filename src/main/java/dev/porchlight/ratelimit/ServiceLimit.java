@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a visitor has left of a quota.
  *
- * @param untilMore whole seconds, rounded up, until there is one more; null where nothing was
- *     taken, or no time can be told
+ * @param remaining negative where the visitor owes some
+ * @param untilMore whole seconds, rounded up, until there is one to take, or one more; null where
+ *     nothing was taken, or no time can be told
  */
 public record ServiceLimit(QuotaPolicy policy, long remaining, @Nullable Duration untilMore) {
 
@@ -25,7 +26,7 @@ public record ServiceLimit(QuotaPolicy policy, long remaining, @Nullable Duratio
   }
 
   boolean isSpent() {
-    return remaining == 0;
+    return remaining <= 0;
   }
 
   /**
@@ -38,7 +39,7 @@ public record ServiceLimit(QuotaPolicy policy, long remaining, @Nullable Duratio
 
   /** The limit as an item of {@code RateLimit}. */
   String item() {
-    String item = "\"%s\";r=%d".formatted(policy.name(), remaining);
+    String item = "\"%s\";r=%d".formatted(policy.name(), Math.max(0, remaining));
     return untilMore == null ? item : item + ";t=" + untilMore.toSeconds();
   }
 }

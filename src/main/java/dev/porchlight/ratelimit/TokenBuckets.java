@@ -39,6 +39,9 @@ final class TokenBuckets {
    * everybody out. What all visitors may have together is no matter of this table.
    */
 
+  /** So that no debt overflows: more than any call costs. */
+  private static final long MAX_AMOUNT = 100_000_000;
+
   private final List<QuotaPolicy> policies;
   private final Map<Network.Size, Share> shares = new EnumMap<>(Network.Size.class);
   private final TimeMeter time;
@@ -86,6 +89,26 @@ final class TokenBuckets {
       taken.add(bucket);
     }
     return new RateLimitDecision.Admitted(new Reservation(() -> giveBack(taken)), left);
+  }
+
+  /** Whether the visitor has any left, without taking any. */
+  RateLimitDecision check(ClientAddress visitor) {
+    RateLimitFields left = remaining(visitor);
+    return left.isSpent()
+        ? left.refusal()
+        : new RateLimitDecision.Admitted(new Reservation(() -> {}), left);
+  }
+
+  /** Takes so many from each network of the visitor, also where it has fewer: then it owes them. */
+  void spend(ClientAddress visitor, long amount) {
+    for (Network network : visitor.networks()) {
+      BucketConfiguration configuration = share(network).configuration;
+      if (configuration != null && amount > 0) {
+        buckets
+            .get(network, key -> newBucket(configuration))
+            .consumeIgnoringRateLimits(Math.min(amount, MAX_AMOUNT));
+      }
+    }
   }
 
   /** What the visitor has left, without taking any. */
@@ -136,7 +159,10 @@ final class TokenBuckets {
     }
     long nanosPerSecond = Duration.ofSeconds(1).toNanos();
     long missing = window(policy).toNanos() - tokenNanos;
-    long seconds = -Math.floorDiv(-missing, policy.quota() * nanosPerSecond);
+    long ofToken = -Math.floorDiv(-missing, policy.quota() * nanosPerSecond);
+    long owed = Math.max(0, -remaining);
+    long ofDebt = -Math.floorDiv(-owed * window(policy).toSeconds(), (long) policy.quota());
+    long seconds = ofToken + ofDebt;
     return new ServiceLimit(policy, remaining, Duration.ofSeconds(seconds));
   }
 

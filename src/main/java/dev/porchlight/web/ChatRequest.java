@@ -20,7 +20,10 @@ record ChatRequest(
 
   static final int MAX_MESSAGE_CHARACTERS = 4_000;
   static final int MAX_HISTORY_TURNS = 20;
+
+  /** More than is sent to a model, so that a page need not send more. */
   static final int MAX_HISTORY_CHARACTERS = 24_000;
+
   static final int MAX_BODY_BYTES = 128 * 1024;
   private static final int MAX_PAGE_CHARACTERS = 2_000;
 
@@ -73,14 +76,12 @@ record ChatRequest(
   private List<Message> checkedHistory() {
     List<@Nullable HistoryTurn> given = history == null ? List.of() : history;
     Deque<Message> kept = new ArrayDeque<>();
-    int characters = 0;
     boolean unanswered = false;
     for (int i = given.size() - 1; i >= 0; i--) {
       Message message = checkedTurn("history[" + i + "]", given.get(i));
       boolean dropped = isBlankAnswer(message) || (unanswered && isQuestion(message));
       unanswered = isBlankAnswer(message);
-      characters += dropped ? 0 : message.content().length();
-      if (!dropped && kept.size() < MAX_HISTORY_TURNS && characters <= MAX_HISTORY_CHARACTERS) {
+      if (!dropped && kept.size() < MAX_HISTORY_TURNS) {
         kept.addFirst(message);
       }
     }

@@ -34,6 +34,14 @@ final class RefusalProblems {
             .formatted(refused.policy().quota(), window));
   }
 
+  static Problem tokensSpent(RateLimitDecision.Refused refused) {
+    return limited(
+        refused,
+        "visitor_tokens_spent",
+        "The answers for one network may use at most %d tokens of the model in 24 hours."
+            .formatted(refused.policy().quota()));
+  }
+
   static Problem tooManyStreams() {
     return later(
         Problem.of(429, "too_many_streams", "Other answers are still being written for you."),

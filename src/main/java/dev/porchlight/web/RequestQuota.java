@@ -35,10 +35,15 @@ final class RequestQuota implements QuotaHolder {
   public boolean charge() {
     if (rateLimiter.tryStream(address) instanceof RateLimitDecision.Admitted place) {
       stream = place.reservation();
-      return chargeQuestion();
+      return hasTokens() && chargeQuestion();
     }
     refusal = RefusalProblems.tooManyStreams();
     return false;
+  }
+
+  @Override
+  public void spent(long tokens) {
+    rateLimiter.spendTokens(address, tokens);
   }
 
   @Override
@@ -62,6 +67,15 @@ final class RequestQuota implements QuotaHolder {
   RateLimitFields rateLimit() {
     RateLimitFields charged = rateLimit;
     return charged == null ? rateLimiter.remainingQuestions(address) : charged;
+  }
+
+  private boolean hasTokens() {
+    if (rateLimiter.checkTokens(address) instanceof RateLimitDecision.Refused refused) {
+      giveBack(stream);
+      refusal = RefusalProblems.tokensSpent(refused);
+      return false;
+    }
+    return true;
   }
 
   private boolean chargeQuestion() {

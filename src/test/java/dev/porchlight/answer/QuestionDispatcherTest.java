@@ -352,6 +352,11 @@ final class QuestionDispatcherTest {
     }
 
     @Override
+    public void spent(long tokens) {
+      // Nobody counts them.
+    }
+
+    @Override
     public void callsEnded() {
       placesTaken--;
     }

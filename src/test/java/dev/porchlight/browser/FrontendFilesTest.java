@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.porchlight.llm.FailureCode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -17,6 +19,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What the page's files say of each other and of the build. */
 final class FrontendFilesTest {
@@ -98,6 +102,13 @@ final class FrontendFilesTest {
         .extracting(code -> "failed." + code.group(1))
         .contains("failed.server_busy", "failed.line_full")
         .isSubsetOf(placeholdersOf(FRONTEND.resolve("js/strings/en.js")).keySet());
+  }
+
+  @ParameterizedTest
+  @EnumSource(FailureCode.class)
+  void everyFailureOfAnAnswerHasItsWords(FailureCode code) {
+    assertThat(placeholdersOf(FRONTEND.resolve("js/strings/en.js")))
+        .containsKey("failed." + code.name().toLowerCase(Locale.ROOT));
   }
 
   private static Map<String, Set<String>> placeholdersOf(Path language) {

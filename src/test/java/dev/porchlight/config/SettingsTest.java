@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,7 +45,7 @@ final class SettingsTest {
   @Test
   void theOwnersWalletIsSafeByDefault() {
     Settings settings = Settings.from(Map.of());
-    assertThat(settings.rateLimits()).isEqualTo(new RateLimitConfig(10, 100, 3, 20, 256));
+    assertThat(settings.rateLimits()).isEqualTo(new RateLimitConfig(10, 100, 3, 20, 256, 200_000));
     assertThat(settings.models().dailyTokens()).isEqualTo(1_000_000);
     assertThat(settings.models().fallbackDailyTokens()).isEqualTo(1_000_000);
     assertThat(settings.models().fallback()).isNull();
@@ -148,6 +149,8 @@ final class SettingsTest {
           "VISITOR_STREAMS",
           "VISITOR_OPEN_STREAMS",
           "VISITOR_CONNECTIONS",
+          "VISITOR_TOKENS_PER_DAY",
+          "HISTORY_TOKENS",
           "UPSTREAM_STREAMS",
           "QUEUE_LENGTH",
           "UPSTREAM_PATIENCE_SECONDS",
@@ -174,6 +177,20 @@ final class SettingsTest {
   }
 
   @Test
+  void oneVisitorMayUseAFifthOfTheDaysTokensUnlessItIsSet() {
+    assertThat(tokensPerDay(Map.of("DAILY_TOKEN_BUDGET", "5000"))).isEqualTo(1_000);
+    assertThat(tokensPerDay(Map.of("DAILY_TOKEN_BUDGET", "none"))).isNull();
+    assertThat(tokensPerDay(Map.of("VISITOR_TOKENS_PER_DAY", "none"))).isNull();
+    Map<String, String> both =
+        Map.of("DAILY_TOKEN_BUDGET", "none", "VISITOR_TOKENS_PER_DAY", "7000");
+    assertThat(tokensPerDay(both)).isEqualTo(7_000);
+  }
+
+  private static @Nullable Integer tokensPerDay(Map<String, String> variables) {
+    return Settings.from(variables).rateLimits().tokensPerDay();
+  }
+
+  @Test
   void spacesAroundAValueAreNoPartOfIt() {
     Settings settings = Settings.from(Map.of("PORT", " 99 ", "HOST", " ::1 "));
     assertThat(settings.port()).isEqualTo(99);
@@ -195,6 +212,8 @@ final class SettingsTest {
     "VISITOR_STREAMS, 0, 1000000",
     "VISITOR_OPEN_STREAMS, 0, 1000000",
     "VISITOR_CONNECTIONS, 1, 1000000",
+    "HISTORY_TOKENS, 0, 1000000",
+    "VISITOR_TOKENS_PER_DAY, 0, 2147483647",
     "UPSTREAM_STREAMS, 1, 10000",
     "QUEUE_LENGTH, 0, 10000",
     "UPSTREAM_PATIENCE_SECONDS, 0, 3600",
@@ -226,7 +245,7 @@ final class SettingsTest {
             "VISITOR_CONNECTIONS", "none",
             "DAILY_TOKEN_BUDGET", "none");
     assertThat(Settings.from(open).rateLimits())
-        .isEqualTo(new RateLimitConfig(null, null, null, null, null));
+        .isEqualTo(new RateLimitConfig(null, null, null, null, null, null));
     assertThat(Settings.from(open).models().dailyTokens()).isNull();
     assertThat(Settings.from(open).models().fallbackDailyTokens()).isNull();
   }

@@ -16,6 +16,8 @@ import org.junit.jupiter.api.Test;
 final class RateLimitsTest {
 
   private static final FakeUpstream UPSTREAM = FakeUpstream.start();
+  private static final String COST_1540 =
+      "{\"choices\":[],\"usage\":{\"prompt_tokens\":1500,\"completion_tokens\":40}}";
 
   @AfterAll
   static void closeUpstream() {
@@ -50,6 +52,61 @@ final class RateLimitsTest {
       try (RecordedStream refused = ask(server, "Two?")) {
         assertThat(refused.json().path("code").asText()).isEqualTo("too_many_questions");
       }
+    }
+  }
+
+  @Test
+  void whatAnswersHaveCostIsChargedToTheVisitorAndComesBackOverTheDay() {
+    Map<String, String> oneAMinute = Map.of("VISITOR_TOKENS_PER_DAY", "1440");
+    try (TestServer server = TestServer.asking(UPSTREAM.manual(), oneAMinute)) {
+      try (RecordedStream first = ask(server, "One?")) {
+        answerFor1540Tokens();
+        first.skipToTheEnd();
+      }
+      Awaitility.await("the call's end").until(() -> server.site().state().calls() == 0);
+      assertTokensSpent(server, 6_060);
+      server.advance(Duration.ofSeconds(6_059));
+      assertTokensSpent(server, 1);
+      server.advance(Duration.ofSeconds(1));
+      try (RecordedStream next = ask(server, "Three?")) {
+        answerFor1540Tokens();
+        assertThat(next.status()).isEqualTo(200);
+        next.skipToTheEnd();
+      }
+      readToTheEnd(ask(server, "One?"));
+    }
+  }
+
+  @Test
+  void nobodyUsesMoreThanAFifthOfTheDaysTokens() {
+    Map<String, String> fifth =
+        Map.of("DAILY_TOKEN_BUDGET", "50000", "TRUSTED_PROXIES", "1", "VISITOR_TOKENS_PER_DAY", "");
+    int admitted = 0;
+    try (TestServer server = TestServer.asking(UPSTREAM.manual(), fifth)) {
+      for (int i = 0; i < 30; i++) {
+        try (RecordedStream stream = ask(server, "Question " + i, "X-Forwarded-For: 203.0.113.7")) {
+          if (stream.status() == 200) {
+            admitted++;
+            answerFor1540Tokens();
+            stream.skipToTheEnd();
+            Awaitility.await("the call's end").until(() -> server.site().state().calls() == 0);
+          }
+        }
+      }
+      assertThat(admitted).isEqualTo(7);
+      try (RecordedStream other = ask(server, "And I?", "X-Forwarded-For: 203.0.113.8")) {
+        assertThat(other.status()).isEqualTo(200);
+        answerFor1540Tokens();
+        other.skipToTheEnd();
+      }
+    }
+  }
+
+  private static void assertTokensSpent(TestServer server, int retryAfterSeconds) {
+    try (RecordedStream refused = ask(server, "Two?")) {
+      assertThat(refused.status()).isEqualTo(429);
+      assertThat(refused.json().path("code").asText()).isEqualTo("visitor_tokens_spent");
+      assertThat(refused.header("Retry-After")).isEqualTo("" + retryAfterSeconds);
     }
   }
 
@@ -122,6 +179,10 @@ final class RateLimitsTest {
         assertThat(forged.status()).isEqualTo(429);
       }
     }
+  }
+
+  private static void answerFor1540Tokens() {
+    UPSTREAM.awaitExchange().startStream().delta("So.").finish("stop").event(COST_1540).done();
   }
 
   private static TestServer site(Map<String, String> variables) {

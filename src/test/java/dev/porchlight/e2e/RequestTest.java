@@ -230,14 +230,14 @@ final class RequestTest {
   }
 
   @Test
-  void theNewestTwentyFourThousandCharactersReachTheUpstream() {
+  void historyIsCutToItsTokensTheNewestFirst() {
     String turns =
-        IntStream.range(0, 4)
-            .mapToObj(i -> turn("user", Integer.toString(i).repeat(8_000)))
+        IntStream.range(0, 20)
+            .mapToObj(i -> turn(i % 2 == 0 ? "user" : "assistant", i + " word".repeat(400)))
             .collect(Collectors.joining(","));
     JsonNode messages = asked(withHello("\"history\": [" + turns + "]")).json().path("messages");
-    assertThat(messages).hasSize(5);
-    assertThat(messages.get(1).path("content").asText()).startsWith("1");
+    assertThat(messages).hasSizeBetween(6, 12);
+    assertThat(messages.get(messages.size() - 2).path("content").asText()).startsWith("19 word");
   }
 
   @Test
@@ -249,12 +249,16 @@ final class RequestTest {
   }
 
   @Test
-  void aTurnThatDoesNotFitHidesThoseBeforeIt() {
+  void aLongTurnIsShortenedAndHidesNoneBeforeIt() {
     String turns =
-        turn("user", "old") + "," + turn("user", "x".repeat(24_000)) + "," + turn("user", "new");
+        turn("user", "old") + "," + turn("user", "x".repeat(28_000)) + "," + turn("user", "new");
     JsonNode messages = asked(withHello("\"history\": [" + turns + "]")).json().path("messages");
-    assertThat(messages.findValuesAsText("content").subList(1, messages.size()))
-        .containsExactly("new", "Hello");
+    assertThat(messages).hasSize(5);
+    assertThat(messages.get(1).path("content").asText()).isEqualTo("old");
+    assertThat(messages.get(2).path("content").asText())
+        .matches("x+ \\[…] x+")
+        .hasSizeLessThan(10_000);
+    assertThat(messages.get(3).path("content").asText()).isEqualTo("new");
   }
 
   @Test

@@ -311,7 +311,7 @@ final class RateLimiterTest {
 
   private RateLimiter limits(
       @Nullable Integer perMinute, @Nullable Integer perDay, @Nullable Integer streams) {
-    return new RateLimiter(new RateLimitConfig(perMinute, perDay, streams, 20, 256), time);
+    return new RateLimiter(new RateLimitConfig(perMinute, perDay, streams, 20, 256, 200_000), time);
   }
 
   /** Asks until it is refused, 2,000 times at most, and counts what was admitted. */

@@ -26,7 +26,8 @@ public final class TestServer implements AutoCloseable {
           "VISITOR_QUESTIONS_PER_DAY", "none",
           "VISITOR_STREAMS", "none",
           "VISITOR_OPEN_STREAMS", "none",
-          "VISITOR_CONNECTIONS", "none");
+          "VISITOR_CONNECTIONS", "none",
+          "VISITOR_TOKENS_PER_DAY", "none");
 
   /** What looks at the connections, always. */
   private static final int STANDING_TIMERS = 1;

@@ -101,6 +101,11 @@ final class EventStreamWriterTest {
     }
 
     @Override
+    public void spent(long tokens) {
+      // Nobody counts them.
+    }
+
+    @Override
     public void callsEnded() {}
 
     @Override

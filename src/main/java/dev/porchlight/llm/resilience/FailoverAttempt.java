@@ -9,6 +9,7 @@ import dev.porchlight.llm.resilience.Decision.GiveUp;
 import dev.porchlight.llm.resilience.Decision.Wait;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,7 @@ public final class FailoverAttempt {
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
 
   private final Prompt prompt;
+  private final LongConsumer spent;
   private final List<AttemptLoop> upstreams;
   private final Duration patience;
   private final Ticker ticker;
@@ -33,8 +35,14 @@ public final class FailoverAttempt {
   private long firstCallNanos;
   private @Nullable FailureCode refusal;
 
-  FailoverAttempt(Prompt prompt, List<UpstreamTarget> upstreams, Duration patience, Ticker ticker) {
+  FailoverAttempt(
+      Prompt prompt,
+      LongConsumer spent,
+      List<UpstreamTarget> upstreams,
+      Duration patience,
+      Ticker ticker) {
     this.prompt = prompt;
+    this.spent = spent;
     this.upstreams =
         upstreams.stream()
             .map(upstream -> new AttemptLoop(upstream, upstream.mostTokens(prompt)))
@@ -65,6 +73,11 @@ public final class FailoverAttempt {
 
   Prompt prompt() {
     return prompt;
+  }
+
+  /** A call has cost so many tokens. */
+  void spent(long tokens) {
+    spent.accept(tokens);
   }
 
   void started() {

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.LongConsumer;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -87,9 +88,13 @@ public final class FailoverRouter implements AutoCloseable {
     return new FailoverRouter(candidates, patience, around.ticker(), changes, persister);
   }
 
-  /** One answer's way through the upstreams; nothing is called yet. */
-  public FailoverAttempt ask(Prompt prompt) {
-    return new FailoverAttempt(prompt, candidates, patience, ticker);
+  /**
+   * One answer's way through the upstreams; nothing is called yet.
+   *
+   * @param spent told of the tokens that each call has cost, on any thread
+   */
+  public FailoverAttempt ask(Prompt prompt, LongConsumer spent) {
+    return new FailoverAttempt(prompt, spent, candidates, patience, ticker);
   }
 
   /**

@@ -91,11 +91,12 @@ final class TimedCall implements CompletionListener {
   private void settle(CompletionOutcome ending) {
     TokenUsage usage = usage(ending);
     if (usage != null) {
-      candidate().settle(attempts.tokens(), attempt.prompt(), usage);
+      attempt.spent(candidate().settle(attempts.tokens(), attempt.prompt(), usage));
     } else if (ending instanceof CompletionOutcome.Failed failed && !taken && isFree(failed)) {
       candidate().giveBack(attempts.tokens());
     } else {
-      candidate().settleByEstimate(attempts.tokens(), attempt.prompt(), received.tokens());
+      attempt.spent(
+          candidate().settleByEstimate(attempts.tokens(), attempt.prompt(), received.tokens()));
     }
   }
 

@@ -96,19 +96,26 @@ final class UpstreamTarget {
     persister.changed();
   }
 
-  /** Ends the reservation of a call with what the upstream says that it cost. */
-  void settle(long reservedTokens, Prompt prompt, TokenUsage usage) {
+  /**
+   * Ends the reservation of a call with what the upstream says that it cost.
+   *
+   * @return the tokens that it cost
+   */
+  long settle(long reservedTokens, Prompt prompt, TokenUsage usage) {
     calibration.observe(TokenEstimator.ofPrompt(prompt), usage.promptTokens());
-    budget.settle(reservedTokens, usage.promptTokens() + usage.completionTokens());
+    long spent = usage.promptTokens() + usage.completionTokens();
+    budget.settle(reservedTokens, spent);
     persister.changed();
+    return spent;
   }
 
   /**
    * Ends the reservation of a call of whose cost the upstream said nothing.
    *
    * @param received the estimated tokens of what it wrote
+   * @return the tokens that it cost, by estimate
    */
-  void settleByEstimate(long reservedTokens, Prompt prompt, long received) {
+  long settleByEstimate(long reservedTokens, Prompt prompt, long received) {
     long estimate = calibration.correct(TokenEstimator.ofPrompt(prompt) + received);
     LOG.atInfo()
         .addKeyValue("upstream", name)
@@ -116,6 +123,7 @@ final class UpstreamTarget {
         .log("A call was settled by estimate, since the upstream reported no usage");
     budget.settle(reservedTokens, estimate);
     persister.changed();
+    return estimate;
   }
 
   /** Tells the gate what a failure means for the calls to come. */

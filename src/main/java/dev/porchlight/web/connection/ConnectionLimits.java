@@ -1,7 +1,5 @@
 package dev.porchlight.web.connection;
 
-import static java.util.Comparator.comparingLong;
-
 import com.github.benmanes.caffeine.cache.Ticker;
 import com.sun.management.UnixOperatingSystemMXBean;
 import dev.porchlight.concurrent.Throttle;
@@ -17,14 +15,13 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.jetty.http.HttpFields;
-import org.eclipse.jetty.io.AbstractEndPoint;
+import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.SelectorManager;
-import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.IO;
@@ -38,7 +35,7 @@ import org.slf4j.LoggerFactory;
  * for use by any thread.
  */
 public final class ConnectionLimits
-    implements SelectorManager.AcceptListener, HttpConfiguration.Customizer {
+    implements SelectorManager.AcceptListener, Connection.Listener, HttpConfiguration.Customizer {
 
   private static final Logger log = LoggerFactory.getLogger(ConnectionLimits.class);
 
@@ -59,17 +56,18 @@ public final class ConnectionLimits
   private final Throttle ofAll;
   private final ClientAddressResolver peers = new ClientAddressResolver(0);
   private final Map<SelectableChannel, Reservation> open = new ConcurrentHashMap<>();
-  private final Set<EndPoint> inUse = ConcurrentHashMap.newKeySet();
-  private final Connector connector;
+
+  /** When each idle connection became so, in an order of its own. */
+  private final Map<EndPoint, Long> idle = new ConcurrentHashMap<>();
+
+  private final AtomicLong order = new AtomicLong();
 
   /**
-   * @param connector whose connections they are
    * @param most how many may be open in all
    * @param rateLimiter how many may be open of one address
    * @param ticker monotonic time
    */
-  public ConnectionLimits(Connector connector, int most, RateLimiter rateLimiter, Ticker ticker) {
-    this.connector = connector;
+  public ConnectionLimits(int most, RateLimiter rateLimiter, Ticker ticker) {
     this.most = most;
     this.rateLimiter = rateLimiter;
     this.ofOneAddress = new Throttle(WARNING_INTERVAL, ticker);
@@ -119,12 +117,22 @@ public final class ConnectionLimits
     }
   }
 
-  /** Marks the request's connection as in use until the response is complete. */
+  @Override
+  public void onOpened(Connection connection) {
+    idle(connection.getEndPoint());
+  }
+
+  @Override
+  public void onClosed(Connection connection) {
+    idle.remove(connection.getEndPoint());
+  }
+
+  /** The request's connection is not idle until the response is complete. */
   @Override
   public Request customize(Request request, HttpFields.Mutable responseHeaders) {
     EndPoint visitor = request.getConnectionMetaData().getConnection().getEndPoint();
-    inUse.add(visitor);
-    Request.addCompletionListener(request, failure -> inUse.remove(visitor));
+    idle.remove(visitor);
+    Request.addCompletionListener(request, failure -> idle(visitor));
     return request;
   }
 
@@ -135,26 +143,31 @@ public final class ConnectionLimits
    * @return whether there were any
    */
   boolean makeRoom(String why) {
-    List<AbstractEndPoint> idle =
-        connector.getConnectedEndPoints().stream()
-            .filter(visitor -> !inUse.contains(visitor))
-            .filter(AbstractEndPoint.class::isInstance)
-            .map(AbstractEndPoint.class::cast)
-            .sorted(comparingLong(AbstractEndPoint::getIdleFor).reversed())
+    List<EndPoint> longestFirst =
+        idle.entrySet().stream()
+            .sorted(Map.Entry.comparingByValue())
+            .map(Map.Entry::getKey)
             .toList();
     if (ofAll.tryPass()) {
       log.warn(
-          "{}; those that have been idle for longest are closed ({} are idle)", why, idle.size());
+          "{}; those that have been idle for longest are closed ({} are idle)", why, longestFirst.size());
     }
-    idle.stream()
-        .limit((idle.size() + CLOSED_PART - 1) / CLOSED_PART)
+    longestFirst.stream()
+        .limit((longestFirst.size() + CLOSED_PART - 1) / CLOSED_PART)
         .forEach(visitor -> visitor.close(new TimeoutException("closed to make room for others")));
-    return !idle.isEmpty();
+    return !longestFirst.isEmpty();
   }
 
-  /** On how many connections a request is in progress. */
-  int inUse() {
-    return inUse.size();
+  /** How many connections are idle. */
+  int idle() {
+    return idle.size();
+  }
+
+  private void idle(EndPoint visitor) {
+    idle.put(visitor, order.getAndIncrement());
+    if (!visitor.isOpen()) {
+      idle.remove(visitor);
+    }
   }
 
   private void warnOfOneAddress(int quota) {

@@ -38,7 +38,7 @@ public final class VisitorConnector extends ServerConnector {
       Ticker ticker) {
     super(server, 1, 1, new HttpConnectionFactory(http));
     this.scheduler = scheduler;
-    limits = new ConnectionLimits(this, most, rateLimiter, ticker);
+    limits = new ConnectionLimits(most, rateLimiter, ticker);
     addBean(limits);
     http.addCustomizer(limits);
     HeaderTimeout.keep(this, scheduler);

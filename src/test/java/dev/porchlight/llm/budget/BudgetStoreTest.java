@@ -59,7 +59,7 @@ final class BudgetStoreTest {
   @Test
   void whatIsReservedWhenTheServerDiesCountsAsSpent() {
     FailoverRouter router = bench.withBudget(BUDGET, folder);
-    go(router.ask(PROMPT));
+    go(router.ask(PROMPT, cost -> {}));
     bench.time.advance(Duration.ofSeconds(1));
     assertThat(spentAfterRestart()).isEqualTo(PROMPT_TOKENS + MAX_TOKENS);
   }
@@ -141,7 +141,7 @@ final class BudgetStoreTest {
   }
 
   private void spend(FailoverRouter router, long tokens) {
-    go(router.ask(PROMPT));
+    go(router.ask(PROMPT, cost -> {}));
     bench.primary.last().finishes(new TokenUsage(tokens, 0));
   }
 

@@ -221,7 +221,7 @@ final class DailyTokenBudgetTest {
   }
 
   private FailoverAttempt ask() {
-    return router.ask(PROMPT);
+    return router.ask(PROMPT, tokens -> {});
   }
 
   private void spendAll() {

@@ -70,7 +70,7 @@ final class CooldownPropertyTest {
 
     void play() {
       for (int i = 0; i < ANSWERS; i++) {
-        line.add(router.ask(FailoverRouterBench.PROMPT));
+        line.add(router.ask(FailoverRouterBench.PROMPT, tokens -> {}));
         open++;
       }
       serve();

@@ -265,7 +265,7 @@ final class CooldownTest {
   }
 
   private FailoverAttempt ask() {
-    return router.ask(PROMPT);
+    return router.ask(PROMPT, tokens -> {});
   }
 
   private UpstreamStatus snapshot() {

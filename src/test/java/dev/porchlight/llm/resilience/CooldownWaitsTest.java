@@ -50,10 +50,12 @@ final class CooldownWaitsTest {
     FailoverAttempt attempt = failed(router);
     Duration wait = Duration.ofMillis(millis);
     assertThat(attempt.choose()).isEqualTo(new Decision.Wait(wait));
-    assertThat(router.ask(ChatModelBench.PROMPT).choose()).isEqualTo(new Decision.Wait(wait));
+    assertThat(router.ask(ChatModelBench.PROMPT, tokens -> {}).choose())
+        .isEqualTo(new Decision.Wait(wait));
     bench.time.advance(wait);
     assertThat(attempt.choose()).isInstanceOf(Decision.Go.class);
-    assertThat(router.ask(ChatModelBench.PROMPT).choose()).isInstanceOf(Decision.Wait.class);
+    assertThat(router.ask(ChatModelBench.PROMPT, tokens -> {}).choose())
+        .isInstanceOf(Decision.Wait.class);
   }
 
   @ParameterizedTest
@@ -63,7 +65,7 @@ final class CooldownWaitsTest {
     Decision wanted =
         new Decision.GiveUp(FailureCode.UPSTREAM_BUSY, Duration.ofSeconds(seconds), true);
     assertThat(failed(router).choose()).isEqualTo(wanted);
-    assertThat(router.ask(ChatModelBench.PROMPT).choose()).isEqualTo(wanted);
+    assertThat(router.ask(ChatModelBench.PROMPT, tokens -> {}).choose()).isEqualTo(wanted);
     assertThat(upstream.requests()).hasSize(1);
   }
 
@@ -141,7 +143,7 @@ final class CooldownWaitsTest {
   void anAnswerBetweenTwoForbiddenQuestionsKeepsTheUpstreamOpen() {
     FailoverRouter router = upstreams(forbidding());
     assertForbidden(router, "One?");
-    assertThat(FailoverRouterBench.go(router.ask(question("Allowed?"))).ending())
+    assertThat(FailoverRouterBench.go(router.ask(question("Allowed?"), tokens -> {})).ending())
         .isInstanceOf(CompletionOutcome.Finished.class);
     assertForbidden(router, "Two?");
     assertThat(isOpen(router)).isTrue();
@@ -161,14 +163,14 @@ final class CooldownWaitsTest {
   }
 
   private static void assertForbidden(FailoverRouter router, String question) {
-    assertThat(FailoverRouterBench.go(router.ask(question(question))).ending())
+    assertThat(FailoverRouterBench.go(router.ask(question(question), tokens -> {})).ending())
         .isEqualTo(
             new CompletionOutcome.Failed(FailureCode.UPSTREAM_MISCONFIGURED, null)
                 .perhapsForTheQuestion());
   }
 
   private static boolean isOpen(FailoverRouter router) {
-    Decision decision = router.ask(question("And now?")).choose();
+    Decision decision = router.ask(question("And now?"), tokens -> {}).choose();
     if (decision instanceof Decision.Go go) {
       go.cancel();
       return true;
@@ -194,7 +196,7 @@ final class CooldownWaitsTest {
   @Test
   void afterThePeaceTheUpstreamAnswersAgain() {
     FailoverRouter router = upstreams(upstream.manual());
-    FailoverAttempt attempt = router.ask(ChatModelBench.PROMPT);
+    FailoverAttempt attempt = router.ask(ChatModelBench.PROMPT, tokens -> {});
     RecordedCompletion refused = FailoverRouterBench.go(attempt);
     upstream.awaitExchange().respond(429, Map.of("Retry-After", "2"), "{}");
     assertThat(refused.ending()).isInstanceOf(CompletionOutcome.Failed.class);
@@ -205,7 +207,7 @@ final class CooldownWaitsTest {
     await()
         .untilAsserted(
             () -> {
-              Decision choice = router.ask(ChatModelBench.PROMPT).choose();
+              Decision choice = router.ask(ChatModelBench.PROMPT, tokens -> {}).choose();
               assertThat(choice).isInstanceOf(Decision.Go.class);
               ((Decision.Go) choice).cancel();
             });
@@ -230,7 +232,8 @@ final class CooldownWaitsTest {
                             + "\"completion_tokens\":2}}")
                     .done());
     FailoverRouter router = upstreams(base);
-    RecordedCompletion completion = FailoverRouterBench.go(router.ask(ChatModelBench.PROMPT));
+    RecordedCompletion completion =
+        FailoverRouterBench.go(router.ask(ChatModelBench.PROMPT, tokens -> {}));
     assertThat(completion.ending()).isInstanceOf(CompletionOutcome.Finished.class);
     UpstreamStatus snapshot = router.snapshots().get(0);
     assertThat(snapshot.tokensSpent()).isEqualTo(42);
@@ -240,7 +243,7 @@ final class CooldownWaitsTest {
 
   /** Asks once, which must fail. */
   private FailoverAttempt failed(FailoverRouter router) {
-    FailoverAttempt attempt = router.ask(ChatModelBench.PROMPT);
+    FailoverAttempt attempt = router.ask(ChatModelBench.PROMPT, tokens -> {});
     RecordedCompletion completion = FailoverRouterBench.go(attempt);
     assertThat(completion.ending()).isInstanceOf(CompletionOutcome.Failed.class);
     assertThat(completion.begins()).isEmpty();

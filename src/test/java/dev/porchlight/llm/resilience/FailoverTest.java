@@ -245,7 +245,7 @@ final class FailoverTest {
   }
 
   private FailoverAttempt ask() {
-    return router.ask(PROMPT);
+    return router.ask(PROMPT, tokens -> {});
   }
 
   private UpstreamStatus primary() {

@@ -57,12 +57,15 @@ final class VisitorConnectorTest {
   @Test
   void theConnectionThatWasIdleForLongestMakesRoom() {
     VisitorSocket first = connect();
+    Awaitility.await("it").until(() -> idle() == 1);
     for (int i = 1; i < MOST; i++) {
       connect();
     }
+    Awaitility.await("all").until(() -> idle() == MOST);
     try (RecordedLog log = RecordedLog.of(ConnectionLimits.class)) {
       assertAnswered(connect());
       assertThat(first.isClosedWithoutResponse()).isTrue();
+      Awaitility.await("the end of its request").until(() -> idle() == MOST);
       assertAnswered(connect());
       assertThat(log.lines()).hasSize(1);
       assertThat(log.lines().get(0)).contains("9 connections are open");
@@ -75,7 +78,7 @@ final class VisitorConnectorTest {
     for (int i = 0; i < MOST; i++) {
       waiting.add(connect().send(visitor.requestText("GET", "/held", "")));
     }
-    Awaitility.await("requests").until(() -> inUse() == MOST);
+    Awaitility.await("requests").until(() -> open() == MOST && idle() == 0);
     assertThat(connect().isClosedWithoutResponse()).isTrue();
     held.complete(null);
     waiting.forEach(VisitorConnectorTest::assertAnsweredOnce);
@@ -86,7 +89,7 @@ final class VisitorConnectorTest {
     for (int i = 0; i < MOST; i++) {
       assertAnswered(connect());
     }
-    Awaitility.await("the ends").until(() -> inUse() == 0);
+    Awaitility.await("the ends").until(() -> idle() == MOST);
     assertAnswered(connect());
   }
 
@@ -113,8 +116,12 @@ final class VisitorConnectorTest {
     return Objects.requireNonNull(connector);
   }
 
-  private int inUse() {
-    return connector().getBean(ConnectionLimits.class).inUse();
+  private int open() {
+    return connector().getConnectedEndPoints().size();
+  }
+
+  private int idle() {
+    return connector().getBean(ConnectionLimits.class).idle();
   }
 
   private VisitorSocket connect() {
@@ -133,6 +140,6 @@ final class VisitorConnectorTest {
   }
 
   private RateLimiter limiter() {
-    return new RateLimiter(new RateLimitConfig(null, null, null, null, null), time);
+    return new RateLimiter(new RateLimitConfig(null, null, null, null, null, null), time);
   }
 }
