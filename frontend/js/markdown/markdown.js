@@ -1,10 +1,11 @@
-import { Lexer, Marked } from '../libraries.js';
+import { Marked } from '../libraries.js';
+import { BoundedLexer } from './bounded-lexer.js';
 import { codeBlock } from './code-block.js';
 import { plainHtml } from './plain-html.js';
 import { safeNodes } from './safe-nodes.js';
 
-/** @typedef {ReturnType<Lexer['lex']>[number]} Token */
-/** @typedef {Lexer['tokens']['links']} Links by their labels */
+/** @typedef {import('./bounded-lexer.js').Token} Token */
+/** @typedef {BoundedLexer['tokens']['links']} Links by their labels */
 
 /** The closing fence is of the opening one's kind and length; where its line has ended, nothing can reopen it. */
 const CLOSED_CODE = /^ {0,3}(`{3,}(?!`)|~{3,}(?!~))[^\n]*\n(?:[^]*\n)? {0,3}\1[`~]*[ \t]*(\n*)$/;
@@ -49,7 +50,7 @@ function escaped(text) {
  * @returns {Token[]} its blocks
  */
 export function blocksOf(markdown, links) {
-  const lexer = new Lexer(marked.defaults);
+  const lexer = new BoundedLexer(marked.defaults);
   Object.assign(lexer.tokens.links, links);
   return lexer.lex(markdown);
 }

@@ -1,3 +1,5 @@
+import { hasTooManyMarks } from './bounded-lexer.js';
+
 /**
  * Closes what is open at the end of a block that is still being written, and leaves out what can't be told yet.
  *
@@ -5,6 +7,7 @@
  * @returns {string}
  */
 export function mendInline(text) {
+  if (hasTooManyMarks(text)) return text;
   const whole = withoutHalfLink(withoutLooseEnd(withoutHalfDelimiter(text)));
   const closers = openDelimiters(whole).reverse();
   const bare = closers.reduce((rest, { mark, at }) => (rest.trimEnd().length === at + mark.length ? rest.slice(0, at) : rest), whole);

@@ -1,7 +1,7 @@
 import { mendInline } from './mend-inline.js';
 import { BEFORE_WORDS, decidedOf, isInFence } from './undecided.js';
 
-const BLOCK_START = /^[ \t]*(?:>[ \t]?)*[ \t]*(?:(?:[-*+]|\d{1,9}[.)])(?:[ \t]+\[[ xX]\])?[ \t]+|#{1,6}[ \t]+)?/;
+const BLOCK_START = /^[ \t]*(?:>[ \t]*)*(?:(?:[-*+]|\d{1,9}[.)])(?:[ \t]+\[[ xX]\])?[ \t]+|#{1,6}[ \t]+)?/;
 const DELIMITERS = /^\|?[ \t]*(?::?-[-:| \t]*|:?)$/;
 const WHOLE_DELIMITERS = /^\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$/;
 
@@ -32,7 +32,7 @@ function mendLeaf(lines) {
 /** @param {string[]} lines whose last may be a closing fence in the making */
 function withoutHalfFence(lines) {
   const last = lines[lines.length - 1];
-  return (/^[ \t]*(?:>[ \t]?)*[ \t]*(?:`+|~+)$/.test(last) ? lines.slice(0, -1) : lines).join('\n');
+  return (/^[ \t]*(?:>[ \t]*)*(?:`+|~+)$/.test(last) ? lines.slice(0, -1) : lines).join('\n');
 }
 
 /**

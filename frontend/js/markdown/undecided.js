@@ -1,5 +1,5 @@
 /** What stands before the words of a line: an indent, quotes, bullets. */
-export const BEFORE_WORDS = /^[ \t]*(?:>[ \t]?)*[ \t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*/;
+export const BEFORE_WORDS = /^[ \t]*(?:>[ \t]*)*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*/;
 
 const FENCE = behind(/(`{3,}|~{3,})/);
 const MARKERS_ALONE = behind(/(?:[-*+_=]+|\d{1,9}[.)]?|#{1,6}|`{1,2}|~{1,2}|[>|]|[-*+][ \t]+\[[ xX]?\]?|<[^>]*)[ \t]*$/);

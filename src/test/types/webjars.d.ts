@@ -41,8 +41,10 @@ declare module '*/marked.esm.js' {
   export class Lexer {
     constructor(options: object);
     tokens: { links: Record<string, { href?: string; title?: string }> };
+    tokenizer: { rules: { inline: { link: RegExp } } };
     lex(markdown: string): Token[];
-    inlineTokens(text: string): Token[];
+    blockTokens(text: string, tokens?: Token[], clipped?: boolean): Token[];
+    inlineTokens(text: string, tokens?: Token[]): Token[];
   }
 }
 

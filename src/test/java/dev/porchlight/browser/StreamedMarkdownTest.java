@@ -10,6 +10,8 @@ import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Markdown that comes in pieces: what is seen on the way, what is there in the end, and what a
@@ -72,6 +74,80 @@ final class StreamedMarkdownTest {
   @BeforeEach
   void openModules() {
     modules = ModulePage.open(chromium.open(), site.address());
+  }
+
+  /** Where each mark is compared with each other, one of these takes minutes, as prose does not. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "[a](",
+        "![a](",
+        "[x](`",
+        "[a](<b",
+        "[a](b ",
+        "[a](b \"",
+        "[a](b)(",
+        "[a][",
+        "[",
+        "[[a]",
+        "[1",
+        "*a ",
+        "_a ",
+        "**a",
+        "*_a",
+        "__a_",
+        "a*b*",
+        "~~a ",
+        "`a",
+        "`` ` ",
+        "<a ",
+        "<",
+        "<!-- ",
+        "&#",
+        "> ",
+        "- ",
+        "1. ",
+        "> - ",
+        "|a",
+        "\t",
+        " \n",
+        "\n\t",
+        "# ",
+        "```\n",
+        "---\n",
+        "[a]: b\n",
+        "http://a.",
+        "a@a.",
+        "a.b-c_",
+        "\\",
+        "*",
+        "_",
+        "![",
+        "a|b\n-|-\n",
+        "。*あ",
+        "[^a"
+      })
+  void whateverAnAnswerIsMadeOfItIsReadInTimeThatGrowsWithItsLength(String unit) {
+    String drawTwice =
+        """
+        const took = (answer) => {
+          const start = performance.now();
+          const streamed = view();
+          for (let part = 1; part <= 8; part++) streamed.update(answer.slice(0, (answer.length / 8) * part), writing);
+          streamed.update(answer, whole);
+          drawn(answer);
+          return performance.now() - start;
+        };
+        const prose = took('A light is left on. '.repeat(1_000));
+        const odd = took('%s'.repeat(20_000 / '%s'.length));
+        return odd < 5_000 + 100 * prose || odd;
+        """;
+    assertThat(modules.run(VIEW + drawTwice.formatted(escaped(unit), escaped(unit))))
+        .isEqualTo("true");
+  }
+
+  private static String escaped(String unit) {
+    return unit.replace("\\", "\\\\").replace("\n", "\\n").replace("\t", "\\t");
   }
 
   @Test

@@ -150,7 +150,9 @@ public final class ConnectionLimits
             .toList();
     if (ofAll.tryPass()) {
       log.warn(
-          "{}; those that have been idle for longest are closed ({} are idle)", why, longestFirst.size());
+          "{}; those that have been idle for longest are closed ({} are idle)",
+          why,
+          longestFirst.size());
     }
     longestFirst.stream()
         .limit((longestFirst.size() + CLOSED_PART - 1) / CLOSED_PART)

@@ -1,0 +1,76 @@
+import { Lexer } from '../libraries.js';
+
+/** @typedef {ReturnType<Lexer['lex']>[number]} Token */
+
+/** Text with more of what may open emphasis, code or a link is shown as it is: the library compares each with every other. */
+const MOST_MARKS = 500;
+
+/** Quotes and lists within each other, which the library reads again at each depth. */
+const MOST_DEPTH = 24;
+
+const DESTINATION_CHARACTER = String.raw`(?:\\[^\s]|[^\s()\\\x00-\x1f])`;
+
+/** Parentheses in a bare destination are balanced, as CommonMark has it, up to two deep. */
+const DESTINATION = String.raw`<(?:\\.|[^\n<>\\])+>|(?:_|\((?:_|\(_*\))*\))*`.replaceAll('_', DESTINATION_CHARACTER);
+
+/** A title has a space before it, and each character of it can be read in one way only. */
+const TITLE = String.raw`(?:[ \t]+(?:\n[ \t]*)?|\n[ \t]*)("(?:\\[^]|[^"\\])*"|'(?:\\[^]|[^'\\])*'|\((?:\\[^]|[^)\\])*\))`;
+
+/** Reads Markdown in time that grows with its length alone, whatever it is made of. */
+export class BoundedLexer extends Lexer {
+  #depth = 0;
+
+  /** @param {ConstructorParameters<typeof Lexer>[0]} options */
+  constructor(options) {
+    super(options);
+    const { tokenizer } = this;
+    const rules = tokenizer.rules;
+    tokenizer.rules = { ...rules, inline: { ...rules.inline, link: linear(rules.inline.link) } };
+  }
+
+  /**
+   * @param {string} text
+   * @param {Token[]} [tokens]
+   * @param {boolean} [clipped]
+   */
+  blockTokens(text, tokens = [], clipped = false) {
+    if (this.#depth >= MOST_DEPTH) {
+      tokens.push(plain(text));
+      return tokens;
+    }
+    this.#depth++;
+    try {
+      return super.blockTokens(text, tokens, clipped);
+    } finally {
+      this.#depth--;
+    }
+  }
+
+  /**
+   * @param {string} text
+   * @param {Token[]} [tokens]
+   */
+  inlineTokens(text, tokens = []) {
+    if (!hasTooManyMarks(text)) return super.inlineTokens(text, tokens);
+    tokens.push(plain(text));
+    return tokens;
+  }
+}
+
+/** @param {string} text @returns {boolean} whether what it may open is not looked for */
+export function hasTooManyMarks(text) {
+  let marks = 0;
+  for (let at = 0; at < text.length && marks <= MOST_MARKS; at++) if ('*_~`['.includes(text[at])) marks++;
+  return marks > MOST_MARKS;
+}
+
+/** @param {string} text @returns {Token} */
+function plain(text) {
+  return { type: 'text', raw: text, text };
+}
+
+/** @param {RegExp} link the library's, whose label stays as it is */
+function linear({ source }) {
+  const label = source.slice(0, source.indexOf(String.raw`\]\(\s*`));
+  return new RegExp(String.raw`${label}\]\(\s*(${DESTINATION})(?:${TITLE})?\s*\)`);
+}
