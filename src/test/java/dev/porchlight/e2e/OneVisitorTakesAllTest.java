@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.porchlight.PorchlightServer;
 import dev.porchlight.testing.TestServer;
 import dev.porchlight.testing.upstream.ChatClient;
-import dev.porchlight.testing.upstream.Exchange;
 import dev.porchlight.testing.upstream.FakeUpstream;
 import dev.porchlight.testing.upstream.RecordedLog;
 import dev.porchlight.testing.upstream.RecordedStream;
@@ -35,7 +34,7 @@ final class OneVisitorTakesAllTest {
   void manyNetworksOfOneHomeAskAsFourOfThem() {
     int admitted = 0;
     try (TestServer server = site("VISITOR_QUESTIONS_PER_MINUTE", 10);
-        OtherVisitor other = new OtherVisitor(server)) {
+        OtherVisitor other = new OtherVisitor(server.visitor(), UPSTREAM)) {
       for (int i = 0; i < 160; i++) {
         String network = "X-Forwarded-For: 2001:db8:1:%x::1".formatted(i);
         try (RecordedStream stream =
@@ -60,7 +59,7 @@ final class OneVisitorTakesAllTest {
     int refused = 0;
     Deque<RecordedStream> streams = new ArrayDeque<>();
     try (TestServer server = site("VISITOR_OPEN_STREAMS", 20);
-        OtherVisitor other = new OtherVisitor(server)) {
+        OtherVisitor other = new OtherVisitor(server.visitor(), UPSTREAM)) {
       streams.add(ask(server, "What is it?").leave());
       String id = streams.getLast().expectAnswer();
       UPSTREAM.awaitExchange();
@@ -101,7 +100,7 @@ final class OneVisitorTakesAllTest {
             "UPSTREAM_IDLE_SECONDS", "3600",
             "ANSWER_SECONDS", "none");
     try (TestServer server = TestServer.asking(UPSTREAM.manual(), untilItHasEnded);
-        OtherVisitor other = new OtherVisitor(server)) {
+        OtherVisitor other = new OtherVisitor(server.visitor(), UPSTREAM)) {
       for (int i = 0; i < 60; i++) {
         try (RecordedStream stream = ask(server, "Question " + i).leave()) {
           if (stream.status() == 200) {
@@ -127,7 +126,7 @@ final class OneVisitorTakesAllTest {
     String path = "/webjars/highlightjs/11.11.1/highlight.min.js";
     Deque<VisitorSocket> attackers = new ArrayDeque<>();
     try (TestServer server = site("VISITOR_STREAMS", 3);
-        OtherVisitor other = new OtherVisitor(server)) {
+        OtherVisitor other = new OtherVisitor(server.visitor(), UPSTREAM)) {
       other.isServed();
       int before = server.timers();
       String requests = server.visitor().requestText("GET", path, "", ATTACKER).repeat(100);
@@ -152,7 +151,7 @@ final class OneVisitorTakesAllTest {
     Map<String, String> twentyEach = Map.of("VISITOR_CONNECTIONS", "20");
     try (RecordedLog log = RecordedLog.of(ConnectionLimits.class);
         TestServer server = TestServer.asking(UPSTREAM.manual(), twentyEach);
-        OtherVisitor other = new OtherVisitor(server)) {
+        OtherVisitor other = new OtherVisitor(server.visitor(), UPSTREAM)) {
       for (int i = 0; i < 500; i++) {
         VisitorSocket attacker = VisitorSocket.connectFrom("127.0.0.2", server.address());
         attackers.add(attacker);
@@ -189,7 +188,7 @@ final class OneVisitorTakesAllTest {
     String head = bodyWithoutAnEnd("203.0.113.7");
     Deque<VisitorSocket> attackers = new ArrayDeque<>();
     try (TestServer server = site("VISITOR_STREAMS", 3);
-        OtherVisitor other = new OtherVisitor(server)) {
+        OtherVisitor other = new OtherVisitor(server.visitor(), UPSTREAM)) {
       other.isServed();
       int before = server.timers();
       for (int i = 0; i < 4; i++) {
@@ -223,7 +222,7 @@ final class OneVisitorTakesAllTest {
   void lookingForAStreamIsLimitedAsReadingItIs() {
     int found = 0;
     try (TestServer server = site("VISITOR_STREAMS", 3);
-        OtherVisitor other = new OtherVisitor(server)) {
+        OtherVisitor other = new OtherVisitor(server.visitor(), UPSTREAM)) {
       for (int i = 0; i < 200; i++) {
         try (RecordedStream head =
             server.visitor().request("HEAD", "/chat/anything", "", ATTACKER).leave()) {
@@ -278,44 +277,5 @@ final class OneVisitorTakesAllTest {
   private static void assertRefused(RecordedStream stream, String code) {
     assertThat(stream.status()).isEqualTo(429);
     assertThat(stream.json().path("code").asText()).isEqualTo(code);
-  }
-
-  /** Reads one answer all the while, piece by piece. */
-  private static final class OtherVisitor implements AutoCloseable {
-
-    private final TestServer server;
-    private final RecordedStream stream;
-    private final Exchange call;
-    private int pieces;
-
-    OtherVisitor(TestServer server) {
-      this.server = server;
-      stream =
-          server
-              .visitor()
-              .post(ChatClient.question("Who else is here?"), "X-Forwarded-For: 198.51.100.1");
-      stream.expectAnswer();
-      call = UPSTREAM.awaitExchange().startStream().delta("begin");
-      stream.expectUpTo("begin");
-      stream.expectChunk("begin");
-    }
-
-    /** The next piece comes, and the server is well. */
-    void isServed() {
-      String piece = "piece " + pieces++;
-      call.delta(piece);
-      stream.expectChunk(piece);
-      try (RecordedStream health = server.visitor().get("/healthz")) {
-        assertThat(health.status()).isEqualTo(200);
-      }
-    }
-
-    @Override
-    public void close() {
-      call.finish("stop").done();
-      try (stream) {
-        stream.expectDone("finished");
-      }
-    }
   }
 }

@@ -8,6 +8,7 @@ import dev.porchlight.testing.upstream.Patience;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +22,8 @@ public final class ServerProcess implements AutoCloseable {
 
   private static final Pattern ADDRESS = Pattern.compile("listens on (http://\\S+:\\d+);");
 
+  private static final Pattern OPTIONS = Pattern.compile("web: java (-.*) -jar");
+
   private final Process process;
   private final BufferedReader out;
 
@@ -31,15 +34,23 @@ public final class ServerProcess implements AutoCloseable {
 
   /** Starts it on the loopback address with these variables and none of this process's. */
   public static ServerProcess start(Map<String, String> variables) throws IOException {
-    ProcessBuilder builder =
-        new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Xmx128m",
-            "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
-            "-cp",
-            System.getProperty("java.class.path"),
-            Main.class.getName());
+    return start(variables, List.of("-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+  }
+
+  /** Starts it in the same way with the memory that the Procfile gives it. */
+  public static ServerProcess startAsDeployed(Map<String, String> variables) throws IOException {
+    Matcher options = OPTIONS.matcher(Files.readString(Path.of("Procfile")));
+    assertThat(options.find()).isTrue();
+    return start(variables, List.of(options.group(1).split(" ")));
+  }
+
+  private static ServerProcess start(Map<String, String> variables, List<String> options)
+      throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(options);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+    ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().clear();
     builder.environment().putAll(Map.of("HOST", "127.0.0.1", "PORT", "0"));
     builder.environment().putAll(variables);
@@ -60,6 +71,10 @@ public final class ServerProcess implements AutoCloseable {
     Matcher address = ADDRESS.matcher(awaitStartLine());
     assertThat(address.find()).isTrue();
     return URI.create(address.group(1));
+  }
+
+  public boolean isAlive() {
+    return process.isAlive();
   }
 
   /** Asks it to stop, with SIGTERM. */
