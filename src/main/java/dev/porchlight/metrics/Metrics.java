@@ -2,6 +2,7 @@ package dev.porchlight.metrics;
 
 import dev.porchlight.answer.DispatcherStats;
 import dev.porchlight.answer.QuestionDispatcher;
+import dev.porchlight.concurrent.FaultIsolation;
 import dev.porchlight.llm.FailureCode;
 import dev.porchlight.llm.resilience.FailoverRouter;
 import dev.porchlight.llm.resilience.UpstreamStatus;
@@ -44,6 +45,9 @@ public final class Metrics {
         "Questions that wait in the line",
         DispatcherStats::waiting);
     gauge(dispatcher, "porchlight.streams", "Streams that can be read", DispatcherStats::streams);
+    FunctionCounter.builder("porchlight.faults", this, of -> FaultIsolation.faults())
+        .description("Steps that failed for a fault of our own")
+        .register(registry);
     feedback(dispatcher, true, DispatcherStats::helpful);
     feedback(dispatcher, false, DispatcherStats::unhelpful);
     count(
