@@ -1,14 +1,14 @@
-import { Chat } from './conversation/chat.js';
+import { ChatController } from './conversation/chat-controller.js';
 import { ConversationStore } from './conversation/store.js';
-import { Page } from './page.js';
-import { Strings } from './strings/strings.js';
-import { byId } from './view/element.js';
-import { offerLanguages, wantedLanguages } from './view/language-menu.js';
-import { translate } from './view/translate.js';
-import { ChatClient } from './wire/chat-client.js';
+import { App } from './app.js';
+import { Strings } from './i18n/strings.js';
+import { byId } from './dom/element.js';
+import { offerLanguages, wantedLanguages } from './i18n/language-menu.js';
+import { translate } from './i18n/translate.js';
+import { ChatClient } from './api/chat-client.js';
 
 const client = new ChatClient();
-const chat = new Chat(client);
+const chat = new ChatController(client);
 const store = new ConversationStore();
 const menu = byId('language', HTMLSelectElement);
 const config = client.config(AbortSignal.timeout(10_000)).catch(() => null);
@@ -18,7 +18,7 @@ const host = parent === window ? null : (await import('./embed/host-page.js')).f
 async function show(strings) {
   translate(document, strings);
   menu.value = strings.language;
-  const page = new Page(chat, store, strings, () => host?.address);
+  const page = new App(chat, store, strings, () => host?.address);
   page.start();
   page.configure(await config, host?.greeting);
   host?.serve(page);

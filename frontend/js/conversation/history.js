@@ -1,10 +1,10 @@
-/** @typedef {import('../wire/wire.js').Turn} Turn */
+/** @typedef {import('../api/protocol.js').Turn} Turn */
 
 /**
  * The turns to send with the next question: whole exchanges, the newest that fit the limits, in order. Of the very newest
  * answer, where it alone is too long, the end is kept.
  *
- * @param {readonly import('./conversation.js').Exchange[]} exchanges
+ * @param {readonly import('./conversation-reducer.js').Exchange[]} exchanges
  * @param {{ historyTurns: number, historyCharacters: number }} limits
  * @returns {Turn[]}
  */

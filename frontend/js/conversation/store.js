@@ -1,9 +1,9 @@
-import { browserMemory, tabMemory } from '../memory.js';
-import { NO_ANSWER } from './answer.js';
-import { NO_CONVERSATION } from './conversation.js';
-import { newKey } from './key.js';
+import { browserStorage, tabStorage } from '../storage.js';
+import { NO_ANSWER } from './answer-reducer.js';
+import { NO_CONVERSATION } from './conversation-reducer.js';
+import { randomId } from './random-id.js';
 
-/** @typedef {import('./conversation.js').Conversation} Conversation */
+/** @typedef {import('./conversation-reducer.js').Conversation} Conversation */
 
 const PREFIX = 'porchlight.conversation.';
 const KEPT = 3;
@@ -17,35 +17,35 @@ export class ConversationStore {
   #name = '';
 
   get remembers() {
-    return browserMemory.isOpen;
+    return browserStorage.isOpen;
   }
 
   /** @returns {Promise<Conversation>} */
   async open() {
-    const mine = tabMemory.get(MINE);
+    const mine = tabStorage.get(MINE);
     if (mine) this.#name = (await hold(mine, 300)) ? mine : '';
     else this.#name = await firstFree();
-    const conversation = read(browserMemory.get(this.#name || (mine ?? '')));
+    const conversation = read(browserStorage.get(this.#name || (mine ?? '')));
     if (!this.#name) {
-      this.#name = PREFIX + newKey();
+      this.#name = PREFIX + randomId();
       await hold(this.#name, 0);
     }
-    tabMemory.set(MINE, this.#name);
-    kept().slice(KEPT).forEach((name) => browserMemory.set(name, null));
+    tabStorage.set(MINE, this.#name);
+    kept().slice(KEPT).forEach((name) => browserStorage.set(name, null));
     return conversation;
   }
 
   /** @param {Conversation} conversation */
   save(conversation) {
     const isEmpty = conversation.exchanges.length === 0;
-    browserMemory.set(this.#name, isEmpty ? null : JSON.stringify({ ...conversation, savedAt: Date.now() }));
+    browserStorage.set(this.#name, isEmpty ? null : JSON.stringify({ ...conversation, savedAt: Date.now() }));
   }
 }
 
 /** @returns {string[]} the names of what is kept, the newest first */
 function kept() {
-  const savedAt = (/** @type {string} */ name) => Number(parsed(browserMemory.get(name)).savedAt ?? 0);
-  const names = browserMemory.names.filter((name) => name.startsWith(PREFIX));
+  const savedAt = (/** @type {string} */ name) => Number(parsed(browserStorage.get(name)).savedAt ?? 0);
+  const names = browserStorage.names.filter((name) => name.startsWith(PREFIX));
   return names.sort((one, other) => savedAt(other) - savedAt(one));
 }
 

@@ -1,7 +1,7 @@
 /**
  * The conversation as Markdown, for the clipboard.
  *
- * @param {readonly import('./conversation.js').Exchange[]} exchanges
+ * @param {readonly import('./conversation-reducer.js').Exchange[]} exchanges
  * @param {{ visitor: string, site: string }} names
  */
 export function transcriptOf(exchanges, { visitor, site }) {

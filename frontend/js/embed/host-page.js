@@ -1,5 +1,5 @@
-import { byId } from '../view/element.js';
-import { parsed, readable } from './accent.js';
+import { byId } from '../dom/element.js';
+import { parsed, readable } from './contrast.js';
 
 /** @typedef {{ focus(): void, propose(question: string): void }} Served */
 
@@ -14,7 +14,7 @@ export function findHostPage() {
 
 /**
  * The page of the site whose panel shows this one. Only the frame's own parent is heard, and only while it is of the origin that
- * it named; which origins may be parents at all is for `frame-ancestors` to say. What is told reaches that origin only.
+ * it named; which origins may be parents at all is for `frame-ancestors` to say. Messages go to that origin only.
  */
 class HostPage {
   #origin;
@@ -22,7 +22,7 @@ class HostPage {
   /** @type {Served | null} */
   #served = null;
 
-  /** @type {string | undefined} the address the visitor is at, once it was told */
+  /** @type {string | undefined} the address the visitor is at, once the host page has sent it */
   address;
 
   /**
@@ -37,21 +37,21 @@ class HostPage {
     DARK.addEventListener('change', () => this.#paint());
     addEventListener('message', (event) => this.#hear(event));
     addEventListener('keydown', (event) => this.#pressed(event));
-    for (const type of ['focus', 'focusin', 'pointerdown', 'keydown']) addEventListener(type, () => this.#tell('where'), true);
+    for (const type of ['focus', 'focusin', 'pointerdown', 'keydown']) addEventListener(type, () => this.#post('where'), true);
     const close = byId('close-panel', HTMLButtonElement);
     close.hidden = false;
-    close.addEventListener('click', () => this.#tell('close'));
+    close.addEventListener('click', () => this.#post('close'));
   }
 
   /** @param {Served} page to which the host's wishes go from now on */
   serve(page) {
     const isFirst = this.#served === null;
     this.#served = page;
-    if (isFirst) this.#tell('ready');
+    if (isFirst) this.#post('ready');
   }
 
   /** @param {'ready' | 'close' | 'where'} what */
-  #tell(what) {
+  #post(what) {
     parent.postMessage({ porchlight: what }, this.#origin);
   }
 
@@ -74,7 +74,7 @@ class HostPage {
   /** @param {KeyboardEvent} event */
   #pressed(event) {
     const isTaken = event.defaultPrevented || event.isComposing || document.querySelector(':popover-open') !== null;
-    if (event.key === 'Escape' && !isTaken) this.#tell('close');
+    if (event.key === 'Escape' && !isTaken) this.#post('close');
   }
 
   #paint() {

@@ -1,4 +1,4 @@
-import { Lexer } from '../libraries.js';
+import { Lexer } from '../vendor.js';
 
 /** @typedef {ReturnType<Lexer['lex']>[number]} Token */
 

@@ -1,4 +1,4 @@
-import { tabMemory } from '../memory.js';
+import { tabStorage } from '../storage.js';
 import { icon } from './icons.js';
 
 const DRAFT = 'porchlight.draft';
@@ -7,7 +7,7 @@ const DOUBLE_PRESS_MILLIS = 400;
 /**
  * @typedef {object} ComposerOptions
  * @property {HTMLFormElement} form with a textarea, a button and a note
- * @property {import('../strings/strings.js').Strings} strings
+ * @property {import('../i18n/strings.js').Strings} strings
  * @property {(question: string) => void} onAsk
  * @property {() => void} onStop
  *
@@ -42,7 +42,7 @@ export class Composer {
     this.#options.form.addEventListener('submit', (event) => this.#submitted(event), { signal });
     this.#field.addEventListener('keydown', (event) => this.#pressed(event), { signal });
     this.#field.addEventListener('input', () => this.#changed(), { signal });
-    const words = both(tabMemory.get(DRAFT) ?? '', this.#field.value);
+    const words = both(tabStorage.get(DRAFT) ?? '', this.#field.value);
     if (words !== this.#field.value) this.#field.value = words;
     this.#changed();
   }
@@ -75,7 +75,7 @@ export class Composer {
   }
 
   #changed() {
-    tabMemory.set(DRAFT, this.#field.value || null);
+    tabStorage.set(DRAFT, this.#field.value || null);
     this.#draw();
   }
 

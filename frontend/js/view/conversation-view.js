@@ -1,12 +1,12 @@
-import { element } from './element.js';
+import { element } from '../dom/element.js';
 
-/** @typedef {import('../conversation/conversation.js').Conversation} Conversation */
+/** @typedef {import('../conversation/conversation-reducer.js').Conversation} Conversation */
 /** @typedef {import('./exchange-view.js').ExchangeView} ExchangeView */
 
 /**
  * @typedef {object} ConversationViewOptions
  * @property {HTMLElement} root
- * @property {import('../strings/strings.js').Strings} strings
+ * @property {import('../i18n/strings.js').Strings} strings
  * @property {(exchange: string, words: string) => void} onFrozen the words of each complete block of an answer
  * @property {(conversation: Conversation) => void} onDrawn
  * @property {() => number} maxCharacters of a question
@@ -83,11 +83,11 @@ export class ConversationView {
     exchanges.forEach((_, at) => this.#drawExchange(exchanges, at));
     this.#drawn = this.#conversation;
     this.#options.onDrawn(this.#drawn);
-    // A frame that took long is followed by a rest, so that the page answers the visitor's hand all the while.
+    // A frame that took long is followed by a pause, so that the page answers the visitor's hand all the while.
     this.#restUntil = performance.now() + 2 * (performance.now() - started) - 8;
   }
 
-  /** @param {readonly import('../conversation/conversation.js').Exchange[]} exchanges */
+  /** @param {readonly import('../conversation/conversation-reducer.js').Exchange[]} exchanges */
   #removeAllBut(exchanges) {
     const keys = new Set(exchanges.map(({ key }) => key));
     for (const [key, view] of this.#views) {
@@ -108,7 +108,7 @@ export class ConversationView {
     this.#viewOf(exchanges[at])?.render(exchanges[at], newest, Date.now());
   }
 
-  /** @param {import('../conversation/conversation.js').Exchange} exchange */
+  /** @param {import('../conversation/conversation-reducer.js').Exchange} exchange */
   #viewOf(exchange) {
     const present = this.#views.get(exchange.key);
     if (present || !this.#ExchangeView) return present;
@@ -125,7 +125,7 @@ export class ConversationView {
  *
  * @param {HTMLElement} root
  * @param {{ greeting: string, questions: readonly string[] }} config
- * @param {import('../strings/strings.js').Strings} strings
+ * @param {import('../i18n/strings.js').Strings} strings
  */
 export function drawWelcome(root, { greeting, questions }, strings) {
   const buttons = questions.map((question) =>

@@ -1,12 +1,12 @@
-import { MarkdownView } from '../markdown/markdown-view.js';
-import { element } from './element.js';
-import { authorWords, endingWords, progressWords } from './endings.js';
+import { StreamingView } from '../markdown/streaming-view.js';
+import { element } from '../dom/element.js';
+import { authorText, endingText, progressText } from './status-text.js';
 import { icon } from './icons.js';
 import { QuestionView } from './question-view.js';
 import { sourceId, sourcesView } from './sources-view.js';
 
-/** @typedef {import('../conversation/conversation.js').Exchange} Exchange */
-/** @typedef {import('../strings/strings.js').Strings} Strings */
+/** @typedef {import('../conversation/conversation-reducer.js').Exchange} Exchange */
+/** @typedef {import('../i18n/strings.js').Strings} Strings */
 /** @typedef {'copy' | 'retry' | 'continue' | 'helpful' | 'unhelpful'} ExchangeAction */
 /** @typedef {import('./question-view.js').QuestionOptions & { onFrozen: (words: string) => void }} ExchangeOptions */
 
@@ -25,13 +25,13 @@ export class ExchangeView {
 
   /**
    * @param {Exchange} exchange
-   * @param {ExchangeOptions} options `onFrozen` is told the words of each complete block
+   * @param {ExchangeOptions} options `onFrozen` receives the text of each complete block
    */
   constructor(exchange, options) {
     const { strings, onFrozen } = options;
     this.#exchange = exchange;
     this.#strings = strings;
-    this.#markdown = new MarkdownView({
+    this.#markdown = new StreamingView({
       addressOf: (number) => (this.#exchange.answer.sources[number - 1] ? `#${sourceId(exchange.key, number)}` : null),
       onFrozen,
       copyLabel: strings.text('action.copy'),
@@ -50,11 +50,11 @@ export class ExchangeView {
     const over = answer.phase === 'ended';
     this.element.dataset.phase = answer.phase;
     this.#markdown.update(answer.text, { over, whole: answer.ending?.kind === 'finished' });
-    write(this.#author, authorWords(answer, this.#strings));
-    write(this.#progress.lastElementChild, progressWords(answer, this.#strings));
+    write(this.#author, authorText(answer, this.#strings));
+    write(this.#progress.lastElementChild, progressText(answer, this.#strings));
     this.#progress.hidden = over;
     this.#progress.classList.toggle('quiet', answer.phase === 'writing' && !answer.reconnecting);
-    if (answer.ending) write(this.#ending, endingWords(answer.ending, this.#strings));
+    if (answer.ending) write(this.#ending, endingText(answer.ending, this.#strings));
     this.#ending.dataset.kind = answer.ending?.kind;
     this.#renderSources(answer);
     this.#renderActions(answer, newest, now);
@@ -66,7 +66,7 @@ export class ExchangeView {
     return element('div', { class: 'answer' }, ...parts);
   }
 
-  /** @param {import('../conversation/answer.js').Answer} answer */
+  /** @param {import('../conversation/answer-reducer.js').Answer} answer */
   #renderSources({ sources, cited, phase }) {
     if (sources.length > 0 && !this.#sources.firstChild) {
       this.#sources.append(sourcesView(sources, this.#exchange.key, this.#strings));
@@ -76,7 +76,7 @@ export class ExchangeView {
   }
 
   /**
-   * @param {import('../conversation/answer.js').Answer} answer
+   * @param {import('../conversation/answer-reducer.js').Answer} answer
    * @param {boolean} newest
    * @param {number} now
    */

@@ -1,9 +1,9 @@
-import { element } from './element.js';
+import { element } from '../dom/element.js';
 import { icon } from './icons.js';
 
 /**
  * @typedef {object} QuestionOptions
- * @property {import('../strings/strings.js').Strings} strings
+ * @property {import('../i18n/strings.js').Strings} strings
  * @property {() => number} maxCharacters of a question
  * @property {(exchange: string, question: string) => void} onRevise asks it in these words, unless that can't be now
  */
@@ -19,7 +19,7 @@ export class QuestionView {
   #editor = null;
 
   /**
-   * @param {import('../conversation/conversation.js').Exchange} exchange
+   * @param {import('../conversation/conversation-reducer.js').Exchange} exchange
    * @param {QuestionOptions} options
    */
   constructor(exchange, options) {

@@ -1,12 +1,12 @@
-import { leadAway } from '../markdown/safe-nodes.js';
-import { element } from './element.js';
+import { leadAway } from '../markdown/sanitize.js';
+import { element } from '../dom/element.js';
 
 /**
- * The passages an answer may rest on, numbered from 1; its citations lead to them.
+ * The passages an answer may cite, numbered from 1; its citations lead to them.
  *
- * @param {readonly import('../wire/wire.js').Source[]} sources
+ * @param {readonly import('../api/protocol.js').Source[]} sources
  * @param {string} key of the exchange
- * @param {import('../strings/strings.js').Strings} strings
+ * @param {import('../i18n/strings.js').Strings} strings
  */
 export function sourcesView(sources, key, strings) {
   const items = sources.map((source, at) => {
@@ -27,7 +27,7 @@ export function sourceId(key, number) {
   return `source-${key}-${number}`;
 }
 
-/** @param {import('../wire/wire.js').Source} source */
+/** @param {import('../api/protocol.js').Source} source */
 function titleOf({ title, url }) {
   const address = url ? URL.parse(url, location.href) : null;
   if (!address || !/^https?:$/.test(address.protocol)) return element('span', { class: 'source-title' }, title);

@@ -87,7 +87,7 @@ final class ChatPage {
   }
 
   Locator voice() {
-    return tab.locator("#announcer");
+    return tab.locator("#liveRegion");
   }
 
   /** Waits until the newest question is this one. */

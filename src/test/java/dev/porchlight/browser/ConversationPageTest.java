@@ -179,7 +179,7 @@ final class ConversationPageTest {
       wire.cut();
       assertThat(page.progress()).containsText("Reconnecting…");
       exchange.delta("and after.").finish("stop").done();
-      wire.mend();
+      wire.closeBlocks();
       assertThat(page.prose()).hasText("Before and after.");
       page.awaitEnd();
       assertThat(site.exchanges()).hasSize(1);

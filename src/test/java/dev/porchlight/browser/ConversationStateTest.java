@@ -14,8 +14,8 @@ final class ConversationStateTest {
   /** The answer after these events, at the time 1000. */
   private static final String AFTER =
       """
-      const { answerAfter, NO_ANSWER } = await import('/js/conversation/answer.js');
-      const after = (...events) => events.reduce((answer, event) => answerAfter(answer, event, 1000), NO_ANSWER);
+      const { reduceAnswer, NO_ANSWER } = await import('/js/conversation/answer-reducer.js');
+      const after = (...events) => events.reduce((answer, event) => reduceAnswer(answer, event, 1000), NO_ANSWER);
       const chunk = (position, text) => ({ type: 'chunk', position, text });
       const done = { type: 'done', ending: 'finished', finishReason: 'stop', cited: [1] };
       """;
@@ -88,9 +88,9 @@ final class ConversationStateTest {
   void thePlaceInTheLineIsPutInWords() {
     String words =
         """
-        const { progressWords } = await import('/js/view/endings.js');
-        const { Strings } = await import('/js/strings/strings.js');
-        return progressWords(after({ type: 'queued', position: 3, etaSeconds: 6 }), await Strings.load(['en']));
+        const { progressText } = await import('/js/view/status-text.js');
+        const { Strings } = await import('/js/i18n/strings.js');
+        return progressText(after({ type: 'queued', position: 3, etaSeconds: 6 }), await Strings.load(['en']));
         """;
     assertThat(modules.run(AFTER + words))
         .isEqualTo("\"You are number 3 in line, about 6 seconds to go.\"");
@@ -100,14 +100,14 @@ final class ConversationStateTest {
   void exchangesThatNothingHappenedToStayTheSameObjects() {
     String same =
         """
-        const { conversationAfter, NO_CONVERSATION } = await import('/js/conversation/conversation.js');
+        const { reduceConversation, NO_CONVERSATION } = await import('/js/conversation/conversation-reducer.js');
         const actions = [
           { type: 'asked', key: 'a', question: '1' },
           { type: 'asked', key: 'b', question: '2' },
         ];
-        const before = actions.reduce(conversationAfter, NO_CONVERSATION);
-        const told = { type: 'told', key: 'b', event: { type: 'stopped' }, now: 0 };
-        const then = conversationAfter(before, told);
+        const before = actions.reduce(reduceConversation, NO_CONVERSATION);
+        const event = { type: 'answerEvent', key: 'b', event: { type: 'stopped' }, now: 0 };
+        const then = reduceConversation(before, event);
         return [then.exchanges[0] === before.exchanges[0], then.exchanges[1] === before.exchanges[1]];
         """;
     assertThat(modules.run(same)).isEqualTo("[true,false]");
@@ -117,7 +117,7 @@ final class ConversationStateTest {
   void aConnectionMayBeSilentForThreeHeartbeatsAndAMargin() {
     String silences =
         """
-        const { longestSilenceMillis } = await import('/js/wire/watchdog.js');
+        const { longestSilenceMillis } = await import('/js/api/idle-timeout.js');
         return [1, 5, 50].map(longestSilenceMillis);
         """;
     assertThat(modules.run(silences)).isEqualTo("[20000,20000,155000]");

@@ -21,7 +21,7 @@ final class EventStreamParserTest {
   private static final String RUN =
       """
       async (table) => {
-        const { EventStreamParser } = await import('/js/wire/event-stream.js');
+        const { EventStreamParser } = await import('/js/api/event-stream-parser.js');
         const bytesOf = ({ input, inputBase64 }) => input === undefined
           ? Uint8Array.from(atob(inputBase64), (character) => character.charCodeAt(0))
           : new TextEncoder().encode(input);

@@ -40,7 +40,7 @@ final class FrontendFilesTest {
   void theLibrariesHaveTheVersionsOfThePom() throws IOException {
     String pom = Files.readString(Path.of("pom.xml"));
     List<MatchResult> webjars =
-        WEBJAR.matcher(Files.readString(FRONTEND.resolve("js/libraries.js"))).results().toList();
+        WEBJAR.matcher(Files.readString(FRONTEND.resolve("js/vendor.js"))).results().toList();
     assertThat(webjars).isNotEmpty();
     assertThat(webjars)
         .allSatisfy(
@@ -56,7 +56,7 @@ final class FrontendFilesTest {
     try (Stream<Path> files = Files.walk(FRONTEND)) {
       assertThat(
               files.filter(Files::isRegularFile).filter(file -> read(file).contains("/webjars/")))
-          .containsExactly(FRONTEND.resolve("js/libraries.js"));
+          .containsExactly(FRONTEND.resolve("js/vendor.js"));
     }
   }
 
@@ -72,8 +72,8 @@ final class FrontendFilesTest {
 
   @Test
   void everyLanguageHasEveryWordAndItsPlaceholders() throws IOException {
-    Map<String, Set<String>> english = placeholdersOf(FRONTEND.resolve("js/strings/en.js"));
-    try (Stream<Path> languages = Files.list(FRONTEND.resolve("js/strings"))) {
+    Map<String, Set<String>> english = placeholdersOf(FRONTEND.resolve("js/i18n/en.js"));
+    try (Stream<Path> languages = Files.list(FRONTEND.resolve("js/i18n"))) {
       assertThat(languages.filter(file -> file.getFileName().toString().matches("..\\.js")))
           .hasSize(8)
           .allSatisfy(language -> assertThat(placeholdersOf(language)).isEqualTo(english));
@@ -101,13 +101,13 @@ final class FrontendFilesTest {
                 .results())
         .extracting(code -> "failed." + code.group(1))
         .contains("failed.server_busy", "failed.line_full")
-        .isSubsetOf(placeholdersOf(FRONTEND.resolve("js/strings/en.js")).keySet());
+        .isSubsetOf(placeholdersOf(FRONTEND.resolve("js/i18n/en.js")).keySet());
   }
 
   @ParameterizedTest
   @EnumSource(FailureCode.class)
   void everyFailureOfAnAnswerHasItsWords(FailureCode code) {
-    assertThat(placeholdersOf(FRONTEND.resolve("js/strings/en.js")))
+    assertThat(placeholdersOf(FRONTEND.resolve("js/i18n/en.js")))
         .containsKey("failed." + code.name().toLowerCase(Locale.ROOT));
   }
 

@@ -16,9 +16,9 @@ final class MarkdownTest {
   /** A view and its states, for the tests of Markdown. */
   static final String VIEW =
       """
-      const { MarkdownView } = await import('/js/markdown/markdown-view.js');
+      const { StreamingView } = await import('/js/markdown/streaming-view.js');
       const words = [];
-      const view = () => new MarkdownView({
+      const view = () => new StreamingView({
         addressOf: (number) => (number < 3 ? '#source-' + number : null),
         onFrozen: (block) => words.push(block),
         copyLabel: 'Copy',

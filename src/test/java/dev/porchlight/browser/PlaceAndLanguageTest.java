@@ -149,7 +149,7 @@ final class PlaceAndLanguageTest {
     page.tab().waitForCondition(() -> asked.size() == 1);
     choose("de", page);
     assertThat(page.question()).hasAttribute("placeholder", "Stellen Sie eine Frage…");
-    assertThat(page.newest()).hasAttribute("data-phase", "asking");
+    assertThat(page.newest()).hasAttribute("data-phase", "submitted");
     asked.get(0).resume();
     site.awaitExchange().startStream().delta("A light.").finish("stop").done();
     assertThat(page.prose()).hasText("A light.");

@@ -66,11 +66,11 @@ final class SafeRenderingTest {
     String cutEverywhere =
         """
         async (payloads) => {
-          const { MarkdownView } = await import('/js/markdown/markdown-view.js');
+          const { StreamingView } = await import('/js/markdown/streaming-view.js');
           const unsafe = %s;
           const options = { addressOf: () => null, onFrozen: () => {}, copyLabel: 'Copy' };
           return payloads.filter((payload) => {
-            const view = new MarkdownView(options);
+            const view = new StreamingView(options);
             document.body.append(view.element);
             let found = [];
             for (let length = 1; length <= payload.length; length++) {

@@ -14,7 +14,7 @@ final class ScrollKeeperTest {
 
   private static final String KEEPER =
       """
-      const { ScrollKeeper } = await import('/js/view/scroll-keeper.js');
+      const { AutoScroll } = await import('/js/view/auto-scroll.js');
       const page = document.scrollingElement;
       const tall = document.createElement('div');
       const offer = document.createElement('button');
@@ -32,7 +32,7 @@ final class ScrollKeeperTest {
       });
       const isAtEnd = () => page.scrollHeight - page.scrollTop - page.clientHeight < 2;
       const start = () => {
-        const keeper = new ScrollKeeper(offer);
+        const keeper = new AutoScroll(offer);
         keeper.start();
         return keeper;
       };

@@ -40,7 +40,7 @@ final class StreamedMarkdownTest {
   /** Counts what each update reads, and what it touches in the page. */
   private static final String WATCH =
       """
-      const { Lexer } = await import('/js/libraries.js');
+      const { Lexer } = await import('/js/vendor.js');
       const lex = Lexer.prototype.lex;
       let read = 0;
       Lexer.prototype.lex = function (markdown) {

@@ -126,7 +126,7 @@ final class StreamingPageTest {
     page.question().fill("Well?");
     page.send().evaluate("(button) => [1, 2].forEach(() => button.click())");
     assertThat(page.send()).hasAttribute("aria-label", "Stop the answer");
-    assertThat(page.newest()).hasAttribute("data-phase", "asking");
+    assertThat(page.newest()).hasAttribute("data-phase", "submitted");
   }
 
   @Test

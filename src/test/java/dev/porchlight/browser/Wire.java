@@ -50,7 +50,7 @@ final class Wire implements AutoCloseable {
         });
   }
 
-  void mend() {
+  void closeBlocks() {
     isCut = false;
   }
 

@@ -262,7 +262,7 @@ final class RoutesTest {
 
   @Test
   void everyLibraryThatThePageLoadsIsServed() throws IOException {
-    String libraries = Files.readString(Path.of("frontend/js/libraries.js"));
+    String libraries = Files.readString(Path.of("frontend/js/vendor.js"));
     List<String> paths =
         Pattern.compile("'(/webjars/[^']+)'")
             .matcher(libraries)

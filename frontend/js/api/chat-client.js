@@ -1,0 +1,102 @@
+import { EventStreamParser } from './event-stream-parser.js';
+import { toProblem, toChatEvent } from './protocol.js';
+
+/** The server refused before any stream began. */
+export class Refusal extends Error {
+  /** @param {import('./protocol.js').Problem} problem */
+  constructor(problem) {
+    super(problem.code);
+    this.problem = problem;
+  }
+}
+
+/**
+ * @typedef {object} Reading how a stream is read
+ * @property {AbortSignal} signal
+ * @property {() => void} onBytes anything came, a heartbeat too
+ * @property {(event: import('./protocol.js').ChatEvent) => void} onEvent
+ */
+
+/** The server's routes. A promise of a stream settles when the stream is over: refused, broken, or read to its last byte. */
+export class ChatClient {
+  /**
+   * @param {AbortSignal} signal
+   * @returns {Promise<import('./protocol.js').Config>}
+   */
+  async config(signal) {
+    const response = await fetch('/config', { signal });
+    if (!response.ok) throw new Refusal(await toProblem(response));
+    return response.json();
+  }
+
+  /**
+   * @param {import('./protocol.js').Question} question
+   * @param {string} key the same for the same question, should it have to be sent again
+   * @param {Reading} reading
+   */
+  async ask(question, key, reading) {
+    const response = await fetch('/chat', {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', Accept: 'text/event-stream', 'Idempotency-Key': key },
+      body: JSON.stringify(question),
+      signal: reading.signal,
+    });
+    await read(response, reading);
+  }
+
+  /**
+   * @param {string} id
+   * @param {number} position the last one that the page has
+   * @param {Reading} reading
+   */
+  async resume(id, position, reading) {
+    const response = await fetch(`/chat/${encodeURIComponent(id)}`, {
+      headers: { Accept: 'text/event-stream', 'Last-Event-ID': String(position) },
+      cache: 'no-store',
+      signal: reading.signal,
+    });
+    await read(response, reading);
+  }
+
+  /**
+   * @param {string} id
+   * @param {boolean} helpful
+   * @returns {Promise<boolean>} whether the server counted it
+   */
+  async rate(id, helpful) {
+    const response = await fetch(`/chat/${encodeURIComponent(id)}/feedback`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ helpful }),
+      keepalive: true,
+    }).catch(() => null);
+    return response?.ok ?? false;
+  }
+
+  /**
+   * Outlives the page, and needs no answer: a stream that nobody reads ends by itself.
+   *
+   * @param {string} id
+   */
+  async stop(id) {
+    await fetch(`/chat/${encodeURIComponent(id)}`, { method: 'DELETE', keepalive: true }).catch(() => {});
+  }
+}
+
+/**
+ * @param {Response} response
+ * @param {Reading} reading
+ */
+async function read(response, { onBytes, onEvent }) {
+  if (!response.ok || !response.body) throw new Refusal(await toProblem(response));
+  onBytes();
+  const parser = new EventStreamParser((event) => {
+    const wireEvent = toChatEvent(event);
+    if (wireEvent) onEvent(wireEvent);
+  });
+  const reader = response.body.getReader();
+  for (let next = await reader.read(); !next.done; next = await reader.read()) {
+    onBytes();
+    parser.push(next.value);
+  }
+}

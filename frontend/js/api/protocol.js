@@ -1,0 +1,68 @@
+/**
+ * The words of the wire between the page and the server.
+ *
+ * @typedef {{ role: 'user' | 'assistant', content: string }} Turn
+ * @typedef {{ title: string, url?: string | null, excerpt?: string | null }} Source
+ * @typedef {'model' | 'fallback' | 'faq' | 'extract'} Author
+ *
+ * @typedef {object} Question the body of `POST /chat`
+ * @property {string} message
+ * @property {Turn[]} history
+ * @property {string} [page] the address it was asked on
+ * @property {boolean} [fresh] past everything already answered
+ *
+ * @typedef {{ type: 'answer', id: string, cached?: boolean, ageSeconds?: number }} AnswerEvent
+ * @typedef {{ type: 'queued', position: number, etaSeconds?: number | null }} QueuedEvent
+ * @typedef {{ type: 'begin', position: number, by: Author, because?: string | null, sources?: Source[] }} BeginEvent
+ * @typedef {{ type: 'chunk', position: number, text: string }} ChunkEvent
+ * @typedef {object} DoneEvent
+ * @property {'done'} type
+ * @property {'finished' | 'stopped' | 'cut_off'} ending
+ * @property {string | null} [finishReason]
+ * @property {string | null} [reason]
+ * @property {number[]} [cited]
+ * @typedef {{ type: 'error', error: string, code: string, retryAfterSeconds?: number | null }} ErrorEvent
+ * @typedef {AnswerEvent | QueuedEvent | BeginEvent | ChunkEvent | DoneEvent | ErrorEvent} ChatEvent
+ *
+ * @typedef {object} Problem a refusal before the stream, RFC 9457
+ * @property {number} status
+ * @property {string} code
+ * @property {string} [detail]
+ * @property {number} [retryAfterSeconds]
+ *
+ * @typedef {object} Config what `GET /config` returns
+ * @property {string} name
+ * @property {string} greeting
+ * @property {string[]} questions
+ * @property {{ message: number, historyTurns: number, historyCharacters: number }} limits
+ * @property {number} heartbeatSeconds
+ */
+
+const LOGGED = new Set(['begin', 'chunk']);
+const KNOWN = new Set([...LOGGED, 'answer', 'queued', 'done', 'error']);
+
+/**
+ * @param {import('./event-stream-parser.js').StreamEvent} event
+ * @returns {ChatEvent | null} null for an event that a later server may add
+ */
+export function toChatEvent(event) {
+  if (!KNOWN.has(event.type)) return null;
+  const position = LOGGED.has(event.type) ? { position: Number(event.lastEventId) } : {};
+  return { ...JSON.parse(event.data), ...position, type: event.type };
+}
+
+/**
+ * @param {Response} response whose status is not a success
+ * @returns {Promise<Problem>}
+ */
+export async function toProblem(response) {
+  const json = response.headers.get('Content-Type')?.includes('json');
+  const body = json ? await response.json().catch(() => ({})) : {};
+  const retryAfter = Number(body.retryAfterSeconds ?? response.headers.get('Retry-After'));
+  return {
+    status: response.status,
+    code: typeof body.code === 'string' ? body.code : 'unreachable',
+    detail: body.detail,
+    retryAfterSeconds: retryAfter > 0 ? retryAfter : undefined,
+  };
+}

@@ -1,0 +1,154 @@
+import { linkCitations } from './citations.js';
+import { highlightCode } from './highlight.js';
+import { stableBlocksOf } from './stable-blocks.js';
+import { StablePrefix } from './stable-prefix.js';
+import { blocksOf, nodesOf } from './renderer.js';
+import { closeBlocks } from './close-blocks.js';
+import { morphChildren } from '../dom/morph.js';
+import { HeadingLevels } from './heading-levels.js';
+import { AnnouncedText } from './announced-text.js';
+import { withoutAmbiguousTail } from './ambiguous-tail.js';
+
+/** @typedef {import('./renderer.js').Token} Token */
+
+const DEFINITION = /^ {0,3}\[[^\]]+\]:[ \t]/m;
+
+/**
+ * @typedef {object} MarkdownOptions
+ * @property {(number: number) => string | null} addressOf the link to a source; null where there is none of that number
+ * @property {(words: string) => void} onFrozen the words of each block, item or row, once, when it is complete
+ * @property {string} copyLabel of the button beside code
+ */
+
+/**
+ * Markdown as it is written: what is complete is drawn once and frozen, a block, an item of a list at any depth, a row of a
+ * table; only what follows is drawn again.
+ */
+export class StreamingView {
+  element = document.createElement('div');
+  #options;
+  #announced;
+  #levels = new HeadingLevels();
+  /** @type {import('./renderer.js').Links} */
+  #links = {};
+  #stable = new StablePrefix(this.element, 0, []);
+  /** The start of the block that the frontier lies in, to go back to. */
+  #base = { frontier: this.#stable, outline: this.#levels.copy(), passed: 0 };
+  #drawn = '';
+  #over = false;
+
+  /** @param {MarkdownOptions} options */
+  constructor(options) {
+    this.#options = options;
+    this.#announced = new AnnouncedText(options.onFrozen);
+    this.element.className = 'prose';
+  }
+
+  /**
+   * @param {string} text all of it so far
+   * @param {{ over: boolean, whole: boolean }} state whether nothing more will come, and it was not cut off in its middle
+   */
+  update(text, { over, whole }) {
+    if (this.#over || (text === this.#drawn && !over)) return;
+    this.#drawn = text;
+    this.#over = over;
+    const markdown = text.replace(/\r\n?/g, '\n');
+    const first = this.#base.frontier.nodes;
+    this.#freeze(markdown, over && whole);
+    this.#drawTail(markdown, over);
+    if (over) this.#complete(markdown);
+    void highlightCode([...this.element.childNodes].slice(over ? 0 : first));
+  }
+
+  /**
+   * @param {string} markdown
+   * @param {boolean} whole all of it is complete
+   */
+  #freeze(markdown, whole) {
+    const { complete, begun } = stableBlocksOf(this.#blocksAhead(markdown, whole), whole);
+    const ahead = this.#stable.ahead(markdown);
+    const raw = complete.map((block) => block.raw).join('');
+    if (!ahead.startsWith(raw)) return;
+    if (complete.length > 0) {
+      this.#advance(complete, this.#stable.endOf(raw), []);
+      this.#base = { frontier: this.#stable, outline: this.#levels.copy(), passed: this.#announced.passed };
+    }
+    if (!begun) return;
+    const end = this.#stable.endOf(linesOf(this.#stable.ahead(markdown), begun.lines));
+    if (end > this.#stable.characters) this.#advance([begun.token], end, begun.openings);
+  }
+
+  /**
+   * @param {string} markdown
+   * @param {boolean} whole
+   */
+  #blocksAhead(markdown, whole) {
+    const blocks = this.#read(markdown, whole);
+    if (this.#stable.holds(blocks)) return blocks;
+    this.#stable = this.#base.frontier;
+    this.#levels = this.#base.outline.copy();
+    this.#announced.goBack(this.#base.passed);
+    return this.#read(markdown, whole);
+  }
+
+  /**
+   * @param {string} markdown
+   * @param {boolean} whole
+   */
+  #read(markdown, whole) {
+    const ahead = this.#stable.ahead(markdown);
+    return blocksOf(whole ? ahead : withoutAmbiguousTail(ahead.split('\n')).join('\n'), this.#links);
+  }
+
+  /**
+   * @param {Token[]} blocks
+   * @param {number} end of them in the Markdown
+   * @param {import('./stable-blocks.js').Opening[]} openings
+   */
+  #advance(blocks, end, openings) {
+    const drawn = this.#stable.withoutLead(blocks).map((block) => this.#draw([block], true, this.#levels));
+    drawn.forEach((nodes) => this.#announced.announce(nodes));
+    this.#stable.put(drawn.flat());
+    for (const { type, tag, href, title } of blocks) if (type === 'def') this.#links[tag ?? ''] ??= { href, title };
+    this.#stable = new StablePrefix(this.element, end, openings);
+  }
+
+  /**
+   * @param {string} markdown
+   * @param {boolean} over
+   */
+  #drawTail(markdown, over) {
+    const blocks = blocksOf(closeBlocks(this.#stable.ahead(markdown)), this.#links);
+    const nodes = this.#draw(this.#stable.withoutLead(blocks), over, this.#levels.copy());
+    if (over) this.#announced.announce(nodes);
+    this.#stable.put(nodes);
+  }
+
+  /** @param {string} markdown whose links may be defined behind their use */
+  #complete(markdown) {
+    if (DEFINITION.test(markdown)) morphChildren(this.element, this.#draw(blocksOf(markdown), true, new HeadingLevels()));
+    this.element.normalize();
+  }
+
+  /**
+   * @param {Token[]} blocks
+   * @param {boolean} whole
+   * @param {HeadingLevels} outline
+   */
+  #draw(blocks, whole, outline) {
+    const nodes = blocks.flatMap((block) => nodesOf(block, whole, this.#options.copyLabel, outline));
+    nodes.forEach((node) => linkCitations(node, this.#options.addressOf));
+    return nodes;
+  }
+}
+
+/**
+ * @param {string} markdown
+ * @param {number} count
+ * @returns {string} its first lines
+ */
+function linesOf(markdown, count) {
+  let end = 0;
+  for (let left = count; left > 0; left--) end = markdown.indexOf('\n', end) + 1;
+  return markdown.slice(0, end);
+}
