@@ -165,7 +165,7 @@ public final class PorchlightServer implements AutoCloseable {
     }
   }
 
-  /** Before the server logs a failure of its own: the owner gets one line. */
+  /** Fails before Jetty logs a stack trace of its own, so that the owner gets one line. */
   private void checkThatThePortIsFree() throws IOException {
     String host = settings.host();
     try (ServerSocket probe = new ServerSocket()) {
@@ -190,7 +190,7 @@ public final class PorchlightServer implements AutoCloseable {
     return URI.create("http://%s:%d".formatted(host, app.port()));
   }
 
-  /** What is going on at the desk. */
+  /** What the dispatcher is doing now. */
   public DispatcherStats state() {
     return dispatcher.state();
   }

@@ -16,7 +16,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rests a question on the owner's pages: the passages that concern it go into the system prompt.
+ * Builds a question's prompt by retrieval: the relevant passages of the owner's pages go into the system prompt.
  */
 final class RetrievalPrompts implements PromptFactory {
 

@@ -49,7 +49,7 @@ record UpstreamFactory(
             scheduler, ticker, InstantSource.system(), executor, new SecureRandom()));
   }
 
-  /** What the model's answers rest on beside question and content; empty where there is none. */
+  /** What the model's answers depend on beside question and content; empty where there is none. */
   String fingerprint() {
     EndpointConfig upstream = settings.models().upstream();
     return upstream == null ? "" : " %s %d".formatted(upstream, upstream.maxTokens());

@@ -3,9 +3,9 @@ package dev.porchlight.answer;
 import dev.porchlight.answer.queue.QueueTicket;
 
 /**
- * A question that its visitor was charged for, with the prompt to be and its place in the line.
+ * A question that its visitor was charged for, with the prompt to be and its ticket in the admission queue.
  *
- * @param place what its calls take up, of the visitor's limits and of the line
+ * @param place what its calls take up, of the visitor's limits and of the queue
  */
 record AdmittedQuestion(
     Question question,

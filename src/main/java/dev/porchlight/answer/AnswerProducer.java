@@ -14,8 +14,8 @@ import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings one answer about: waits in the line, lets an upstream write, goes back into the line where
- * a call failed before it said anything, and lands on the stand-in where no upstream will answer,
+ * Produces one answer: waits in the admission queue, calls an upstream, queues again where
+ * a call failed before its first text, and falls back to the pages where no upstream will answer,
  * which costs the visitor nothing where none was called. A closed answer gives up its call,
  * whatever closed it.
  */
@@ -78,7 +78,7 @@ final class AnswerProducer implements QueueTicket.QueueListener {
     if (writer == null) {
       admitted.quotaHolder().refund();
     }
-    answer.attempt(() -> land(giveUp));
+    answer.attempt(() -> fallBack(giveUp));
   }
 
   private void call(Decision.Go go) {
@@ -104,11 +104,11 @@ final class AnswerProducer implements QueueTicket.QueueListener {
     }
   }
 
-  private void land(Decision.GiveUp giveUp) {
-    boolean stoodIn =
-        giveUp.standInAllowed()
-            && fallback.write(admitted.question(), giveUp.code(), AnswerWriter.standIn(answer));
-    if (!stoodIn) {
+  private void fallBack(Decision.GiveUp giveUp) {
+    boolean answered =
+        giveUp.fallbackAllowed()
+            && fallback.write(admitted.question(), giveUp.code(), AnswerWriter.withoutCall(answer));
+    if (!answered) {
       answer.close(new Ending.Failed(giveUp.code(), giveUp.retryAfter()));
     }
   }

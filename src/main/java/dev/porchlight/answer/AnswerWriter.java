@@ -16,25 +16,25 @@ import org.jspecify.annotations.Nullable;
 final class AnswerWriter implements CompletionListener {
 
   private final AnswerLog answer;
-  private final Runnable failedUnheard;
+  private final Runnable failedBeforeBegin;
   private final Runnable callEnded;
   private volatile @Nullable ModelCall call;
   private volatile boolean ended;
   private volatile boolean aborted;
 
   /**
-   * @param failedUnheard what to do where it fails before the answer has begun
+   * @param failedBeforeBegin what to do where it fails before the answer has begun
    * @param callEnded what to do when its call has ended in any way: before the answer closes, so
    *     that whoever reads the ending finds the call's place free
    */
-  AnswerWriter(AnswerLog answer, Runnable failedUnheard, Runnable callEnded) {
+  AnswerWriter(AnswerLog answer, Runnable failedBeforeBegin, Runnable callEnded) {
     this.answer = answer;
-    this.failedUnheard = failedUnheard;
+    this.failedBeforeBegin = failedBeforeBegin;
     this.callEnded = callEnded;
   }
 
-  /** Writes what stands in for an upstream, without a call. */
-  static AnswerWriter standIn(AnswerLog answer) {
+  /** Writes an answer that no upstream is called for. */
+  static AnswerWriter withoutCall(AnswerLog answer) {
     return new AnswerWriter(answer, () -> {}, () -> {});
   }
 
@@ -68,7 +68,7 @@ final class AnswerWriter implements CompletionListener {
     ended = true;
     FaultIsolation.run("What a call's end calls for", callEnded);
     if (ending instanceof CompletionOutcome.Failed && !answer.isBegun()) {
-      failedUnheard.run();
+      failedBeforeBegin.run();
     } else {
       answer.close(endingOf(ending));
     }

@@ -3,11 +3,11 @@ package dev.porchlight.answer;
 import com.github.benmanes.caffeine.cache.stats.CacheStats;
 
 /**
- * What is going on at the desk.
+ * What the dispatcher is doing now.
  *
  * @param openAnswers answers that are waiting or being written
- * @param calls places of the line whose call is running
- * @param waiting places of the line that wait
+ * @param calls tickets of the admission queue whose call is running
+ * @param waiting tickets of the admission queue that wait
  * @param streams streams that can be read
  * @param commonQuestions hits and misses of the answers that are given again
  * @param helpful answers that their visitors found helpful

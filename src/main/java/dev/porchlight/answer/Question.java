@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param page the address of the page without its query, or null where it is not known
  * @param fresh whether the visitor wants the model asked anew
  * @param isFirst whether nothing was said before it, also nothing that the history has no room for:
- *     its answer rests on no other, and may be given to others
+ *     its answer depends on no other, and may be cached
  */
 public record Question(
     String message, List<Message> history, @Nullable String page, boolean fresh, boolean isFirst) {

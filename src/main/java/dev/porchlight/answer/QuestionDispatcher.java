@@ -48,8 +48,8 @@ public final class QuestionDispatcher {
   private volatile boolean closing;
 
   /**
-   * @param router null where no model is configured, and the stand-in answers
-   * @param fingerprint what answers rest on beside their questions
+   * @param router null where no model is configured, and the fallback answers
+   * @param fingerprint what answers depend on beside their questions
    * @param streamIds gives ids that nobody can guess
    * @param scheduler keeps the deadlines
    * @param executor runs what takes more than a moment
@@ -84,7 +84,7 @@ public final class QuestionDispatcher {
   /**
    * Takes a question that its visitor named, so that the same request again finds the same stream.
    *
-   * @param bodyDigest tells one body from another
+   * @param bodyDigest the digest of the request body
    */
   public CompletionStage<AskResult> ask(
       Question question, QuotaHolder quotaHolder, String idempotencyKey, String bodyDigest) {
@@ -100,7 +100,7 @@ public final class QuestionDispatcher {
       return CompletableFuture.completedFuture(new AskResult.ShuttingDown());
     }
     if (router == null) {
-      return CompletableFuture.completedFuture(standInsAnswer(question));
+      return CompletableFuture.completedFuture(fallbackAnswer(question));
     }
     PromptFactory.Draft draft = prompts.draft(question);
     NewQuestion asked = new NewQuestion(router, question, draft, quotaHolder);
@@ -137,7 +137,7 @@ public final class QuestionDispatcher {
   }
 
   /**
-   * Takes no more questions, ends those in the line, lets answers that have begun finish, then ends
+   * Takes no more questions, ends those in the queue, lets answers that have begun finish, then ends
    * the rest.
    *
    * @return completes when every answer is closed
@@ -168,12 +168,12 @@ public final class QuestionDispatcher {
       PromptFactory.Draft draft,
       QuotaHolder quotaHolder) {}
 
-  private AskResult standInsAnswer(Question question) {
+  private AskResult fallbackAnswer(Question question) {
     AnswerLog answer = newAnswer();
     Subscription subscription = attach(answer);
     if (subscription != null) {
       timers.execute(
-          () -> answer.attempt(() -> fallback.write(question, null, AnswerWriter.standIn(answer))));
+          () -> answer.attempt(() -> fallback.write(question, null, AnswerWriter.withoutCall(answer))));
     }
     return admitted(subscription);
   }
@@ -277,7 +277,7 @@ public final class QuestionDispatcher {
     return Subscription.attach(streamIds.get(), answer, limits.resumeGrace(), timers);
   }
 
-  /** A new answer takes no stream only where it was closed because the desk is. */
+  /** A new answer takes no stream only where it was closed because the dispatcher is. */
   private AskResult admitted(@Nullable Subscription subscription) {
     if (subscription == null) {
       return new AskResult.ShuttingDown();

@@ -3,7 +3,7 @@ package dev.porchlight.answer;
 /** Who asks, and what a new answer is charged to. */
 public interface QuotaHolder {
 
-  /** Tells visitors apart. */
+  /** The key that identifies the visitor. */
   String key();
 
   /**
@@ -13,12 +13,12 @@ public interface QuotaHolder {
    */
   boolean charge();
 
-  /** A call for the answer has cost so many tokens, told from any thread. */
+  /** A call for the answer has cost so many tokens, called from any thread. */
   void spent(long tokens);
 
   /** Gives the charge back, from any thread: no upstream was called for it. */
   void refund();
 
-  /** The answer's calls have ended, as has the answer: told from any thread. */
+  /** The answer's calls have ended, as has the answer: called from any thread. */
   void callsEnded();
 }

@@ -122,14 +122,14 @@ public final class KnowledgeBase {
   }
 
   /**
-   * What a model is told: who it is, where the visitor is, how to use the passages, and the
+   * The system prompt: who it is, where the visitor is, how to use the passages, and the
    * passages, numbered from 1 in their order, as the sources of the answer are.
    */
   public String systemPrompt(RetrievalResult retrieval) {
     return SystemPromptBuilder.of(persona, retrieval);
   }
 
-  /** SHA-256 of all that an answer may rest on: whoever has the same has the same content. */
+  /** SHA-256 of all that an answer may depend on: whoever has the same has the same content. */
   public String fingerprint() {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");

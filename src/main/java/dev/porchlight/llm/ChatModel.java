@@ -1,7 +1,7 @@
 package dev.porchlight.llm;
 
 /**
- * What can write an answer: an OpenAI-compatible upstream, or a stand-in. Safe for use by any
+ * What can write an answer: an OpenAI-compatible upstream, or a substitute for one. Safe for use by any
  * number of threads.
  */
 public interface ChatModel {
@@ -12,7 +12,7 @@ public interface ChatModel {
   /**
    * Starts writing an answer and returns at once.
    *
-   * @param listener told of everything that is written, in order, on one thread at a time; a
+   * @param listener receives everything that is written, in order, on one thread at a time; a
    *     listener must not block
    * @return the call, which can be aborted
    */

@@ -4,7 +4,7 @@ package dev.porchlight.llm;
 public enum FailureAction {
   /** The same upstream may be asked again, once it takes calls again. */
   WAIT_AND_RETRY,
-  /** Not asked again there: the request may be billed, or asking again would not help. */
+  /** Not retried there: the request may be billed, or a retry would not help. */
   ELSEWHERE,
   /** The question itself is the reason: nobody is asked again. */
   NONE;

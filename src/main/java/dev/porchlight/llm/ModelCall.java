@@ -4,7 +4,7 @@ package dev.porchlight.llm;
 public interface ModelCall {
 
   /**
-   * Gives the call up: an upstream's socket closes, and the listener is told {@link
+   * Gives the call up: an upstream's socket closes, and the listener receives {@link
    * CompletionOutcome.Aborted} unless it ended before.
    */
   void abort();

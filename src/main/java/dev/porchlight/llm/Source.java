@@ -1,7 +1,7 @@
 package dev.porchlight.llm;
 
 /**
- * A passage of the owner's pages that an answer may rest on.
+ * A passage of the owner's pages that an answer may cite.
  *
  * @param url where it can be read, absolute or relative to the bot's own address; may be empty
  *     where the page has no address

@@ -1,5 +1,5 @@
 /**
- * What the rest of the program knows of a language model: a prompt goes in, and a listener is told
+ * What the rest of the program knows of a language model: a prompt goes in, and a listener receives
  * of the answer's start, its text and its outcome.
  *
  * <p>No HTTP and no JSON here. Start reading at {@link dev.porchlight.llm.ChatModel} and {@link

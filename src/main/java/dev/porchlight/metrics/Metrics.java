@@ -38,11 +38,11 @@ public final class Metrics {
         "porchlight.answers.open",
         "Answers waiting or being written",
         DispatcherStats::openAnswers);
-    gauge(dispatcher, "porchlight.line.calls", "Calls that run", DispatcherStats::calls);
+    gauge(dispatcher, "porchlight.queue.running", "Calls that run", DispatcherStats::calls);
     gauge(
         dispatcher,
-        "porchlight.line.waiting",
-        "Questions that wait in the line",
+        "porchlight.queue.waiting",
+        "Questions in the admission queue",
         DispatcherStats::waiting);
     gauge(dispatcher, "porchlight.streams", "Streams that can be read", DispatcherStats::streams);
     FunctionCounter.builder("porchlight.faults", this, of -> FaultIsolation.faults())

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record ClientAddress(Kind kind, long prefix) {
 
-  /** What stands for every visitor whose address can't be told: they share one set of limits. */
+  /** What stands for every visitor whose address is unknown: they share one set of limits. */
   static final ClientAddress UNKNOWN = new ClientAddress(Kind.UNKNOWN, 0);
 
   private static final String OCTET = "(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)";
@@ -79,7 +79,7 @@ public record ClientAddress(Kind kind, long prefix) {
     return quoted ? text.substring(1, text.length() - 1) : text;
   }
 
-  /** Brackets tell {@link InetAddress} that only a literal is meant, so that it asks no DNS. */
+  /** Brackets make {@link InetAddress} take it for a literal, so that it queries no DNS. */
   private static @Nullable ClientAddress ofLiteral(String literal) {
     try {
       boolean ipv6 = literal.indexOf(':') >= 0;

@@ -4,7 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells who a request is from by what the visitor can't forge: the socket, and as many entries at
+ * Resolves the client address of a request from what the visitor can't forge: the socket, and as many entries at
  * the right of {@code X-Forwarded-For} as there are trusted proxies in front, each of which adds at
  * the right the address that it was called from.
  *

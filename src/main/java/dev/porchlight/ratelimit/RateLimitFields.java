@@ -10,7 +10,7 @@ import java.util.stream.IntStream;
 
 /**
  * What a visitor may have and has left, as the header fields {@code RateLimit-Policy} and {@code
- * RateLimit} tell it (draft-ietf-httpapi-ratelimit-headers-11).
+ * RateLimit} state it (draft-ietf-httpapi-ratelimit-headers-11).
  *
  * @param limits empty where the owner set none: then there are no fields to send
  */
@@ -43,7 +43,7 @@ public record RateLimitFields(List<ServiceLimit> limits) {
     return limits.stream().anyMatch(ServiceLimit::isSpent);
   }
 
-  /** Whether there is anything to tell. */
+  /** Whether there are no fields to send. */
   public boolean isEmpty() {
     return limits.isEmpty();
   }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param remaining negative where the visitor owes some
  * @param untilMore whole seconds, rounded up, until there is one to take, or one more; null where
- *     nothing was taken, or no time can be told
+ *     nothing was taken, or no time is known
  */
 public record ServiceLimit(QuotaPolicy policy, long remaining, @Nullable Duration untilMore) {
 

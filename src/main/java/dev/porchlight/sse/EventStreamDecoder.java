@@ -44,7 +44,7 @@ public final class EventStreamDecoder {
   private boolean tooLarge;
 
   /**
-   * @param events told of each event as soon as the blank line after it was fed
+   * @param events receives each event as soon as the blank line after it was fed
    * @param maxEventBytes the most bytes that the data of an event, with a line that is not yet
    *     read, may have
    */

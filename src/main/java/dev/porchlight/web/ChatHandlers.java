@@ -123,7 +123,7 @@ public final class ChatHandlers {
   /** Fails in no other way than by what it gives, so that whoever waits for that hears of it. */
   private CompletableFuture<Void> write(Context ctx, AskResult result, RequestQuota quota) {
     try {
-      RateLimitGuard.tell(ctx, quota.rateLimit());
+      RateLimitGuard.addFields(ctx, quota.rateLimit());
       return eventStreams.write(ctx, admitted(result, quota), 0);
     } catch (RuntimeException e) {
       return CompletableFuture.failedFuture(e);

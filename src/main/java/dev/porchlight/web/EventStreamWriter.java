@@ -86,7 +86,7 @@ final class EventStreamWriter implements WriteListener {
     }
   }
 
-  /** Tells that there may be something to write. */
+  /** Schedules a write: there may be new events. */
   void signal() {
     if (work.getAndIncrement() == 0) {
       runtime.executor().execute(this::drain);

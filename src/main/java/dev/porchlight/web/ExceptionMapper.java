@@ -11,7 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one place where an exception becomes a response: a problem document that tells nothing of our
+ * The one place where an exception becomes a response: a problem document that reveals nothing of our
  * insides.
  */
 public final class ExceptionMapper {

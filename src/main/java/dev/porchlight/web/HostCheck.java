@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * lets a name of theirs point at it once their page is loaded (DNS rebinding). {@code localhost}
  * and literal addresses are always taken, and a host's probes are not asked.
  *
- * <p>Where the owner told no name, any is taken but for one case: a browser on this machine that
+ * <p>Where no name is set, any is accepted but for one case: a browser on this machine that
  * calls without a proxy. That is somebody who tries the bot, and their own pages call it by no
  * name. Safe for use by any thread.
  */
@@ -71,7 +71,7 @@ public final class HostCheck {
 
   /**
    * Whether a proxy brought it. A page's script can set these headers too, but not without a proxy
-   * make its page's origin one of https; so plain http counts only where the owner told of a proxy.
+   * make its page's origin one of https; so plain http counts only where the owner trusts a proxy.
    */
   private boolean isForwarded(Context ctx, String origin) {
     boolean canBeTrusted = trustedProxies > 0 || origin.startsWith("https:");
@@ -86,7 +86,7 @@ public final class HostCheck {
         && visitor.getAddress().isLoopbackAddress();
   }
 
-  /** Tells the owner, once, that the bot has more names than one. */
+  /** Logs once that requests name more than one host. */
   private void notice(String name) {
     if (!SiteNames.isHostName(name) || firstName.compareAndSet(null, name)) {
       return;

@@ -26,7 +26,7 @@ public final class OriginCheck {
   private final int trustedProxies;
 
   /**
-   * @param trustedProxies how many proxies in front may tell by {@code X-Forwarded-Proto} how the
+   * @param trustedProxies how many proxies in front may say in {@code X-Forwarded-Proto} how the
    *     visitor came
    */
   public OriginCheck(SiteNames names, int trustedProxies) {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param title what the status means, the same for every request refused so
  * @param detail what was wrong with this one, what was given, what is allowed
- * @param code what a program tells it by
+ * @param code the machine-readable name of the problem
  * @param field the member of the body that is wrong, or null where it is none
  * @param retryAfterSeconds when it is worth trying again, or null where that is not known
  */

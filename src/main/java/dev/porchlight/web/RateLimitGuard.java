@@ -11,7 +11,7 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * Tells who a request is from, and holds each visitor to its limits. Safe for use by any thread.
+ * Applies the rate limits to requests, by client address. Safe for use by any thread.
  */
 public final class RateLimitGuard {
 
@@ -30,7 +30,7 @@ public final class RateLimitGuard {
    */
   void admit(Context ctx) {
     if (rateLimiter.tryRequest(of(ctx)) instanceof RateLimitDecision.Refused refused) {
-      tell(ctx, refused.rateLimit());
+      addFields(ctx, refused.rateLimit());
       throw new ProblemException(
           RefusalProblems.limited(refused, "too_many_requests", "There were too many requests."));
     }
@@ -70,8 +70,8 @@ public final class RateLimitGuard {
     return new RequestQuota(of(ctx), rateLimiter);
   }
 
-  /** Tells what the visitor has left, where the owner set limits. */
-  static void tell(Context ctx, RateLimitFields rateLimit) {
+  /** Adds the rate limit fields to the response, where the owner set limits. */
+  static void addFields(Context ctx, RateLimitFields rateLimit) {
     if (!rateLimit.isEmpty()) {
       ctx.header(RateLimitFields.POLICY_FIELD, rateLimit.policyField());
       ctx.header(RateLimitFields.FIELD, rateLimit.field());

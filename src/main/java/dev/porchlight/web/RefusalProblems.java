@@ -4,7 +4,7 @@ import dev.porchlight.ratelimit.RateLimitDecision;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** The problem documents of those who are told to come back later. */
+/** The problem documents of requests that are refused for now. */
 final class RefusalProblems {
 
   /** When a stream is worth trying again: one of the visitor's own has to end first. */

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The names that the owner says visitors call the server by.
  *
- * @param publicUrl the address that it is called by, or null where the owner told none
+ * @param publicUrl the address that it is called by, or null where none is set
  * @param allowedHosts host names, each without a port, such as {@code example.com}; {@code
  *     *.example.com} stands for all names under that one
  */
@@ -44,7 +44,7 @@ public record SiteNames(@Nullable URI publicUrl, List<String> allowedHosts) {
     return HOST.matcher(given).matches();
   }
 
-  /** Whether the owner told no name. */
+  /** Whether no name is set. */
   boolean isEmpty() {
     return publicUrl == null && allowedHosts.isEmpty();
   }
@@ -54,7 +54,7 @@ public record SiteNames(@Nullable URI publicUrl, List<String> allowedHosts) {
     return isPublic(name) || allowedHosts.stream().anyMatch(allowed -> covers(allowed, name));
   }
 
-  /** The scheme that visitors call a name by, or null where the owner did not tell. */
+  /** The scheme that visitors call a name by, or null where it is not set. */
   @Nullable String schemeOf(String name) {
     return publicUrl != null && isPublic(name) ? publicUrl.getScheme() : null;
   }

@@ -30,7 +30,7 @@ public sealed interface Ending {
   /**
    * It failed.
    *
-   * @param retryAfter when it is worth asking again, or null where nobody knows
+   * @param retryAfter when a new request may succeed, or null where that is unknown
    */
   record Failed(FailureCode code, @Nullable Duration retryAfter) implements Ending {}
 }

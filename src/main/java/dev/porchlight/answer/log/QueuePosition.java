@@ -3,10 +3,10 @@ package dev.porchlight.answer.log;
 import java.time.Duration;
 
 /**
- * Where an answer stands in the line.
+ * An answer's position in the admission queue.
  *
  * @param position 1 is the next to be served
- * @param etaSeconds when it will be, as far as anybody can tell, rounded up
+ * @param etaSeconds when it will be, as estimated, rounded up
  */
 public record QueuePosition(int position, long etaSeconds) {
 

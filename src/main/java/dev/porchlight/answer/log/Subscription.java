@@ -39,7 +39,7 @@ public final class Subscription {
   @GuardedBy("answer.lock")
   private @Nullable Future<?> leaving;
 
-  /** Whether the visitor found the answer helpful; null where that was not told. */
+  /** Whether the visitor found the answer helpful; null where the visitor has not rated it. */
   @GuardedBy("answer.lock")
   private @Nullable Boolean helpful;
 

@@ -22,7 +22,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The line in front of the upstreams: so many calls at once, and so many places to wait in.
+ * The admission queue in front of the upstreams: a bound on concurrent calls, and a bounded queue of those that wait.
  *
  * <p>First come, first served, but for two rules: a call that failed before it said anything comes
  * back to the front, and a visitor's second place stands behind every other visitor's first. Safe
@@ -65,14 +65,14 @@ public final class AdmissionQueue {
   @GuardedBy("lock")
   private Duration cooldown = Duration.ZERO;
 
-  /** Moves the line when the first of it is to ask again. */
+  /** Moves the queue when its first ticket is to be decided again. */
   @GuardedBy("lock")
   private @Nullable Future<?> timer;
 
   /**
    * @param calls how many may run at once
    * @param length how many more may wait
-   * @param timers also run what those who wait are told, so that nobody who moves the queue does
+   * @param timers also run the notifications of those who wait, so that nobody who moves the queue does
    *     the work of another
    */
   public AdmissionQueue(int calls, int length, Timers timers, Ticker ticker) {
@@ -85,7 +85,7 @@ public final class AdmissionQueue {
   /**
    * Takes a place for a visitor, which does not move before {@link QueueTicket#start}.
    *
-   * @return null where the line is full
+   * @return null where the queue is full
    */
   @Nullable
   public QueueTicket take(String visitor) {
@@ -98,7 +98,7 @@ public final class AdmissionQueue {
     }
   }
 
-  /** When a visitor who finds the line full may find a place. */
+  /** When a visitor who finds the queue full may find a place. */
   public Duration untilThereIsRoom() {
     synchronized (lock) {
       return cooldown.plus(average.untilNextOf(calls));
@@ -117,15 +117,15 @@ public final class AdmissionQueue {
     }
   }
 
-  /** Lets forward whoever may go, and tells the others where they stand. */
+  /** Admits whoever may go, and notifies the others of their position. */
   public void move() {
-    List<Runnable> told = new ArrayList<>();
+    List<Runnable> notifications = new ArrayList<>();
     synchronized (lock) {
       List<QueueTicket> inOrder = inOrder();
-      tellPositions(serve(inOrder, told), told);
+      notifyPositions(serve(inOrder, notifications), notifications);
       setTimer();
     }
-    told.forEach(timers::execute);
+    notifications.forEach(timers::execute);
   }
 
   /** Sends away whoever waits, and whoever comes to wait from now on. */
@@ -195,7 +195,7 @@ public final class AdmissionQueue {
    * @return those who still wait, in their order
    */
   @GuardedBy("lock")
-  private List<QueueTicket> serve(List<QueueTicket> inOrder, List<Runnable> told) {
+  private List<QueueTicket> serve(List<QueueTicket> inOrder, List<Runnable> notifications) {
     List<QueueTicket> stillWaiting = new ArrayList<>();
     cooldown = Duration.ZERO;
     for (QueueTicket ticket : inOrder) {
@@ -208,25 +208,25 @@ public final class AdmissionQueue {
         boolean isShortest = cooldown.isZero() || wait.remaining().compareTo(cooldown) < 0;
         cooldown = isShortest ? wait.remaining() : cooldown;
       } else {
-        serve(ticket, decision, told);
+        serve(ticket, decision, notifications);
       }
     }
     return stillWaiting;
   }
 
   @GuardedBy("lock")
-  private void serve(QueueTicket ticket, Decision decision, List<Runnable> told) {
+  private void serve(QueueTicket ticket, Decision decision, List<Runnable> notifications) {
     waiting.remove(ticket);
     ticket.queued = null;
     if (decision instanceof Decision.Go go) {
       running.add(ticket);
       ticket.state = QueueTicket.State.RUNNING;
       ticket.calledNanos = ticker.read();
-      told.add(() -> tell(ticket, go));
+      notifications.add(() -> admit(ticket, go));
     } else if (decision instanceof Decision.GiveUp giveUp) {
       ticket.state = QueueTicket.State.LEFT;
       taken--;
-      told.add(() -> ticket.listener().giveUp(giveUp));
+      notifications.add(() -> ticket.listener().giveUp(giveUp));
     }
   }
 
@@ -244,7 +244,7 @@ public final class AdmissionQueue {
   }
 
   /** A listener that fails never keeps its place. */
-  private void tell(QueueTicket ticket, Decision.Go go) {
+  private void admit(QueueTicket ticket, Decision.Go go) {
     boolean hasGone = FaultIsolation.run("A call's start", () -> ticket.listener().go(go));
     if (!hasGone) {
       FaultIsolation.run("A call that could not start", go::cancel);
@@ -261,7 +261,7 @@ public final class AdmissionQueue {
   }
 
   @GuardedBy("lock")
-  private void tellPositions(List<QueueTicket> stillWaiting, List<Runnable> told) {
+  private void notifyPositions(List<QueueTicket> stillWaiting, List<Runnable> notifications) {
     boolean free = running.size() < calls;
     for (int i = 0; i < stillWaiting.size(); i++) {
       QueueTicket ticket = stillWaiting.get(i);
@@ -269,7 +269,7 @@ public final class AdmissionQueue {
       QueuePosition queued = new QueuePosition(i + 1, eta);
       if (!queued.equals(ticket.queued)) {
         ticket.queued = queued;
-        told.add(ticket.listener()::queued);
+        notifications.add(ticket.listener()::queued);
       }
     }
   }

@@ -4,7 +4,7 @@ import java.time.Duration;
 
 /**
  * How long a call holds its place, from the recent ones: an exponentially weighted moving average.
- * Guarded by the line's lock.
+ * Guarded by the queue's lock.
  */
 final class MovingAverage {
 

@@ -6,15 +6,15 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One answer's place in the line, and its right to call while it is called. Guarded by the line's
+ * One answer's ticket in the admission queue, and its permission to call while its call runs. Guarded by the queue's
  * lock.
  */
 public final class QueueTicket {
 
-  /** Whoever waits in it; told without the line's lock, but for {@link #choose}. */
+  /** Whoever waits in it; called without the queue's lock, but for {@link #choose}. */
   public interface QueueListener {
 
-    /** What to do for this answer now; called under the line's lock. */
+    /** What to do for this answer now; called under the queue's lock. */
     Decision choose();
 
     void go(Decision.Go go);
@@ -38,7 +38,7 @@ public final class QueueTicket {
   int rank;
   long calledNanos;
 
-  /** Where it waits, as last told; null where it does not. */
+  /** Its position as of the last notification; null where it does not wait. */
   public volatile @Nullable QueuePosition queued;
 
   private final AdmissionQueue queue;

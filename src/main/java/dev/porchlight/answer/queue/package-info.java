@@ -1,5 +1,5 @@
 /**
- * The admission queue: questions wait here in order until an upstream may be called, and are told
+ * The admission queue: questions wait here in order until an upstream may be called, and receive
  * their position.
  *
  * <p>Start reading at {@link dev.porchlight.answer.queue.AdmissionQueue}; a {@link

@@ -9,9 +9,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides which passages an answer rests on. Safe for use by any thread.
+ * Retrieves the passages for a question. Safe for use by any thread.
  *
- * <p>It rests on those that concern the question, best first, and those of the page it was asked on
+ * <p>They are those that match the question, best first, and those of the page it was asked on
  * count twice. A short question that points at something without a name ("how long did it take?")
  * may mean the page, so that half of the passages are the page's. One that names nothing at all
  * ("what is this page about?") means the page alone.

@@ -6,7 +6,7 @@ import java.util.stream.Collectors;
 
 /**
  * Decides whether a passage concerns a question: it must speak of enough of what the question is
- * about, each term weighed by how telling it is. A word that no page has counts against it.
+ * about, each term weighted by its inverse document frequency. A word that no page has counts against it.
  */
 final class QueryCoverage {
 
@@ -45,7 +45,7 @@ final class QueryCoverage {
     return all == 0 ? 0 : spokenOf / all;
   }
 
-  /** A long question tells a story, and no passage has all the words of it. */
+  /** No passage has all the words of a long question. */
   boolean isEnough(double share) {
     double length = Math.max(1, (double) terms.size() / SHORT_QUESTION_TERMS);
     return share >= ENOUGH / Math.sqrt(length);

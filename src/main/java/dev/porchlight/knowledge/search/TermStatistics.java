@@ -14,7 +14,7 @@ import org.apache.lucene.util.BytesRef;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The terms of the index: how telling each is, and which one a mistyped word probably meant. Safe
+ * The terms of the index: the inverse document frequency of each, and which one a mistyped word probably meant. Safe
  * for use by any thread.
  */
 final class TermStatistics {

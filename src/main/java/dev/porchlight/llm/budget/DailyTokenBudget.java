@@ -40,9 +40,9 @@ public final class DailyTokenBudget {
   @GuardedBy("this")
   private long reserved;
 
-  /** The highest percentage that the owner was told of today. */
+  /** The highest percentage that was logged today. */
   @GuardedBy("this")
-  private int toldPercent;
+  private int warnedPercent;
 
   /**
    * @param limit in tokens, or null for none
@@ -73,11 +73,11 @@ public final class DailyTokenBudget {
     return isWithin(spent + reserved + tokens);
   }
 
-  /** Whether they are not left even if no call in flight cost anything; the owner is told so. */
+  /** Whether they are not left even if no call in flight cost anything; then it is logged. */
   public boolean isSpent(long tokens) {
     boolean allSpent = !hasUnspent(tokens);
     if (allSpent) {
-      tell(ALL_PERCENT);
+      warn(ALL_PERCENT);
     }
     return allSpent;
   }
@@ -94,9 +94,9 @@ public final class DailyTokenBudget {
   public void settle(long reservedTokens, long spentTokens) {
     int percent = spend(reservedTokens, spentTokens);
     if (percent >= ALL_PERCENT) {
-      tell(ALL_PERCENT);
+      warn(ALL_PERCENT);
     } else if (percent >= WARN_PERCENT) {
-      tell(WARN_PERCENT);
+      warn(WARN_PERCENT);
     }
   }
 
@@ -137,7 +137,7 @@ public final class DailyTokenBudget {
     return limit == null || limit == 0 ? 0 : (int) Math.min(ALL_PERCENT, 100 * spent / limit);
   }
 
-  private void tell(int percent) {
+  private void warn(int percent) {
     if (isNews(percent)) {
       LOG.atWarn()
           .addKeyValue("upstream", upstream)
@@ -150,8 +150,8 @@ public final class DailyTokenBudget {
   }
 
   private synchronized boolean isNews(int percent) {
-    boolean news = percent > toldPercent;
-    toldPercent = Math.max(toldPercent, percent);
+    boolean news = percent > warnedPercent;
+    warnedPercent = Math.max(warnedPercent, percent);
     return news;
   }
 
@@ -161,7 +161,7 @@ public final class DailyTokenBudget {
     if (today.isAfter(day)) {
       day = today;
       spent = 0;
-      toldPercent = 0;
+      warnedPercent = 0;
     } else if (today.isBefore(day.minusDays(1))) {
       day = today;
     }

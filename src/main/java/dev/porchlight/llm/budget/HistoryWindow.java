@@ -16,7 +16,7 @@ public record HistoryWindow(int tokens) {
 
   private static final String OMISSION = " […] ";
 
-  /** A rest of a turn that has fewer tokens says nothing. */
+  /** A remainder of fewer tokens is not worth sending. */
   private static final int LEAST = 16;
 
   /**

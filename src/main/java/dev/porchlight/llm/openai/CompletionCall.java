@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * of it was refused; the response as it comes; one ending.
  *
  * <p>Everything happens in turns, one at a time, whichever thread brings it; {@link #abort} alone
- * acts at once, on the socket, and leaves the telling to its turn.
+ * acts at once, on the socket, and leaves the notification to its turn.
  */
 final class CompletionCall implements ModelCall, HttpExchange.Listener {
   private static final Logger LOG = LoggerFactory.getLogger(CompletionCall.class);
@@ -86,7 +86,7 @@ final class CompletionCall implements ModelCall, HttpExchange.Listener {
       end(progress.unreadable());
     } else {
       model.accepted(shape);
-      decoder = model.newDecoder(response.isEventStream(), this::heard);
+      decoder = model.newDecoder(response.isEventStream(), this::received);
     }
   }
 
@@ -162,7 +162,7 @@ final class CompletionCall implements ModelCall, HttpExchange.Listener {
     }
   }
 
-  private void heard(CompletionChunk chunk) {
+  private void received(CompletionChunk chunk) {
     if (ended || exchange.isGivenUp()) {
       return;
     }
@@ -177,7 +177,7 @@ final class CompletionCall implements ModelCall, HttpExchange.Listener {
     if (!chunk.text().isEmpty()) {
       say(chunk.text());
     }
-    progress.heard(chunk);
+    progress.received(chunk);
   }
 
   /** An answer begins with its first visible character: white space alone is none. */
@@ -243,7 +243,7 @@ final class CompletionCall implements ModelCall, HttpExchange.Listener {
     }
   }
 
-  /** Ends with what the progress means once all that was held back has been heard. */
+  /** Ends with what the progress means once all that was held back has been emitted. */
   private void conclude(Supplier<CompletionOutcome> ending) {
     if (decoder != null) {
       decoder.release();
@@ -262,7 +262,7 @@ final class CompletionCall implements ModelCall, HttpExchange.Listener {
     }
   }
 
-  /** Tells the ending, once. After {@code [DONE]} the rest of the body is read, if it is short. */
+  /** Reports the outcome, once. After {@code [DONE]} the rest of the body is read, if it is short. */
   private void end(CompletionOutcome ending) {
     if (ended) {
       return;

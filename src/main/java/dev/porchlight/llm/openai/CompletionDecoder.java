@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Turns the body of a response into what the model said, however its bytes are cut. What the body
- * is, an event stream or the JSON of a whole completion, its first byte tells: providers are not to
+ * is, an event stream or the JSON of a whole completion, is recognised by its first byte: providers are not to
  * be trusted to name it. For one thread at a time.
  */
 final class CompletionDecoder {
@@ -33,9 +33,9 @@ final class CompletionDecoder {
 
   /**
    * @param saidToBeEventStream whether the response said so, which counts where its first byte
-   *     tells nothing
+   *     says nothing
    * @param thinksFirst whether the text begins with a thought that no tag opens
-   * @param listener told of each chunk; nothing more after one that is an error
+   * @param listener receives each chunk; nothing more after one that is an error
    */
   CompletionDecoder(
       ChunkReader chunks,
@@ -70,7 +70,7 @@ final class CompletionDecoder {
     return done;
   }
 
-  /** Whether the body is the JSON of a whole completion, which tells nothing before its end. */
+  /** Whether the body is the JSON of a whole completion, which says nothing before its end. */
   boolean isWholeCompletion() {
     return json != null;
   }
@@ -82,7 +82,7 @@ final class CompletionDecoder {
    */
   void endBody() {
     if (json != null) {
-      tell(chunks.read(json.toString(StandardCharsets.UTF_8)));
+      emit(chunks.read(json.toString(StandardCharsets.UTF_8)));
       done = true;
     } else if (eventStream != null) {
       endStream(eventStream);
@@ -90,7 +90,7 @@ final class CompletionDecoder {
     release();
   }
 
-  /** Tells what was held back. To be called once, when nothing more comes. */
+  /** Emits what was held back. To be called once, when nothing more comes. */
   void release() {
     String rest = echoFilter.filter(thinkTagFilter.end()) + echoFilter.end();
     if (!rest.isEmpty()) {
@@ -148,7 +148,7 @@ final class CompletionDecoder {
     } else if (data.strip().equals(DONE)) {
       done = true;
     } else {
-      tell(chunks.read(data));
+      emit(chunks.read(data));
     }
   }
 
@@ -161,7 +161,7 @@ final class CompletionDecoder {
     }
   }
 
-  private void tell(CompletionChunk chunk) {
+  private void emit(CompletionChunk chunk) {
     echoFilter.think(chunk.reasoning());
     String visible = echoFilter.filter(thinkTagFilter.filter(chunk.text()));
     listener.accept(visible.equals(chunk.text()) ? chunk : chunk.withText(visible));

@@ -25,7 +25,7 @@ final class CompletionState {
   private @Nullable String finishReason;
   private @Nullable TokenUsage usage;
 
-  void heard(CompletionChunk chunk) {
+  void received(CompletionChunk chunk) {
     begun |= !chunk.text().isBlank();
     refused |= chunk.refusal();
     boolean open = finishReason == null || finishReason.equals(STOP);
@@ -91,7 +91,7 @@ final class CompletionState {
         : lost(CompletionOutcome.CutOff.Reason.UPSTREAM_ENDED, ErrorClassifier.ofBreak(cause));
   }
 
-  /** What came cannot be read; text that was lost with it can't be told from none. */
+  /** What came cannot be read; whether text was lost with it is unknown. */
   CompletionOutcome unreadable() {
     return failed(FailureCode.UPSTREAM_BAD_RESPONSE);
   }

@@ -39,7 +39,7 @@ public final class ErrorClassifier {
 
   private ErrorClassifier() {}
 
-  /** Of a response that is no answer, by its status and what its body tells. */
+  /** Of a response that is no answer, by its status and its body. */
   public static FailureCode ofResponse(ProviderError error) {
     int status = error.status();
     return switch (status) {

@@ -53,7 +53,7 @@ final class JsonBody {
     return CompletionChunk.ofError(new ProviderError(status, account));
   }
 
-  /** The error that the JSON tells, or null where it tells none. */
+  /** The error in the JSON, or null where there is none. */
   static @Nullable CompletionChunk error(JsonNode root, String account) {
     return isError(root)
         ? CompletionChunk.ofError(new ProviderError(statusIn(root), account))
@@ -76,18 +76,18 @@ final class JsonBody {
     return REASON.matcher(reason).matches() ? reason : "unknown";
   }
 
-  /** An array is Gemini's way to tell an error. */
+  /** Gemini wraps an error in an array. */
   private static boolean isError(JsonNode root) {
-    JsonNode told = root.isArray() ? root.path(0) : root;
-    return ERROR_FIELDS.stream().anyMatch(told::hasNonNull)
-        || told.path("x_groq").hasNonNull("error")
-        || told.path("object").asText().equals("error");
+    JsonNode body = root.isArray() ? root.path(0) : root;
+    return ERROR_FIELDS.stream().anyMatch(body::hasNonNull)
+        || body.path("x_groq").hasNonNull("error")
+        || body.path("object").asText().equals("error");
   }
 
   private static int statusIn(JsonNode root) {
-    JsonNode told = root.isArray() ? root.path(0) : root;
-    JsonNode error = told.path("error");
-    for (JsonNode place : List.of(error.path("code"), error.path("status"), told.path("code"))) {
+    JsonNode body = root.isArray() ? root.path(0) : root;
+    JsonNode error = body.path("error");
+    for (JsonNode place : List.of(error.path("code"), error.path("status"), body.path("code"))) {
       int status = place.asInt();
       if (status >= 400 && status <= 599) {
         return status;

@@ -12,7 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells the owner what to mend at an upstream, once a minute at most: never with the key, nor with
+ * Logs what the owner has to correct at an upstream, once a minute at most: never with the key, nor with
  * anything that an upstream or a visitor said. Safe for use by any thread.
  */
 final class OperatorLog {
@@ -37,7 +37,7 @@ final class OperatorLog {
             : UNUSABLE + status + ": it does not take the key; check the key and its header");
   }
 
-  /** A connection could not be made; told only where TLS was the reason. */
+  /** A connection could not be made; logged only where TLS was the reason. */
   void notConnected(Throwable cause) {
     if (ErrorClassifier.find(cause, SSLException.class) != null) {
       warn(UNUSABLE + tlsProblem(cause));

@@ -37,7 +37,7 @@ final class AttemptLoop {
    */
   PermitResult admit(Duration patience) {
     if (lastFailure != null && (over || count == MOST || patience.isZero())) {
-      return new PermitResult.Closed(lastFailure, target.gate().reopensIn());
+      return new PermitResult.Closed(lastFailure, target.breaker().reopensIn());
     }
     return target.admit(tokens);
   }

@@ -4,10 +4,10 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Tells one listener that something changed; changes close together are told once. */
+/** Notifies one listener of changes; changes close together are one notification. */
 final class ChangeNotifier {
   private final Executor executor;
-  private final AtomicBoolean untold = new AtomicBoolean();
+  private final AtomicBoolean pending = new AtomicBoolean();
   private volatile Runnable listener = () -> {};
 
   ChangeNotifier(Executor executor) {
@@ -19,17 +19,17 @@ final class ChangeNotifier {
   }
 
   void fire() {
-    if (untold.compareAndSet(false, true)) {
+    if (pending.compareAndSet(false, true)) {
       try {
-        executor.execute(this::tell);
+        executor.execute(this::notifyListener);
       } catch (RejectedExecutionException atShutdown) {
-        untold.set(false);
+        pending.set(false);
       }
     }
   }
 
-  private void tell() {
-    untold.set(false);
+  private void notifyListener() {
+    pending.set(false);
     listener.run();
   }
 }

@@ -16,11 +16,11 @@ import org.jspecify.annotations.Nullable;
  * Whether calls may go to one upstream now. Safe for use by any thread; its monitor is held for a
  * moment only, and over no callback.
  *
- * <p>It is open; or shut, because the upstream asked for peace or because it is broken; or, when
+ * <p>It is open; or shut, because the upstream asked callers to wait or because it fails; or, when
  * that time is over, in a slow start. Whether it is broken only matters to those who would wait:
  * for a broken upstream nobody waits, neither while it is left alone nor while one call probes it.
  *
- * <p>A call belongs to the phase in which it entered; a new phase begins when the gate falls shut.
+ * <p>A call belongs to the phase in which it entered; a new phase begins when the circuit opens.
  * Of a call of an earlier phase only what it says of the future counts: a wait that the upstream
  * names always holds; that it failed as others had before counts with them.
  */
@@ -58,7 +58,7 @@ final class CircuitBreaker {
   private @Nullable SlowStart slowStart;
 
   /**
-   * @param maxWindow the window of a slow start at whose passing the gate is plainly open
+   * @param maxWindow the window of a slow start beyond which the circuit is closed without a window
    */
   CircuitBreaker(
       int maxWindow,
@@ -80,7 +80,7 @@ final class CircuitBreaker {
     if (shut) {
       return broken
           ? new PermitResult.Closed(code, cooldown.remaining())
-          : new PermitResult.Resting(code, cooldown.remaining());
+          : new PermitResult.CoolingDown(code, cooldown.remaining());
     }
     if (slowStart == null || slowStart.enter(ticker.read())) {
       return new PermitResult.Entered(new Permit(phase));
@@ -107,31 +107,31 @@ final class CircuitBreaker {
     return shut ? cooldown.remaining() : null;
   }
 
-  /** Tells no more when it reopens. */
+  /** Stops the timer of its reopening. */
   synchronized void close() {
     cooldown.close();
   }
 
   /**
-   * One call's way through the gate. It says once at most that the upstream took it or that it went
+   * One call's permit. It says once at most that the upstream took it or that it went
    * away; it may fail after it was taken.
    */
   final class Permit {
     private final long enteredIn;
-    private final AtomicBoolean told = new AtomicBoolean();
+    private final AtomicBoolean reported = new AtomicBoolean();
 
     private Permit(long enteredIn) {
       this.enteredIn = enteredIn;
     }
 
-    /** Null where the call may start; else its failure, since the gate fell shut meanwhile. */
+    /** Null where the call may start; else its failure, since the circuit opened meanwhile. */
     CompletionOutcome.@Nullable Failed tooLate() {
       return failureSince(enteredIn);
     }
 
     /** The upstream took the call. */
     void confirmed() {
-      if (told.compareAndSet(false, true) && confirm(enteredIn)) {
+      if (reported.compareAndSet(false, true) && confirm(enteredIn)) {
         log.answersAgain();
         changes.fire();
       }
@@ -139,7 +139,7 @@ final class CircuitBreaker {
 
     /** The call went away, and says nothing of the upstream. */
     void left() {
-      if (told.compareAndSet(false, true) && leave(enteredIn)) {
+      if (reported.compareAndSet(false, true) && leave(enteredIn)) {
         changes.fire();
       }
     }

@@ -7,7 +7,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells the owner once that an upstream is left alone as broken, and once that it answers again.
+ * Logs once that the circuit of an upstream has opened, and once that it has closed again.
  * Safe for use by any thread.
  */
 final class CircuitBreakerLog {
@@ -20,7 +20,7 @@ final class CircuitBreakerLog {
     this.upstream = upstream;
   }
 
-  /** The time may grow until it answers again; that is not told. */
+  /** The time may grow until it answers again; that is not logged. */
   void leftAlone(FailureCode because, Duration time) {
     if (toldLeftAlone.compareAndSet(false, true)) {
       LOG.atWarn()
@@ -32,7 +32,7 @@ final class CircuitBreakerLog {
     }
   }
 
-  /** It took a call; told only where it was told before that it is left alone. */
+  /** It answered a call; logged only where the opening was logged. */
   void answersAgain() {
     if (toldLeftAlone.compareAndSet(true, false)) {
       LOG.atInfo().addKeyValue("upstream", upstream).log("The upstream answers again");

@@ -13,7 +13,7 @@ public sealed interface Decision {
   non-sealed interface Go extends Decision {
 
     /**
-     * Calls the upstream. Where it has come to ask for peace since, nothing is called, and the
+     * Calls the upstream. Where it has asked callers to wait since, nothing is called, and the
      * listener hears of that failure as of any other.
      *
      * @throws IllegalStateException if it was written or cancelled before
@@ -35,9 +35,9 @@ public sealed interface Decision {
    * No upstream will write this answer.
    *
    * @param code what keeps the first upstream from it
-   * @param retryAfter when asking anew may help, or null where nobody knows
-   * @param standInAllowed whether something else than an upstream may answer
+   * @param retryAfter when a new request may succeed, or null where that is unknown
+   * @param fallbackAllowed whether something else than an upstream may answer
    */
-  record GiveUp(FailureCode code, @Nullable Duration retryAfter, boolean standInAllowed)
+  record GiveUp(FailureCode code, @Nullable Duration retryAfter, boolean fallbackAllowed)
       implements Decision {}
 }

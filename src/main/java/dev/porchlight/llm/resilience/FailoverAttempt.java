@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The upstreams are asked in their order. A short wait is waited out; for a long one, a later
  * upstream is taken that can answer at once. How long an answer waits in all counts from its first
- * call: before that it stands in line, and only a wait that is known to be too long ends it.
+ * call: before that it is in the admission queue, and only a wait that is known to be too long ends it.
  */
 public final class FailoverAttempt {
   private static final Duration SHORT_WAIT = Duration.ofSeconds(3);
@@ -126,8 +126,8 @@ public final class FailoverAttempt {
     }
 
     void add(PermitResult admission) {
-      if (admission instanceof PermitResult.Resting resting) {
-        add(resting);
+      if (admission instanceof PermitResult.CoolingDown coolingDown) {
+        add(coolingDown);
       } else if (admission instanceof PermitResult.Full full) {
         add(full);
       } else if (admission instanceof PermitResult.Closed closed) {
@@ -136,12 +136,12 @@ public final class FailoverAttempt {
       }
     }
 
-    private void add(PermitResult.Resting resting) {
-      note(resting.code());
-      if (resting.remaining().compareTo(left) <= 0) {
-        waitFor(resting.remaining(), resting.remaining());
+    private void add(PermitResult.CoolingDown coolingDown) {
+      note(coolingDown.code());
+      if (coolingDown.remaining().compareTo(left) <= 0) {
+        waitFor(coolingDown.remaining(), coolingDown.remaining());
       } else {
-        noteEnd(resting.remaining());
+        noteEnd(coolingDown.remaining());
       }
     }
 

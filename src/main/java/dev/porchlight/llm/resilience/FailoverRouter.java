@@ -18,8 +18,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The upstreams that an answer may be asked of, in order, with what is known of each: whether it
- * asks for peace, is broken, has budget left. Safe for use by any thread.
+ * The upstreams that an answer may be asked of, in order, with what is known of each: whether it is cooling down, fails, has budget left. Safe for use by any thread.
  */
 public final class FailoverRouter implements AutoCloseable {
   private static final List<String> NAMES = List.of("primary", "fallback");
@@ -81,7 +80,7 @@ public final class FailoverRouter implements AutoCloseable {
               NAMES.get(i),
               models.get(i),
               persister,
-              newGate(NAMES.get(i), maxWindow, changes, around),
+              newBreaker(NAMES.get(i), maxWindow, changes, around),
               around));
     }
     persister.saveOrWarn();
@@ -91,14 +90,14 @@ public final class FailoverRouter implements AutoCloseable {
   /**
    * One answer's way through the upstreams; nothing is called yet.
    *
-   * @param spent told of the tokens that each call has cost, on any thread
+   * @param spent receives the tokens that each call has cost, on any thread
    */
   public FailoverAttempt ask(Prompt prompt, LongConsumer spent) {
     return new FailoverAttempt(prompt, spent, candidates, patience, ticker);
   }
 
   /**
-   * Sets the one listener that is told, on any thread and under no lock, whenever {@link
+   * Sets the one listener that is called, on any thread and under no lock, whenever {@link
    * FailoverAttempt#choose} may answer otherwise than it did.
    */
   public void onChange(Runnable listener) {
@@ -120,11 +119,11 @@ public final class FailoverRouter implements AutoCloseable {
   /** Stops the timers, and keeps what was spent. */
   @Override
   public void close() {
-    candidates.forEach(target -> target.gate().close());
+    candidates.forEach(target -> target.breaker().close());
     persister.close();
   }
 
-  private static CircuitBreaker newGate(
+  private static CircuitBreaker newBreaker(
       String name, int maxWindow, ChangeNotifier changes, Surroundings around) {
     return new CircuitBreaker(
         maxWindow,

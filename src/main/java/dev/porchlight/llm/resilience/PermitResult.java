@@ -10,13 +10,13 @@ sealed interface PermitResult {
   /** It may go. */
   record Entered(CircuitBreaker.Permit permit) implements PermitResult {}
 
-  /** The upstream asked for peace, and it is known how long. */
-  record Resting(FailureCode code, Duration remaining) implements PermitResult {}
+  /** The upstream asked callers to wait for a known time. */
+  record CoolingDown(FailureCode code, Duration remaining) implements PermitResult {}
 
   /**
    * As many calls as may be are on their way to see whether the upstream takes more.
    *
-   * @param silentFor how long nothing has been heard of them
+   * @param silentFor how long they have been silent
    */
   record Full(FailureCode code, Duration silentFor) implements PermitResult {}
 

@@ -7,7 +7,7 @@ import dev.porchlight.llm.ModelCall;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
-/** A call that may go: its place at the gate and its tokens are held for it. */
+/** A call that may go: its permit and its tokens are held for it. */
 final class PermittedCall implements Decision.Go {
   private final FailoverAttempt attempt;
   private final AttemptLoop attempts;

@@ -3,7 +3,7 @@ package dev.porchlight.llm.resilience;
 import java.time.Duration;
 
 /**
- * How many calls may go to an upstream whose time of peace is just over: one, and two more for each
+ * How many calls may go to an upstream whose cooldown has just ended: one, and two more for each
  * that it takes. The window is what is on its way and not confirmed, with what may still go. Not
  * safe for use by two threads at once.
  */

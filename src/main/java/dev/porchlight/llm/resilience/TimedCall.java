@@ -9,7 +9,7 @@ import dev.porchlight.llm.TokenUsage;
 import dev.porchlight.llm.budget.TokenEstimator;
 import org.jspecify.annotations.Nullable;
 
-/** Listens in on a call, for its upstream's gate and budget and for its answer's next choice. */
+/** Decorates a call's listener: reports the outcome to the upstream's circuit breaker and budget, and to the attempt. */
 final class TimedCall implements CompletionListener {
   private final FailoverAttempt attempt;
   private final AttemptLoop attempts;

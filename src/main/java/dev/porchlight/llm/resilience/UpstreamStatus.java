@@ -39,9 +39,9 @@ public record UpstreamStatus(
   public enum State {
     /** It does. */
     OPEN,
-    /** It asked for peace. */
+    /** It asked callers to wait. */
     RESTING,
-    /** Its peace is over; calls go in growing numbers. */
+    /** Its cooldown is over; calls go in growing numbers. */
     SLOW_START,
     /** It failed too often, or in a way that lasts. */
     BROKEN,

@@ -18,7 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One upstream that answers may be asked of, with its gate, its budget and its counts. Safe for use
+ * One upstream with its circuit breaker, its budget and its counts. Safe for use
  * by any thread.
  */
 final class UpstreamTarget {
@@ -57,7 +57,7 @@ final class UpstreamTarget {
     return budgeted.model();
   }
 
-  CircuitBreaker gate() {
+  CircuitBreaker breaker() {
     return breaker;
   }
 
@@ -126,7 +126,7 @@ final class UpstreamTarget {
     return estimate;
   }
 
-  /** Tells the gate what a failure means for the calls to come. */
+  /** Reports a failure to the circuit breaker. */
   void failed(CircuitBreaker.Permit permit, CompletionOutcome.Failed failure, Prompt prompt) {
     if (failure.perhapsOfQuestion() && !isSecondForbidden(prompt)) {
       permit.left();

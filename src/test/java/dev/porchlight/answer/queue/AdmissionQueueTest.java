@@ -186,7 +186,7 @@ final class AdmissionQueueTest {
     assertThat(Objects.requireNonNull(waits.gaveUp).code()).isEqualTo(FailureCode.SHUTTING_DOWN);
     runs.ticket.again();
     assertThat(Objects.requireNonNull(runs.gaveUp).code()).isEqualTo(FailureCode.SHUTTING_DOWN);
-    assertThat(Objects.requireNonNull(join(queue, "c").gaveUp).standInAllowed()).isFalse();
+    assertThat(Objects.requireNonNull(join(queue, "c").gaveUp).fallbackAllowed()).isFalse();
   }
 
   @Test

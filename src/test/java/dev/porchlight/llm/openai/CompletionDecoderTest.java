@@ -132,6 +132,6 @@ final class CompletionDecoderTest {
     }
     reasoning.append(chunk.reasoning());
     text.append(chunk.text());
-    progress.heard(chunk);
+    progress.received(chunk);
   }
 }

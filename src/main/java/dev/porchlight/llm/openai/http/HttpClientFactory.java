@@ -48,7 +48,7 @@ public final class HttpClientFactory {
     return client;
   }
 
-  /** Takes out what would answer a status on its own: a 401 is ours to tell. */
+  /** Removes the protocol handlers that react to a status by themselves: a 401 is reported. */
   private static final class HandlesNoStatus implements LifeCycle.Listener {
     @Override
     public void lifeCycleStarted(LifeCycle client) {

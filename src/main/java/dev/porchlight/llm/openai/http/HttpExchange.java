@@ -84,7 +84,7 @@ public final class HttpExchange {
     return closed.get();
   }
 
-  /** Closes the socket; nothing more is heard of the exchange, but for what is being told now. */
+  /** Closes the socket; no more callbacks follow, but for one that is running. */
   void close() {
     if (closed.compareAndSet(false, true)) {
       var unused = request.abort(new IOException("given up"));
