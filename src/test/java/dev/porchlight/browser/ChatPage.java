@@ -87,7 +87,7 @@ final class ChatPage {
   }
 
   Locator voice() {
-    return tab.locator("#liveRegion");
+    return tab.locator("#announcer");
   }
 
   /** Waits until the newest question is this one. */
