@@ -1,5 +1,6 @@
 package dev.porchlight;
 
+import com.github.benmanes.caffeine.cache.Ticker;
 import dev.porchlight.answer.PromptFactory;
 import dev.porchlight.answer.Question;
 import dev.porchlight.knowledge.KnowledgeBase;
@@ -11,12 +12,16 @@ import dev.porchlight.llm.Message;
 import dev.porchlight.llm.Prompt;
 import dev.porchlight.llm.Source;
 import dev.porchlight.llm.budget.HistoryWindow;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Builds a question's prompt by retrieval: the relevant passages of the owner's pages go into the system prompt.
+ * Builds a question's prompt by retrieval: the relevant passages of the owner's pages go into the
+ * system prompt.
  */
 final class RetrievalPrompts implements PromptFactory {
 
@@ -25,13 +30,23 @@ final class RetrievalPrompts implements PromptFactory {
 
   private final KnowledgeBase knowledge;
   private final HistoryWindow historyWindow;
+  private final Ticker ticker;
+  private final Timer retrievalTime;
 
   /**
    * @param historyWindow how much of what was said before is sent again
    */
-  RetrievalPrompts(KnowledgeBase knowledge, HistoryWindow historyWindow) {
+  RetrievalPrompts(
+      KnowledgeBase knowledge, HistoryWindow historyWindow, MeterRegistry meters, Ticker ticker) {
     this.knowledge = knowledge;
     this.historyWindow = historyWindow;
+    this.ticker = ticker;
+    this.retrievalTime =
+        Timer.builder("porchlight.retrieval")
+            .description("The search for a question's passages")
+            .serviceLevelObjectives(
+                Duration.ofMillis(1), Duration.ofMillis(10), Duration.ofMillis(100))
+            .register(meters);
   }
 
   @Override
@@ -53,23 +68,26 @@ final class RetrievalPrompts implements PromptFactory {
 
     @Override
     public @Nullable String page() {
-      Standpoint on = knowledge.hasPage(question.page()) ? found().on() : null;
+      Standpoint on = knowledge.hasPage(question.page()) ? retrieval().on() : null;
       return on == null ? null : on.url();
     }
 
     @Override
     public Prompt prompt() {
       List<Message> turns = new ArrayList<>();
-      turns.add(new Message(Message.Role.SYSTEM, knowledge.systemPrompt(found())));
+      turns.add(new Message(Message.Role.SYSTEM, knowledge.systemPrompt(retrieval())));
       turns.addAll(history);
       turns.add(new Message(Message.Role.USER, question.message()));
-      return new Prompt(turns, found().passages().stream().map(RetrievalPrompts::source).toList());
+      return new Prompt(
+          turns, retrieval().passages().stream().map(RetrievalPrompts::source).toList());
     }
 
-    private RetrievalResult found() {
+    private RetrievalResult retrieval() {
       RetrievalResult known = retrieval;
       if (known == null) {
+        long startNanos = ticker.read();
         known = knowledge.find(query(), MAX_PASSAGES, MAX_PASSAGES_OF_PAGE);
+        retrievalTime.record(Duration.ofNanos(ticker.read() - startNanos));
         retrieval = known;
       }
       return known;

@@ -7,6 +7,7 @@ import dev.porchlight.llm.budget.BudgetedChatModel;
 import dev.porchlight.llm.openai.EndpointConfig;
 import dev.porchlight.llm.openai.OpenAiChatModel;
 import dev.porchlight.llm.resilience.FailoverRouter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * Makes the upstreams that the settings name.
  *
  * @param client what they are called by
+ * @param meters where calls are counted and timed
  * @param executor runs what takes more than a moment
  */
 record UpstreamFactory(
@@ -27,6 +29,7 @@ record UpstreamFactory(
     HttpClient client,
     ScheduledExecutorService scheduler,
     Ticker ticker,
+    MeterRegistry meters,
     Executor executor) {
 
   /** The upstream and its fallback, each with its budget; null where no model is configured. */
@@ -46,7 +49,7 @@ record UpstreamFactory(
         settings.answerLimits().callsAtOnce(),
         settings.dataFolder(),
         new FailoverRouter.Surroundings(
-            scheduler, ticker, InstantSource.system(), executor, new SecureRandom()));
+            scheduler, ticker, InstantSource.system(), executor, new SecureRandom(), meters));
   }
 
   /** What the model's answers depend on beside question and content; empty where there is none. */

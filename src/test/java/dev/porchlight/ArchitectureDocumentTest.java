@@ -32,8 +32,7 @@ final class ArchitectureDocumentTest {
         .allSatisfy(
             module ->
                 assertThat(
-                        Stream.of("frontend", "frontend/js")
-                            .map(folder -> Path.of(folder, module)))
+                        Stream.of("frontend", "frontend/js").map(folder -> Path.of(folder, module)))
                     .anySatisfy(file -> assertThat(file).exists()));
   }
 

@@ -2,12 +2,14 @@ package dev.porchlight;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.github.benmanes.caffeine.cache.Ticker;
 import dev.porchlight.answer.Question;
 import dev.porchlight.knowledge.KnowledgeBase;
 import dev.porchlight.llm.Message;
 import dev.porchlight.llm.Prompt;
 import dev.porchlight.llm.Source;
 import dev.porchlight.llm.budget.HistoryWindow;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,7 +27,11 @@ final class RetrievalPromptsTest {
           new Message(Message.Role.ASSISTANT, "With two settings [1]."));
 
   private final RetrievalPrompts prompts =
-      new RetrievalPrompts(KnowledgeBase.packed(), new HistoryWindow(3_000));
+      new RetrievalPrompts(
+          KnowledgeBase.packed(),
+          new HistoryWindow(3_000),
+          new SimpleMeterRegistry(),
+          Ticker.systemTicker());
 
   @Test
   void thePassagesStandInTheSystemPromptAndAreTheSources() {

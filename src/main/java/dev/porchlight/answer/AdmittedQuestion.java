@@ -3,7 +3,8 @@ package dev.porchlight.answer;
 import dev.porchlight.answer.queue.QueueTicket;
 
 /**
- * A question that its visitor was charged for, with the prompt to be and its ticket in the admission queue.
+ * A question that its visitor was charged for, with the prompt to be and its ticket in the
+ * admission queue.
  *
  * @param place what its calls take up, of the visitor's limits and of the queue
  */

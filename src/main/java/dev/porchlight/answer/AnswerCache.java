@@ -4,8 +4,9 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
 import com.github.benmanes.caffeine.cache.Ticker;
-import com.github.benmanes.caffeine.cache.stats.CacheStats;
 import dev.porchlight.answer.log.AnswerLog;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.cache.CaffeineCacheMetrics;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -26,8 +27,10 @@ final class AnswerCache {
   /**
    * @param maxBytes what the finished answers may weigh together
    * @param keptFor how long a finished one is reused
+   * @param meters where hits and misses are counted, as those of the cache {@code answers}
    */
-  AnswerCache(long maxBytes, Duration keptFor, Ticker ticker, Executor executor) {
+  AnswerCache(
+      long maxBytes, Duration keptFor, Ticker ticker, Executor executor, MeterRegistry meters) {
     answers =
         Caffeine.newBuilder()
             .ticker(ticker)
@@ -40,6 +43,7 @@ final class AnswerCache {
                     (CacheKey key, SharedAnswer answer) ->
                         answer.log().isClosed() ? keptFor : NEVER))
             .build();
+    CaffeineCacheMetrics.monitor(meters, answers, "answers");
   }
 
   /** The answer of the same question, or null where there is none. */
@@ -64,10 +68,6 @@ final class AnswerCache {
   /** Shares it no longer; where another has taken its place, that one stays. */
   void remove(CacheKey key, SharedAnswer shared) {
     answers.asMap().remove(key, shared);
-  }
-
-  CacheStats stats() {
-    return answers.stats();
   }
 
   /** A closed answer is weighed, or goes. */

@@ -14,10 +14,10 @@ import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Produces one answer: waits in the admission queue, calls an upstream, queues again where
- * a call failed before its first text, and falls back to the pages where no upstream will answer,
- * which costs the visitor nothing where none was called. A closed answer gives up its call,
- * whatever closed it.
+ * Produces one answer: waits in the admission queue, calls an upstream, queues again where a call
+ * failed before its first text, and falls back to the pages where no upstream will answer, which
+ * costs the visitor nothing where none was called. A closed answer gives up its call, whatever
+ * closed it.
  */
 final class AnswerProducer implements QueueTicket.QueueListener {
 

@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
  * the punctuation that ends a sentence.
  *
  * @param words the folded question
- * @param page the owner's page that the answer is about because the question was asked
- *     there, or null where that made no difference
- * @param fingerprint what the answer depends on beside the question: the owner's words and pages, the
- *     model, its settings
+ * @param page the owner's page that the answer is about because the question was asked there, or
+ *     null where that made no difference
+ * @param fingerprint what the answer depends on beside the question: the owner's words and pages,
+ *     the model, its settings
  */
 record CacheKey(String words, @Nullable String page, String fingerprint) {
 

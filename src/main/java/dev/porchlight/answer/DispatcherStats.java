@@ -1,7 +1,5 @@
 package dev.porchlight.answer;
 
-import com.github.benmanes.caffeine.cache.stats.CacheStats;
-
 /**
  * What the dispatcher is doing now.
  *
@@ -9,15 +7,8 @@ import com.github.benmanes.caffeine.cache.stats.CacheStats;
  * @param calls tickets of the admission queue whose call is running
  * @param waiting tickets of the admission queue that wait
  * @param streams streams that can be read
- * @param commonQuestions hits and misses of the answers that are given again
  * @param helpful answers that their visitors found helpful
  * @param unhelpful answers that their visitors found not helpful
  */
 public record DispatcherStats(
-    int openAnswers,
-    int calls,
-    int waiting,
-    long streams,
-    CacheStats commonQuestions,
-    long helpful,
-    long unhelpful) {}
+    int openAnswers, int calls, int waiting, long streams, long helpful, long unhelpful) {}

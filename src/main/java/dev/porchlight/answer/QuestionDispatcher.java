@@ -11,6 +11,7 @@ import dev.porchlight.concurrent.Timers;
 import dev.porchlight.llm.FailureCode;
 import dev.porchlight.llm.resilience.FailoverAttempt;
 import dev.porchlight.llm.resilience.FailoverRouter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -48,11 +49,19 @@ public final class QuestionDispatcher {
   private volatile boolean closing;
 
   /**
+   * What the dispatcher needs of the world around it.
+   *
+   * @param scheduler keeps the deadlines, which go by the ticker
+   * @param executor runs what takes more than a moment
+   * @param meters where hits and misses are counted
+   */
+  public record Surroundings(
+      ScheduledExecutorService scheduler, Ticker ticker, Executor executor, MeterRegistry meters) {}
+
+  /**
    * @param router null where no model is configured, and the fallback answers
    * @param fingerprint what answers depend on beside their questions
    * @param streamIds gives ids that nobody can guess
-   * @param scheduler keeps the deadlines
-   * @param executor runs what takes more than a moment
    */
   public QuestionDispatcher(
       AnswerLimits limits,
@@ -61,20 +70,20 @@ public final class QuestionDispatcher {
       FallbackAnswerer fallback,
       String fingerprint,
       Supplier<String> streamIds,
-      ScheduledExecutorService scheduler,
-      Ticker ticker,
-      Executor executor) {
+      Surroundings around) {
     this.limits = limits;
     this.prompts = prompts;
     this.router = router;
     this.fallback = fallback;
     this.fingerprint = fingerprint;
     this.streamIds = streamIds;
-    timers = new Timers(scheduler, executor);
-    this.ticker = ticker;
-    subscriptions = new SubscriptionStore(MAX_KEPT_BYTES, ticker, executor);
-    answerCache = new AnswerCache(limits.maxCacheBytes(), limits.cacheFor(), ticker, executor);
-    idempotencyCache = new IdempotencyCache(subscriptions::find, ticker, executor);
+    timers = new Timers(around.scheduler(), around.executor());
+    ticker = around.ticker();
+    subscriptions = new SubscriptionStore(MAX_KEPT_BYTES, ticker, around.executor());
+    answerCache =
+        new AnswerCache(
+            limits.maxCacheBytes(), limits.cacheFor(), ticker, around.executor(), around.meters());
+    idempotencyCache = new IdempotencyCache(subscriptions::find, ticker, around.executor());
     queue = new AdmissionQueue(limits.callsAtOnce(), limits.lineLength(), timers, ticker);
     if (router != null) {
       router.onChange(queue::move);
@@ -131,14 +140,13 @@ public final class QuestionDispatcher {
         queue.running(),
         queue.waiting(),
         subscriptions.size(),
-        answerCache.stats(),
         feedback.count(true),
         feedback.count(false));
   }
 
   /**
-   * Takes no more questions, ends those in the queue, lets answers that have begun finish, then ends
-   * the rest.
+   * Takes no more questions, ends those in the queue, lets answers that have begun finish, then
+   * ends the rest.
    *
    * @return completes when every answer is closed
    */
@@ -173,7 +181,9 @@ public final class QuestionDispatcher {
     Subscription subscription = attach(answer);
     if (subscription != null) {
       timers.execute(
-          () -> answer.attempt(() -> fallback.write(question, null, AnswerWriter.withoutCall(answer))));
+          () ->
+              answer.attempt(
+                  () -> fallback.write(question, null, AnswerWriter.withoutCall(answer))));
     }
     return admitted(subscription);
   }

@@ -122,8 +122,8 @@ public final class KnowledgeBase {
   }
 
   /**
-   * The system prompt: who it is, where the visitor is, how to use the passages, and the
-   * passages, numbered from 1 in their order, as the sources of the answer are.
+   * The system prompt: who it is, where the visitor is, how to use the passages, and the passages,
+   * numbered from 1 in their order, as the sources of the answer are.
    */
   public String systemPrompt(RetrievalResult retrieval) {
     return SystemPromptBuilder.of(persona, retrieval);

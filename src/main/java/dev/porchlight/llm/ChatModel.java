@@ -1,8 +1,8 @@
 package dev.porchlight.llm;
 
 /**
- * What can write an answer: an OpenAI-compatible upstream, or a substitute for one. Safe for use by any
- * number of threads.
+ * What can write an answer: an OpenAI-compatible upstream, or a substitute for one. Safe for use by
+ * any number of threads.
  */
 public interface ChatModel {
 

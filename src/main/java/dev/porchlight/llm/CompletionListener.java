@@ -7,8 +7,8 @@ package dev.porchlight.llm;
 public interface CompletionListener {
 
   /**
-   * The model made progress: called for each piece that shows it, before anything else of that piece, and so
-   * before {@link #begin} too.
+   * The model made progress: called for each piece that shows it, before anything else of that
+   * piece, and so before {@link #begin} too.
    *
    * @param reasoning what the piece holds of the model's reasoning, which is no part of the answer;
    *     may be empty

@@ -3,7 +3,6 @@ package dev.porchlight.metrics;
 import dev.porchlight.answer.DispatcherStats;
 import dev.porchlight.answer.QuestionDispatcher;
 import dev.porchlight.concurrent.FaultIsolation;
-import dev.porchlight.llm.FailureCode;
 import dev.porchlight.llm.resilience.FailoverRouter;
 import dev.porchlight.llm.resilience.UpstreamStatus;
 import dev.porchlight.web.EventStreamRegistry;
@@ -21,13 +20,22 @@ import org.jspecify.annotations.Nullable;
 /** The owner's numbers: who is served, who waits, what was saved and what was spent. */
 public final class Metrics {
 
-  private final PrometheusMeterRegistry registry =
-      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final PrometheusMeterRegistry registry;
 
+  /** The registry that the parts count into. */
+  public static PrometheusMeterRegistry newRegistry() {
+    return new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  }
+
+  /**
+   * @param registry of {@link #newRegistry}, in which the parts have registered their own meters
+   */
   public Metrics(
+      PrometheusMeterRegistry registry,
       QuestionDispatcher dispatcher,
       EventStreamRegistry eventStreams,
       @Nullable FailoverRouter router) {
+    this.registry = registry;
     new JvmMemoryMetrics().bindTo(registry);
     new JvmThreadMetrics().bindTo(registry);
     Gauge.builder("porchlight.connections", eventStreams, EventStreamRegistry::open)
@@ -50,16 +58,6 @@ public final class Metrics {
         .register(registry);
     feedback(dispatcher, true, DispatcherStats::helpful);
     feedback(dispatcher, false, DispatcherStats::unhelpful);
-    count(
-        dispatcher,
-        "porchlight.common.hits",
-        "Questions found common",
-        s -> s.commonQuestions().hitCount());
-    count(
-        dispatcher,
-        "porchlight.common.misses",
-        "First questions found new",
-        s -> s.commonQuestions().missCount());
     if (router != null) {
       for (int i = 0; i < router.snapshots().size(); i++) {
         bind(router, i);
@@ -77,10 +75,10 @@ public final class Metrics {
           now -> now.state() == state ? 1 : 0);
     }
     meter.gauge(
-        "porchlight.upstream.reopens.seconds",
-        "How long it is left alone",
+        "porchlight.upstream.cooldown.seconds",
+        "How long no call goes to it",
         Tags.empty(),
-        s -> seconds(s.reopensIn()));
+        s -> seconds(s.remaining()));
     meter.gauge(
         "porchlight.upstream.calls.running",
         "Calls that have not ended",
@@ -101,19 +99,6 @@ public final class Metrics {
         "Tokens allowed a day; NaN for any number",
         Tags.empty(),
         s -> budget(s.dailyTokenBudget()));
-    meter.count("porchlight.upstream.calls", "Calls started", Tags.empty(), UpstreamStatus::calls);
-    meter.count(
-        "porchlight.upstream.retries",
-        "Calls that were not the first of their answer",
-        Tags.empty(),
-        UpstreamStatus::retries);
-    for (FailureCode code : FailureCode.values()) {
-      meter.count(
-          "porchlight.upstream.failures",
-          "Calls that failed",
-          Tags.of("code", code.wireName()),
-          s -> s.failures().getOrDefault(code, 0L));
-    }
   }
 
   private static double seconds(@Nullable Duration duration) {
@@ -144,16 +129,6 @@ public final class Metrics {
     Gauge.builder("porchlight.feedback", dispatcher, of -> value.applyAsDouble(of.state()))
         .description("Answers by what their visitors thought of them")
         .tag("helpful", Boolean.toString(helpful))
-        .register(registry);
-  }
-
-  private void count(
-      QuestionDispatcher dispatcher,
-      String name,
-      String what,
-      ToDoubleFunction<DispatcherStats> value) {
-    FunctionCounter.builder(name, dispatcher, of -> value.applyAsDouble(of.state()))
-        .description(what)
         .register(registry);
   }
 }

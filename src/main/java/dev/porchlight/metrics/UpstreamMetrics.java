@@ -2,7 +2,6 @@ package dev.porchlight.metrics;
 
 import dev.porchlight.llm.resilience.FailoverRouter;
 import dev.porchlight.llm.resilience.UpstreamStatus;
-import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
@@ -25,13 +24,6 @@ final class UpstreamMetrics {
 
   void gauge(String meter, String what, Tags tags, ToDoubleFunction<UpstreamStatus> value) {
     Gauge.builder(meter, router, all -> value.applyAsDouble(all.snapshots().get(index)))
-        .description(what)
-        .tags(name.and(tags))
-        .register(registry);
-  }
-
-  void count(String meter, String what, Tags tags, ToDoubleFunction<UpstreamStatus> value) {
-    FunctionCounter.builder(meter, router, all -> value.applyAsDouble(all.snapshots().get(index)))
         .description(what)
         .tags(name.and(tags))
         .register(registry);

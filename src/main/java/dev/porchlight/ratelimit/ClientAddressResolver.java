@@ -4,9 +4,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Resolves the client address of a request from what the visitor can't forge: the socket, and as many entries at
- * the right of {@code X-Forwarded-For} as there are trusted proxies in front, each of which adds at
- * the right the address that it was called from.
+ * Resolves the client address of a request from what the visitor can't forge: the socket, and as
+ * many entries at the right of {@code X-Forwarded-For} as there are trusted proxies in front, each
+ * of which adds at the right the address that it was called from.
  *
  * <p>The visitor is the entry furthest left of those, the one that the outermost proxy wrote. Where
  * it is missing or no address (a proxy may write {@code unknown}), the next one to its right stands

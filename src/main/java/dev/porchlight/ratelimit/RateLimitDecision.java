@@ -22,8 +22,8 @@ public sealed interface RateLimitDecision {
    *
    * @param policy whose quota is spent; of several, the one that stays so for longest
    * @param retryAfter whole seconds after which it would be granted, if nothing else was asked
-   *     meanwhile; null where no wait helps (the quota is zero) or none is known (a stream has
-   *     to end first)
+   *     meanwhile; null where no wait helps (the quota is zero) or none is known (a stream has to
+   *     end first)
    */
   record Refused(QuotaPolicy policy, @Nullable Duration retryAfter, RateLimitFields rateLimit)
       implements RateLimitDecision {}

@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one place where an exception becomes a response: a problem document that reveals nothing of our
- * insides.
+ * The one place where an exception becomes a response: a problem document that reveals nothing of
+ * our insides.
  */
 public final class ExceptionMapper {
 

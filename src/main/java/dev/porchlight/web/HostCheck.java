@@ -19,9 +19,9 @@ import org.slf4j.LoggerFactory;
  * lets a name of theirs point at it once their page is loaded (DNS rebinding). {@code localhost}
  * and literal addresses are always taken, and a host's probes are not asked.
  *
- * <p>Where no name is set, any is accepted but for one case: a browser on this machine that
- * calls without a proxy. That is somebody who tries the bot, and their own pages call it by no
- * name. Safe for use by any thread.
+ * <p>Where no name is set, any is accepted but for one case: a browser on this machine that calls
+ * without a proxy. That is somebody who tries the bot, and their own pages call it by no name. Safe
+ * for use by any thread.
  */
 public final class HostCheck {
 

@@ -10,9 +10,7 @@ import io.javalin.http.Context;
 import java.util.Collections;
 import java.util.List;
 
-/**
- * Applies the rate limits to requests, by client address. Safe for use by any thread.
- */
+/** Applies the rate limits to requests, by client address. Safe for use by any thread. */
 public final class RateLimitGuard {
 
   private final ClientAddressResolver addressResolver;

@@ -17,6 +17,7 @@ import dev.porchlight.llm.Prompt;
 import dev.porchlight.llm.budget.BudgetedChatModel;
 import dev.porchlight.llm.resilience.FailoverRouter;
 import dev.porchlight.testing.ManualScheduler;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -250,9 +251,7 @@ final class QuestionDispatcherTest {
           whenAStreamIsNamed.run();
           return "stream" + streams++;
         },
-        time,
-        time,
-        Runnable::run);
+        new QuestionDispatcher.Surroundings(time, time, Runnable::run, new SimpleMeterRegistry()));
   }
 
   private FailoverRouter upstreams(ChatModel... fallbacks) {
@@ -265,7 +264,12 @@ final class QuestionDispatcherTest {
         callsAtOnce,
         null,
         new FailoverRouter.Surroundings(
-            time, time, () -> Instant.EPOCH, Runnable::run, new Random(7)));
+            time,
+            time,
+            () -> Instant.EPOCH,
+            Runnable::run,
+            new Random(7),
+            new SimpleMeterRegistry()));
   }
 
   private static boolean sayMuch(CompletionListener listener) {

@@ -135,7 +135,7 @@ final class MarkdownTest {
   void codeIsColouredOnceItIsCompleteAndStaysTheSameText() {
     String coloured =
         """
-        const loaded = () => performance.getEntriesByType('resource').some(({ name }) => name.includes('highlight'));
+        const loaded = () => performance.getEntriesByType('resource').some(({ name }) => name.includes('highlightjs'));
         const growing = view();
         const code = 'const a = "<b onclick=x>" && 1;';
         growing.update('```js\\n' + code, writing);

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.porchlight.testing.TestServer;
 import dev.porchlight.testing.upstream.ChatClient;
+import dev.porchlight.testing.upstream.FakeUpstream;
 import dev.porchlight.testing.upstream.RecordedStream;
 import java.time.Duration;
 import java.util.Map;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,6 +52,32 @@ final class OwnerTest {
       try (RecordedStream response = visitor.request(method, "/metrics", "", header)) {
         assertThat(response.status()).isEqualTo(401);
         assertThat(response.header("WWW-Authenticate")).isEqualTo("Bearer");
+      }
+    }
+  }
+
+  @Test
+  void theMetricsCountAndTimeWhatAnAnswerTakes() {
+    try (FakeUpstream upstream = FakeUpstream.start();
+        TestServer asking =
+            TestServer.asking(upstream, "short", Map.of("OWNER_TOKEN", TOKEN, "PORT", "0"))) {
+      for (int i = 0; i < 2; i++) {
+        try (RecordedStream stream = asking.visitor().ask("What is it?")) {
+          stream.skipToTheEnd();
+        }
+      }
+      Awaitility.await("the call's end").until(() -> asking.site().state().calls() == 0);
+      try (RecordedStream metrics =
+          asking.visitor().get("/metrics", "Authorization: Bearer " + TOKEN, "Connection: close")) {
+        assertThat(metrics.body())
+            .contains("porchlight_upstream_calls_total{upstream=\"primary\"} 1.0")
+            .contains("porchlight_upstream_first_text_seconds_count{upstream=\"primary\"} 1")
+            .contains(
+                "porchlight_upstream_answer_seconds_bucket{upstream=\"primary\",le=\"0.25\"} 1")
+            .contains("porchlight_retrieval_seconds_count 1")
+            .contains("cache_gets_total{cache=\"answers\",result=\"hit\"} 1.0")
+            .contains("porchlight_queue_running 0.0")
+            .contains("porchlight_upstream_state{state=\"closed\",upstream=\"primary\"} 1.0");
       }
     }
   }

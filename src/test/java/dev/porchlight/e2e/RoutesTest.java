@@ -57,7 +57,7 @@ final class RoutesTest {
         (app, client) -> {
           assertThat(client.get("/healthz").body().string()).isEqualTo("{\"status\":\"up\"}");
           assertThat(client.get("/readyz").body().string())
-              .isEqualTo("{\"status\":\"ready\",\"upstreams\":[\"open\"]}");
+              .isEqualTo("{\"status\":\"ready\",\"upstreams\":[\"closed\"]}");
           var config = client.get("/config");
           assertThat(config.code()).isEqualTo(200);
           String text = config.body().string();

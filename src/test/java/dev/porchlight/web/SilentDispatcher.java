@@ -11,6 +11,7 @@ import dev.porchlight.llm.Prompt;
 import dev.porchlight.llm.budget.BudgetedChatModel;
 import dev.porchlight.llm.resilience.FailoverRouter;
 import dev.porchlight.testing.ManualScheduler;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -36,9 +37,7 @@ final class SilentDispatcher {
         (question, because, listener) -> false,
         "",
         () -> UUID.randomUUID().toString(),
-        time,
-        time,
-        Runnable::run);
+        new QuestionDispatcher.Surroundings(time, time, Runnable::run, new SimpleMeterRegistry()));
   }
 
   private static FailoverRouter upstreams(ManualScheduler time) {
@@ -48,7 +47,12 @@ final class SilentDispatcher {
         LIMITS.callsAtOnce(),
         null,
         new FailoverRouter.Surroundings(
-            time, time, () -> Instant.EPOCH, Runnable::run, new Random(7)));
+            time,
+            time,
+            () -> Instant.EPOCH,
+            Runnable::run,
+            new Random(7),
+            new SimpleMeterRegistry()));
   }
 
   private record EmptyDraft() implements PromptFactory.Draft {

@@ -108,7 +108,8 @@ final class EventEncoder {
       case UPSTREAM_UNAVAILABLE -> "The model cannot be reached right now.";
       case UPSTREAM_BUSY -> "The model is busy right now. Please try again in a moment.";
       case UPSTREAM_TIMEOUT -> "The model took too long to answer.";
-      case UPSTREAM_MISCONFIGURED -> "The model is not set up correctly; the owner has been notified.";
+      case UPSTREAM_MISCONFIGURED ->
+          "The model is not set up correctly; the owner has been notified.";
       case BUDGET_SPENT -> "The model's allowance is used up for now.";
       case UPSTREAM_BAD_RESPONSE -> "The model sent something that is not an answer.";
       case UPSTREAM_ERROR -> "The model failed in the middle of its answer.";

@@ -22,7 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The admission queue in front of the upstreams: a bound on concurrent calls, and a bounded queue of those that wait.
+ * The admission queue in front of the upstreams: a bound on concurrent calls, and a bounded queue
+ * of those that wait.
  *
  * <p>First come, first served, but for two rules: a call that failed before it said anything comes
  * back to the front, and a visitor's second place stands behind every other visitor's first. Safe
@@ -72,8 +73,8 @@ public final class AdmissionQueue {
   /**
    * @param calls how many may run at once
    * @param length how many more may wait
-   * @param timers also run the notifications of those who wait, so that nobody who moves the queue does
-   *     the work of another
+   * @param timers also run the notifications of those who wait, so that nobody who moves the queue
+   *     does the work of another
    */
   public AdmissionQueue(int calls, int length, Timers timers, Ticker ticker) {
     this.calls = calls;

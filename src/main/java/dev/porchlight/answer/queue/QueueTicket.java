@@ -6,8 +6,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One answer's ticket in the admission queue, and its permission to call while its call runs. Guarded by the queue's
- * lock.
+ * One answer's ticket in the admission queue, and its permission to call while its call runs.
+ * Guarded by the queue's lock.
  */
 public final class QueueTicket {
 

@@ -10,8 +10,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The owner's pages by their addresses. Several files may make one page; where only the query distinguishes
- * pages apart, none of them is known, because a question comes without it.
+ * The owner's pages by their addresses. Several files may make one page; where only the query
+ * distinguishes pages apart, none of them is known, because a question comes without it.
  */
 public final class PageLookup {
 

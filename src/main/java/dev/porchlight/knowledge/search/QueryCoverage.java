@@ -6,7 +6,8 @@ import java.util.stream.Collectors;
 
 /**
  * Decides whether a passage concerns a question: it must speak of enough of what the question is
- * about, each term weighted by its inverse document frequency. A word that no page has counts against it.
+ * about, each term weighted by its inverse document frequency. A word that no page has counts
+ * against it.
  */
 final class QueryCoverage {
 

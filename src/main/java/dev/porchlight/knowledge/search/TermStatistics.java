@@ -14,8 +14,8 @@ import org.apache.lucene.util.BytesRef;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The terms of the index: the inverse document frequency of each, and which one a mistyped word probably meant. Safe
- * for use by any thread.
+ * The terms of the index: the inverse document frequency of each, and which one a mistyped word
+ * probably meant. Safe for use by any thread.
  */
 final class TermStatistics {
 

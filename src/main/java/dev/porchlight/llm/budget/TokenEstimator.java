@@ -3,10 +3,10 @@ package dev.porchlight.llm.budget;
 import dev.porchlight.llm.Prompt;
 
 /**
- * Estimates the tokens of a text from the classes of its characters. Tokenizers differ
- * between models; the weights are set so that no kind of text is estimated at less than nine tenths
- * of what OpenAI's {@code cl100k_base} and {@code o200k_base} make of it, and plain English at a
- * third more. For one thread at a time.
+ * Estimates the tokens of a text from the classes of its characters. Tokenizers differ between
+ * models; the weights are set so that no kind of text is estimated at less than nine tenths of what
+ * OpenAI's {@code cl100k_base} and {@code o200k_base} make of it, and plain English at a third
+ * more. For one thread at a time.
  */
 public final class TokenEstimator {
 

@@ -262,7 +262,9 @@ final class CompletionCall implements ModelCall, HttpExchange.Listener {
     }
   }
 
-  /** Reports the outcome, once. After {@code [DONE]} the rest of the body is read, if it is short. */
+  /**
+   * Reports the outcome, once. After {@code [DONE]} the rest of the body is read, if it is short.
+   */
   private void end(CompletionOutcome ending) {
     if (ended) {
       return;

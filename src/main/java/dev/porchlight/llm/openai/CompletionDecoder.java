@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Turns the body of a response into what the model said, however its bytes are cut. What the body
- * is, an event stream or the JSON of a whole completion, is recognised by its first byte: providers are not to
- * be trusted to name it. For one thread at a time.
+ * is, an event stream or the JSON of a whole completion, is recognised by its first byte: providers
+ * are not to be trusted to name it. For one thread at a time.
  */
 final class CompletionDecoder {
   static final int MAX_EVENT_BYTES = 256 * 1024;
@@ -32,8 +32,8 @@ final class CompletionDecoder {
   private boolean done;
 
   /**
-   * @param saidToBeEventStream whether the response said so, which counts where its first byte
-   *     says nothing
+   * @param saidToBeEventStream whether the response said so, which counts where its first byte says
+   *     nothing
    * @param thinksFirst whether the text begins with a thought that no tag opens
    * @param listener receives each chunk; nothing more after one that is an error
    */

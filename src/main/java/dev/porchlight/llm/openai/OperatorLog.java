@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Logs what the owner has to correct at an upstream, once a minute at most: never with the key, nor with
- * anything that an upstream or a visitor said. Safe for use by any thread.
+ * Logs what the owner has to correct at an upstream, once a minute at most: never with the key, nor
+ * with anything that an upstream or a visitor said. Safe for use by any thread.
  */
 final class OperatorLog {
   private static final Logger LOG = LoggerFactory.getLogger(OpenAiChatModel.class);

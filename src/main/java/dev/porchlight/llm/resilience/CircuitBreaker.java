@@ -13,16 +13,17 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether calls may go to one upstream now. Safe for use by any thread; its monitor is held for a
- * moment only, and over no callback.
+ * The circuit breaker of one upstream: whether calls may go to it now. Safe for use by any thread;
+ * its monitor is held for a moment only, and over no callback.
  *
- * <p>It is open; or shut, because the upstream asked callers to wait or because it fails; or, when
- * that time is over, in a slow start. Whether it is broken only matters to those who would wait:
- * for a broken upstream nobody waits, neither while it is left alone nor while one call probes it.
+ * <p>The circuit is closed, and calls go; or open, because the upstream asked callers to wait (a
+ * cooldown) or because it fails (it has tripped); or, when that time is over, half open: calls go
+ * in a slow start. Whether it has tripped only matters to those who would wait: for a tripped
+ * circuit nobody waits, neither while it is open nor while one call probes it.
  *
- * <p>A call belongs to the phase in which it entered; a new phase begins when the circuit opens.
- * Of a call of an earlier phase only what it says of the future counts: a wait that the upstream
- * names always holds; that it failed as others had before counts with them.
+ * <p>A call belongs to the phase in which it entered; a new phase begins when the circuit opens. Of
+ * a call of an earlier phase only what it says of the future counts: a wait that the upstream names
+ * always holds; that it failed as others had before counts with them.
  */
 final class CircuitBreaker {
   private final int maxWindow;
@@ -36,7 +37,7 @@ final class CircuitBreaker {
   @GuardedBy("this")
   private final TripPolicy tripPolicy = new TripPolicy();
 
-  /** Why it is shut, or was the last time. */
+  /** Why it is open, or was the last time. */
   @GuardedBy("this")
   private FailureCode code = FailureCode.UPSTREAM_BUSY;
 
@@ -44,16 +45,16 @@ final class CircuitBreaker {
   private long phase;
 
   @GuardedBy("this")
-  private boolean shut;
+  private boolean open;
 
   @GuardedBy("this")
-  private boolean broken;
+  private boolean tripped;
 
-  /** Only meant while it is shut. */
+  /** Only meant while it is open. */
   @GuardedBy("this")
   private final Cooldown cooldown;
 
-  /** Null while it is shut, and where it is plainly open. */
+  /** Null while it is open, and where it is closed. */
   @GuardedBy("this")
   private @Nullable SlowStart slowStart;
 
@@ -72,49 +73,49 @@ final class CircuitBreaker {
     this.ticker = ticker;
     this.changes = changes;
     this.log = log;
-    this.cooldown = new Cooldown(scheduler, ticker, this::timeIsOver);
+    this.cooldown = new Cooldown(scheduler, ticker, this::cooldownEnded);
   }
 
   synchronized PermitResult enter() {
-    reopenWhenDue();
-    if (shut) {
-      return broken
+    endCooldownWhenDue();
+    if (open) {
+      return tripped
           ? new PermitResult.Closed(code, cooldown.remaining())
           : new PermitResult.CoolingDown(code, cooldown.remaining());
     }
     if (slowStart == null || slowStart.enter(ticker.read())) {
       return new PermitResult.Entered(new Permit(phase));
     }
-    return broken
+    return tripped
         ? new PermitResult.Closed(code, null)
         : new PermitResult.Full(code, slowStart.silentFor(ticker.read()));
   }
 
   synchronized State state() {
-    reopenWhenDue();
-    if (shut) {
-      return broken ? State.BROKEN : State.RESTING;
+    endCooldownWhenDue();
+    if (open) {
+      return tripped ? State.OPEN : State.COOLING_DOWN;
     }
     if (slowStart == null) {
-      return State.OPEN;
+      return State.CLOSED;
     }
-    return broken ? State.HALF_OPEN : State.SLOW_START;
+    return tripped ? State.HALF_OPEN : State.SLOW_START;
   }
 
-  /** How long it stays shut, or null where it is not. */
-  synchronized @Nullable Duration reopensIn() {
-    reopenWhenDue();
-    return shut ? cooldown.remaining() : null;
+  /** How long the circuit stays open, or null where it is not. */
+  synchronized @Nullable Duration remaining() {
+    endCooldownWhenDue();
+    return open ? cooldown.remaining() : null;
   }
 
-  /** Stops the timer of its reopening. */
+  /** Stops the timer of the cooldown. */
   synchronized void close() {
     cooldown.close();
   }
 
   /**
-   * One call's permit. It says once at most that the upstream took it or that it went
-   * away; it may fail after it was taken.
+   * One call's permit. It says once at most that the upstream took it or that it was released; it
+   * may fail after it was taken.
    */
   final class Permit {
     private final long enteredIn;
@@ -125,21 +126,21 @@ final class CircuitBreaker {
     }
 
     /** Null where the call may start; else its failure, since the circuit opened meanwhile. */
-    CompletionOutcome.@Nullable Failed tooLate() {
+    CompletionOutcome.@Nullable Failed failureSinceEntered() {
       return failureSince(enteredIn);
     }
 
     /** The upstream took the call. */
     void confirmed() {
       if (reported.compareAndSet(false, true) && confirm(enteredIn)) {
-        log.answersAgain();
+        log.closed();
         changes.fire();
       }
     }
 
-    /** The call went away, and says nothing of the upstream. */
-    void left() {
-      if (reported.compareAndSet(false, true) && leave(enteredIn)) {
+    /** The call ended without saying anything about the upstream. */
+    void released() {
+      if (reported.compareAndSet(false, true) && release(enteredIn)) {
         changes.fire();
       }
     }
@@ -147,38 +148,38 @@ final class CircuitBreaker {
     /** The upstream failed. */
     void failed(CompletionOutcome.Failed failure) {
       if (fail(enteredIn, failure)) {
-        fellShut(failure.code());
+        opened(failure.code());
       }
     }
 
-    /** The upstream failed in a way that lasts: it counts as broken at once, for this long. */
+    /** The upstream failed in a way that lasts: the circuit trips at once, for this long. */
     void failedFor(FailureCode why, Duration time) {
       fail(why, time);
-      fellShut(why);
+      opened(why);
     }
   }
 
-  private void fellShut(FailureCode why) {
-    Duration time = leftAloneFor();
+  private void opened(FailureCode why) {
+    Duration time = trippedFor();
     if (time != null) {
-      log.leftAlone(why, time);
+      log.opened(why, time);
     }
     changes.fire();
   }
 
-  /** How long it is still left alone as broken, or null where it is not. */
-  private synchronized @Nullable Duration leftAloneFor() {
-    return shut && broken ? cooldown.remaining() : null;
+  /** How long a tripped circuit is still open, or null where it is not. */
+  private synchronized @Nullable Duration trippedFor() {
+    return open && tripped ? cooldown.remaining() : null;
   }
 
   private synchronized CompletionOutcome.@Nullable Failed failureSince(long enteredIn) {
     return enteredIn == phase
         ? null
-        : new CompletionOutcome.Failed(code, reopensIn(), FailureAction.WAIT_AND_RETRY);
+        : new CompletionOutcome.Failed(code, remaining(), FailureAction.WAIT_AND_RETRY);
   }
 
   private synchronized boolean confirm(long enteredIn) {
-    reopenWhenDue();
+    endCooldownWhenDue();
     tripPolicy.confirmed();
     if (enteredIn != phase) {
       return false;
@@ -187,67 +188,67 @@ final class CircuitBreaker {
     if (slowStart == null) {
       return false;
     }
-    broken = false;
+    tripped = false;
     slowStart.confirmed(ticker.read());
     slowStart = slowStart.isOver() ? null : slowStart;
     return true;
   }
 
-  private synchronized boolean leave(long enteredIn) {
-    reopenWhenDue();
+  private synchronized boolean release(long enteredIn) {
+    endCooldownWhenDue();
     if (enteredIn != phase || slowStart == null) {
       return false;
     }
-    slowStart.left();
+    slowStart.released();
     return true;
   }
 
   private synchronized void fail(FailureCode why, Duration time) {
-    reopenWhenDue();
-    broken = true;
-    shutFor(why, time);
+    endCooldownWhenDue();
+    tripped = true;
+    openFor(why, time);
   }
 
   private synchronized boolean fail(long enteredIn, CompletionOutcome.Failed failure) {
-    reopenWhenDue();
+    endCooldownWhenDue();
     Duration hint = failure.retryAfter();
     if (hint != null && hint.toNanos() > 0) {
-      broken &= shut;
-      shutFor(failure.code(), hint);
+      tripped &= open;
+      openFor(failure.code(), hint);
       return true;
     }
     boolean ofThisPhase = enteredIn == phase;
     boolean busy = failure.code() == FailureCode.UPSTREAM_BUSY;
     boolean oneTooMany = (ofThisPhase || !busy) && tripPolicy.failed();
-    boolean failedProbe = ofThisPhase && slowStart != null && broken;
+    boolean failedProbe = ofThisPhase && slowStart != null && tripped;
     if (oneTooMany || failedProbe) {
-      return breakUnlessBroken(failure.code());
+      return tripUnlessTripped(failure.code());
     }
-    boolean restless =
+    boolean isOverloaded =
         busy || failure.action() == FailureAction.WAIT_AND_RETRY || slowStart != null;
-    if (ofThisPhase && restless) {
-      shutFor(failure.code(), backoff.next());
+    if (ofThisPhase && isOverloaded) {
+      openFor(failure.code(), backoff.next());
     }
-    return ofThisPhase && restless;
+    return ofThisPhase && isOverloaded;
   }
 
   @GuardedBy("this")
-  private boolean breakUnlessBroken(FailureCode why) {
-    if (shut && broken) {
+  private boolean tripUnlessTripped(FailureCode why) {
+    if (open && tripped) {
       return false;
     }
-    broken = true;
-    shutFor(why, tripPolicy.next());
+    tripped = true;
+    openFor(why, tripPolicy.next());
     return true;
   }
 
-  /** Shuts it, or keeps it shut for longer; never for less long. */
+  /** Opens the circuit, or keeps it open for longer; never for less long. */
   @GuardedBy("this")
-  private void shutFor(FailureCode why, Duration time) {
-    if (shut) {
+  private void openFor(FailureCode why, Duration time) {
+    if (open) {
       cooldown.prolong(time);
     } else {
-      shut = true;
+      open = true;
       slowStart = null;
       phase++;
       cooldown.start(time);
@@ -255,16 +256,16 @@ final class CircuitBreaker {
     code = why;
   }
 
-  private void timeIsOver() {
-    if (reopensIn() == null) {
+  private void cooldownEnded() {
+    if (remaining() == null) {
       changes.fire();
     }
   }
 
   @GuardedBy("this")
-  private void reopenWhenDue() {
-    if (shut && cooldown.isOver()) {
-      shut = false;
+  private void endCooldownWhenDue() {
+    if (open && cooldown.isOver()) {
+      open = false;
       slowStart = new SlowStart(maxWindow, ticker.read());
     }
   }

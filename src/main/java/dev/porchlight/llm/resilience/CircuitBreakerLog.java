@@ -7,35 +7,34 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Logs once that the circuit of an upstream has opened, and once that it has closed again.
- * Safe for use by any thread.
+ * Logs once that the circuit of an upstream has opened, and once that it has closed again. Safe for
+ * use by any thread.
  */
 final class CircuitBreakerLog {
   private static final Logger LOG = LoggerFactory.getLogger(CircuitBreakerLog.class);
 
   private final String upstream;
-  private final AtomicBoolean toldLeftAlone = new AtomicBoolean();
+  private final AtomicBoolean loggedOpen = new AtomicBoolean();
 
   CircuitBreakerLog(String upstream) {
     this.upstream = upstream;
   }
 
   /** The time may grow until it answers again; that is not logged. */
-  void leftAlone(FailureCode because, Duration time) {
-    if (toldLeftAlone.compareAndSet(false, true)) {
+  void opened(FailureCode because, Duration time) {
+    if (loggedOpen.compareAndSet(false, true)) {
       LOG.atWarn()
           .addKeyValue("upstream", upstream)
-          .log(
-              "The upstream is left alone for {} s, because of {}",
-              time.toSeconds(),
-              because.wireName());
+          .log("The circuit breaker has opened for {} s: {}", time.toSeconds(), because.wireName());
     }
   }
 
   /** It answered a call; logged only where the opening was logged. */
-  void answersAgain() {
-    if (toldLeftAlone.compareAndSet(true, false)) {
-      LOG.atInfo().addKeyValue("upstream", upstream).log("The upstream answers again");
+  void closed() {
+    if (loggedOpen.compareAndSet(true, false)) {
+      LOG.atInfo()
+          .addKeyValue("upstream", upstream)
+          .log("The circuit breaker has closed: the upstream answers");
     }
   }
 }

@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The time for which an upstream is left alone, an hour at most, with the timer that goes off at
+ * The time for which no call goes to an upstream, an hour at most, with the timer that goes off at
  * its end. Not safe for use by two threads at once.
  */
 final class Cooldown {

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The upstreams are asked in their order. A short wait is waited out; for a long one, a later
  * upstream is taken that can answer at once. How long an answer waits in all counts from its first
- * call: before that it is in the admission queue, and only a wait that is known to be too long ends it.
+ * call: before that it is in the admission queue, and only a wait that is known to be too long ends
+ * it.
  */
 public final class FailoverAttempt {
   private static final Duration SHORT_WAIT = Duration.ofSeconds(3);
@@ -28,7 +29,7 @@ public final class FailoverAttempt {
 
   private final Prompt prompt;
   private final LongConsumer spent;
-  private final List<AttemptLoop> upstreams;
+  private final List<TargetAttempts> upstreams;
   private final Duration patience;
   private final Ticker ticker;
   private boolean called;
@@ -45,7 +46,7 @@ public final class FailoverAttempt {
     this.spent = spent;
     this.upstreams =
         upstreams.stream()
-            .map(upstream -> new AttemptLoop(upstream, upstream.mostTokens(prompt)))
+            .map(upstream -> new TargetAttempts(upstream, upstream.mostTokens(prompt)))
             .toList();
     this.patience = patience;
     this.ticker = ticker;
@@ -58,7 +59,7 @@ public final class FailoverAttempt {
     }
     Duration left = patienceLeft();
     Outlook outlook = new Outlook(left, patience);
-    for (AttemptLoop upstream : upstreams) {
+    for (TargetAttempts upstream : upstreams) {
       PermitResult admission = upstream.admit(left);
       if (admission instanceof PermitResult.Entered entered) {
         return new PermittedCall(this, upstream, entered.permit(), outlook.because());
@@ -99,6 +100,53 @@ public final class FailoverAttempt {
     }
     Duration left = patience.minusNanos(ticker.read() - firstCallNanos);
     return left.isNegative() ? Duration.ZERO : left;
+  }
+
+  /** What one answer has tried at one upstream. */
+  static final class TargetAttempts {
+    private static final int MOST = 4;
+
+    private final UpstreamTarget target;
+    private final long tokens;
+    private int count;
+    private boolean over;
+    private @Nullable FailureCode lastFailure;
+
+    private TargetAttempts(UpstreamTarget target, long tokens) {
+      this.target = target;
+      this.tokens = tokens;
+    }
+
+    UpstreamTarget target() {
+      return target;
+    }
+
+    /** The tokens that each try reserves. */
+    long tokens() {
+      return tokens;
+    }
+
+    /**
+     * Asks for one more try.
+     *
+     * @param patience how long the answer may still wait
+     */
+    PermitResult admit(Duration patience) {
+      if (lastFailure != null && (over || count == MOST || patience.isZero())) {
+        return new PermitResult.Closed(lastFailure, target.breaker().remaining());
+      }
+      return target.admit(tokens);
+    }
+
+    void started() {
+      target.metrics().started(count > 0);
+      count++;
+    }
+
+    void failed(CompletionOutcome.Failed failure) {
+      lastFailure = failure.code();
+      over = failure.action() != FailureAction.WAIT_AND_RETRY;
+    }
   }
 
   /** What the upstreams that take no call now leave an answer to do. */

@@ -5,6 +5,7 @@ import dev.porchlight.llm.Prompt;
 import dev.porchlight.llm.budget.BudgetPersister;
 import dev.porchlight.llm.budget.BudgetedChatModel;
 import dev.porchlight.llm.budget.DailyTokenBudget;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -18,24 +19,25 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The upstreams that an answer may be asked of, in order, with what is known of each: whether it is cooling down, fails, has budget left. Safe for use by any thread.
+ * The upstreams that an answer may be asked of, in order, with what is known of each: whether it is
+ * cooling down, fails, has budget left. Safe for use by any thread.
  */
 public final class FailoverRouter implements AutoCloseable {
   private static final List<String> NAMES = List.of("primary", "fallback");
 
-  private final List<UpstreamTarget> candidates;
+  private final List<UpstreamTarget> targets;
   private final Duration patience;
   private final Ticker ticker;
   private final ChangeNotifier changes;
   private final BudgetPersister persister;
 
   private FailoverRouter(
-      List<UpstreamTarget> candidates,
+      List<UpstreamTarget> targets,
       Duration patience,
       Ticker ticker,
       ChangeNotifier changes,
       BudgetPersister persister) {
-    this.candidates = List.copyOf(candidates);
+    this.targets = List.copyOf(targets);
     this.patience = patience;
     this.ticker = ticker;
     this.changes = changes;
@@ -49,13 +51,15 @@ public final class FailoverRouter implements AutoCloseable {
    * @param clock only for the day that a budget is for
    * @param executor runs the listener, and writes the file of what is spent
    * @param random safe for use by any thread
+   * @param meters where the calls are counted and timed
    */
   public record Surroundings(
       ScheduledExecutorService scheduler,
       Ticker ticker,
       InstantSource clock,
       Executor executor,
-      RandomGenerator random) {}
+      RandomGenerator random,
+      MeterRegistry meters) {}
 
   /**
    * Upstreams of which nothing is known yet but what was spent today.
@@ -73,10 +77,10 @@ public final class FailoverRouter implements AutoCloseable {
       Surroundings around) {
     ChangeNotifier changes = new ChangeNotifier(around.executor());
     BudgetPersister persister = new BudgetPersister(folder, around.scheduler(), around.executor());
-    List<UpstreamTarget> candidates = new ArrayList<>();
+    List<UpstreamTarget> targets = new ArrayList<>();
     for (int i = 0; i < models.size(); i++) {
-      candidates.add(
-          candidate(
+      targets.add(
+          target(
               NAMES.get(i),
               models.get(i),
               persister,
@@ -84,7 +88,7 @@ public final class FailoverRouter implements AutoCloseable {
               around));
     }
     persister.saveOrWarn();
-    return new FailoverRouter(candidates, patience, around.ticker(), changes, persister);
+    return new FailoverRouter(targets, patience, around.ticker(), changes, persister);
   }
 
   /**
@@ -93,7 +97,7 @@ public final class FailoverRouter implements AutoCloseable {
    * @param spent receives the tokens that each call has cost, on any thread
    */
   public FailoverAttempt ask(Prompt prompt, LongConsumer spent) {
-    return new FailoverAttempt(prompt, spent, candidates, patience, ticker);
+    return new FailoverAttempt(prompt, spent, targets, patience, ticker);
   }
 
   /**
@@ -106,20 +110,20 @@ public final class FailoverRouter implements AutoCloseable {
 
   /** What the owner calls them, for the log. */
   public String description() {
-    return candidates.stream()
+    return targets.stream()
         .map(target -> target.model().description())
         .collect(Collectors.joining(", or else "));
   }
 
   /** How each upstream is now, in their order. */
   public List<UpstreamStatus> snapshots() {
-    return candidates.stream().map(UpstreamTarget::snapshot).toList();
+    return targets.stream().map(UpstreamTarget::snapshot).toList();
   }
 
   /** Stops the timers, and keeps what was spent. */
   @Override
   public void close() {
-    candidates.forEach(target -> target.breaker().close());
+    targets.forEach(target -> target.breaker().close());
     persister.close();
   }
 
@@ -134,7 +138,7 @@ public final class FailoverRouter implements AutoCloseable {
         new CircuitBreakerLog(name));
   }
 
-  private static UpstreamTarget candidate(
+  private static UpstreamTarget target(
       String name,
       BudgetedChatModel model,
       BudgetPersister persister,
@@ -147,6 +151,13 @@ public final class FailoverRouter implements AutoCloseable {
       budget.presumeHalfSpent();
     }
     persister.keep(name, budget);
-    return new UpstreamTarget(name, model, breaker, budget, persister, around.executor());
+    return new UpstreamTarget(
+        name,
+        model,
+        breaker,
+        budget,
+        persister,
+        new CallMetrics(around.meters(), name, around.ticker()),
+        around.executor());
   }
 }

@@ -1,16 +1,26 @@
 package dev.porchlight.llm.resilience;
 
+import dev.porchlight.llm.AnswerStart;
 import dev.porchlight.llm.CompletionListener;
 import dev.porchlight.llm.CompletionOutcome;
+import dev.porchlight.llm.FailureAction;
 import dev.porchlight.llm.FailureCode;
 import dev.porchlight.llm.ModelCall;
+import dev.porchlight.llm.Prompt;
+import dev.porchlight.llm.TokenUsage;
+import dev.porchlight.llm.budget.TokenEstimator;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
-/** A call that may go: its permit and its tokens are held for it. */
+/**
+ * A call with a permit of the circuit breaker and a reservation of the budget. While it runs, it
+ * stands between the model and the listener: it reports the outcome to the circuit breaker, the
+ * budget, the metrics and its answer's attempt.
+ */
 final class PermittedCall implements Decision.Go {
   private final FailoverAttempt attempt;
-  private final AttemptLoop attempts;
+  private final FailoverAttempt.TargetAttempts attempts;
+  private final UpstreamTarget target;
   private final CircuitBreaker.Permit permit;
   private final @Nullable FailureCode because;
   private final AtomicBoolean used = new AtomicBoolean();
@@ -20,11 +30,12 @@ final class PermittedCall implements Decision.Go {
    */
   PermittedCall(
       FailoverAttempt attempt,
-      AttemptLoop attempts,
+      FailoverAttempt.TargetAttempts attempts,
       CircuitBreaker.Permit permit,
       @Nullable FailureCode because) {
     this.attempt = attempt;
     this.attempts = attempts;
+    this.target = attempts.target();
     this.permit = permit;
     this.because = because;
   }
@@ -32,19 +43,18 @@ final class PermittedCall implements Decision.Go {
   @Override
   public ModelCall write(CompletionListener listener) {
     use();
-    CompletionOutcome.Failed tooLate = permit.tooLate();
-    if (tooLate != null) {
+    CompletionOutcome.Failed failure = permit.failureSinceEntered();
+    if (failure != null) {
       release();
-      candidate().later(() -> listener.end(tooLate));
+      target.later(() -> listener.end(failure));
       return () -> {};
     }
     attempt.started();
     attempts.started();
-    TimedCall timedCall = new TimedCall(attempt, attempts, permit, because, listener);
     try {
-      return candidate().model().write(attempt.prompt(), timedCall);
+      return target.model().write(attempt.prompt(), new Reported(listener));
     } catch (RuntimeException e) {
-      candidate().counts().ended();
+      target.metrics().ended();
       release();
       throw e;
     }
@@ -63,11 +73,114 @@ final class PermittedCall implements Decision.Go {
   }
 
   private void release() {
-    candidate().giveBack(attempts.tokens());
-    permit.left();
+    target.giveBack(attempts.tokens());
+    permit.released();
   }
 
-  private UpstreamTarget candidate() {
-    return attempts.candidate();
+  /** The listener, with what its call means for others. */
+  private final class Reported implements CompletionListener {
+    private final CompletionListener listener;
+    private final CallMetrics.Sample sample = target.metrics().startTimer();
+    private final TokenEstimator received = new TokenEstimator();
+    private boolean confirmed;
+    private boolean begun;
+
+    Reported(CompletionListener listener) {
+      this.listener = listener;
+    }
+
+    @Override
+    public void progressed(String reasoning) {
+      confirm();
+      received.add(reasoning);
+      listener.progressed(reasoning);
+    }
+
+    @Override
+    public void begin(AnswerStart start) {
+      begun = true;
+      sample.firstText();
+      confirm();
+      target.answered();
+      listener.begin(
+          because == null
+              ? start
+              : new AnswerStart(AnswerStart.By.FALLBACK, because, start.sources()));
+    }
+
+    @Override
+    public void delta(String text) {
+      received.add(text);
+      listener.delta(text);
+    }
+
+    @Override
+    public void end(CompletionOutcome outcome) {
+      try {
+        target.metrics().ended();
+        settle(outcome);
+        if (outcome instanceof CompletionOutcome.Failed failed) {
+          fail(failed);
+        } else if (outcome instanceof CompletionOutcome.Aborted) {
+          permit.released();
+        } else {
+          sample.wholeAnswer();
+          permit.confirmed();
+        }
+      } finally {
+        listener.end(outcome);
+      }
+    }
+
+    private void confirm() {
+      confirmed = true;
+      permit.confirmed();
+    }
+
+    private void fail(CompletionOutcome.Failed failed) {
+      target.metrics().failed(failed.code());
+      if (!begun) {
+        attempts.failed(failed);
+        attempt.failed(failed);
+        target.failed(permit, failed, attempt.prompt());
+      }
+    }
+
+    private void settle(CompletionOutcome outcome) {
+      TokenUsage usage = usage(outcome);
+      Prompt prompt = attempt.prompt();
+      if (usage != null) {
+        attempt.spent(target.settle(attempts.tokens(), prompt, usage));
+      } else if (outcome instanceof CompletionOutcome.Failed failed
+          && !confirmed
+          && isFree(failed)) {
+        target.giveBack(attempts.tokens());
+      } else {
+        attempt.spent(target.settleByEstimate(attempts.tokens(), prompt, received.tokens()));
+      }
+    }
+  }
+
+  private static @Nullable TokenUsage usage(CompletionOutcome outcome) {
+    if (outcome instanceof CompletionOutcome.Finished finished) {
+      return finished.usage();
+    }
+    if (outcome instanceof CompletionOutcome.Failed failed) {
+      return failed.usage();
+    }
+    return outcome instanceof CompletionOutcome.CutOff cutOff ? cutOff.usage() : null;
+  }
+
+  /** Whether nobody bills it: the upstream was not asked, or would not answer. */
+  private static boolean isFree(CompletionOutcome.Failed failed) {
+    return switch (failed.code()) {
+      case UPSTREAM_BUSY,
+          UPSTREAM_MISCONFIGURED,
+          BUDGET_SPENT,
+          QUESTION_REFUSED,
+          QUESTION_TOO_LONG ->
+          true;
+      default -> !failed.sent() || failed.action() == FailureAction.WAIT_AND_RETRY;
+    };
   }
 }

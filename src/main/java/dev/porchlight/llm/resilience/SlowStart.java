@@ -11,11 +11,11 @@ final class SlowStart {
   private final int maxWindow;
   private int free = 1;
   private int unconfirmed;
-  private long lastHeardNanos;
+  private long lastSignNanos;
 
   SlowStart(int maxWindow, long nowNanos) {
     this.maxWindow = maxWindow;
-    this.lastHeardNanos = nowNanos;
+    this.lastSignNanos = nowNanos;
   }
 
   boolean enter(long nowNanos) {
@@ -24,7 +24,7 @@ final class SlowStart {
     }
     free--;
     unconfirmed++;
-    lastHeardNanos = nowNanos;
+    lastSignNanos = nowNanos;
     return true;
   }
 
@@ -32,11 +32,11 @@ final class SlowStart {
   void confirmed(long nowNanos) {
     unconfirmed--;
     free += 2;
-    lastHeardNanos = nowNanos;
+    lastSignNanos = nowNanos;
   }
 
-  /** A call went away without having said anything about the upstream. */
-  void left() {
+  /** A call ended without saying anything about the upstream. */
+  void released() {
     unconfirmed--;
     free++;
   }
@@ -47,6 +47,6 @@ final class SlowStart {
   }
 
   Duration silentFor(long nowNanos) {
-    return Duration.ofNanos(nowNanos - lastHeardNanos);
+    return Duration.ofNanos(nowNanos - lastSignNanos);
   }
 }

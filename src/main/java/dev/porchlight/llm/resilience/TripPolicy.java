@@ -3,8 +3,8 @@ package dev.porchlight.llm.resilience;
 import java.time.Duration;
 
 /**
- * Decides when an upstream counts as broken, and how long it is then left alone: longer with each
- * probe that fails. Not safe for use by two threads at once.
+ * Decides when a circuit trips, and how long it then stays open: longer with each probe that fails.
+ * Not safe for use by two threads at once.
  */
 final class TripPolicy {
   private static final int FAILURES_IN_ROW = 5;
@@ -13,7 +13,7 @@ final class TripPolicy {
   private static final int DOUBLINGS_TO_LONGEST = 4;
 
   private int failuresInRow;
-  private int breaksInRow;
+  private int tripsInRow;
 
   /** Whether this failure is one too many. */
   boolean failed() {
@@ -23,12 +23,12 @@ final class TripPolicy {
 
   void confirmed() {
     failuresInRow = 0;
-    breaksInRow = 0;
+    tripsInRow = 0;
   }
 
   Duration next() {
-    Duration time = FIRST.multipliedBy(1L << Math.min(breaksInRow, DOUBLINGS_TO_LONGEST));
-    breaksInRow++;
+    Duration time = FIRST.multipliedBy(1L << Math.min(tripsInRow, DOUBLINGS_TO_LONGEST));
+    tripsInRow++;
     return time.compareTo(LONGEST) > 0 ? LONGEST : time;
   }
 }

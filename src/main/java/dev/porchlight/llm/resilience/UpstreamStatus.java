@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * One upstream at one moment, for the owner.
  *
  * @param name {@code primary} or {@code fallback}
- * @param reopensIn how long it is still left alone, or null where it is not
+ * @param remaining how long no call goes to it, or null where it is not
  * @param callsInFlight the calls that have not ended
  * @param tokensSpent on this day, by UTC
  * @param tokensReserved by the calls in flight
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 public record UpstreamStatus(
     String name,
     State state,
-    @Nullable Duration reopensIn,
+    @Nullable Duration remaining,
     long callsInFlight,
     long tokensSpent,
     long tokensReserved,
@@ -35,17 +35,17 @@ public record UpstreamStatus(
     failures = Map.copyOf(failures);
   }
 
-  /** Whether it takes calls. */
+  /** Whether it takes calls, as its circuit breaker has it. */
   public enum State {
     /** It does. */
-    OPEN,
+    CLOSED,
     /** It asked callers to wait. */
-    RESTING,
+    COOLING_DOWN,
     /** Its cooldown is over; calls go in growing numbers. */
     SLOW_START,
-    /** It failed too often, or in a way that lasts. */
-    BROKEN,
-    /** It was broken; one call probes it. */
+    /** The circuit is open: it failed too often, or in a way that lasts. */
+    OPEN,
+    /** The circuit was open; one call probes it. */
     HALF_OPEN;
 
     public String wireName() {

@@ -18,8 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One upstream with its circuit breaker, its budget and its counts. Safe for use
- * by any thread.
+ * One upstream with its circuit breaker, its budget and its metrics. Safe for use by any thread.
  */
 final class UpstreamTarget {
   private static final Logger LOG = LoggerFactory.getLogger(UpstreamTarget.class);
@@ -33,7 +32,7 @@ final class UpstreamTarget {
   private final BudgetPersister persister;
   private final Executor executor;
   private final TokenCalibration calibration = new TokenCalibration();
-  private final CallMetrics counts = new CallMetrics();
+  private final CallMetrics metrics;
 
   /** The last question that was forbidden since the last answer, or null where none was. */
   private volatile @Nullable String forbidden;
@@ -44,12 +43,14 @@ final class UpstreamTarget {
       CircuitBreaker breaker,
       DailyTokenBudget budget,
       BudgetPersister persister,
+      CallMetrics metrics,
       Executor executor) {
     this.name = name;
     this.budgeted = budgeted;
     this.breaker = breaker;
     this.budget = budget;
     this.persister = persister;
+    this.metrics = metrics;
     this.executor = executor;
   }
 
@@ -61,8 +62,8 @@ final class UpstreamTarget {
     return breaker;
   }
 
-  CallMetrics counts() {
-    return counts;
+  CallMetrics metrics() {
+    return metrics;
   }
 
   /** Runs what must not run on the caller's stack. */
@@ -129,7 +130,7 @@ final class UpstreamTarget {
   /** Reports a failure to the circuit breaker. */
   void failed(CircuitBreaker.Permit permit, CompletionOutcome.Failed failure, Prompt prompt) {
     if (failure.perhapsOfQuestion() && !isSecondForbidden(prompt)) {
-      permit.left();
+      permit.released();
       return;
     }
     if (failure.action() == FailureAction.WAIT_AND_RETRY) {
@@ -139,7 +140,7 @@ final class UpstreamTarget {
     switch (failure.code()) {
       case QUESTION_REFUSED, QUESTION_TOO_LONG, ANSWER_FILTERED, THINKING_USED_UP, ANSWER_EMPTY ->
           permit.confirmed();
-      case SHUTTING_DOWN, INTERNAL_ERROR -> permit.left();
+      case SHUTTING_DOWN, INTERNAL_ERROR -> permit.released();
       case UPSTREAM_MISCONFIGURED -> permit.failedFor(failure.code(), MISCONFIGURED_FOR);
       case BUDGET_SPENT -> permit.failedFor(failure.code(), untilQuotaMayBeBack());
       default -> permit.failed(failure);
@@ -166,14 +167,14 @@ final class UpstreamTarget {
     return new UpstreamStatus(
         name,
         breaker.state(),
-        breaker.reopensIn(),
-        counts.inFlight(),
+        breaker.remaining(),
+        metrics.inFlight(),
         budget.spent(),
         budget.reserved(),
         budget.limit(),
-        counts.calls(),
-        counts.retries(),
-        counts.failures());
+        metrics.calls(),
+        metrics.retries(),
+        metrics.failures());
   }
 
   /** What is worth another try lies in the upstream, though it may have blamed one question. */

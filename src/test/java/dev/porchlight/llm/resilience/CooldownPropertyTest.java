@@ -12,6 +12,7 @@ import dev.porchlight.llm.Prompt;
 import dev.porchlight.llm.TokenUsage;
 import dev.porchlight.llm.budget.BudgetedChatModel;
 import dev.porchlight.testing.ManualScheduler;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -64,7 +65,12 @@ final class CooldownPropertyTest {
               MAX_WINDOW,
               null,
               new FailoverRouter.Surroundings(
-                  time, time, InstantSource.fixed(Instant.EPOCH), Runnable::run, random));
+                  time,
+                  time,
+                  InstantSource.fixed(Instant.EPOCH),
+                  Runnable::run,
+                  random,
+                  new SimpleMeterRegistry()));
       router.onChange(this::serve);
     }
 

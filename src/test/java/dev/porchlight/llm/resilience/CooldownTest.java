@@ -128,7 +128,7 @@ final class CooldownTest {
     List<FakeChatModel.Call> third = startAll(4);
     assertThat(snapshot().state()).isEqualTo(UpstreamStatus.State.SLOW_START);
     third.get(0).begins();
-    assertThat(snapshot().state()).isEqualTo(UpstreamStatus.State.OPEN);
+    assertThat(snapshot().state()).isEqualTo(UpstreamStatus.State.CLOSED);
     start(50);
   }
 

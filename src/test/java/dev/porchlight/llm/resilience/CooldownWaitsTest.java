@@ -14,6 +14,7 @@ import dev.porchlight.testing.RecordedCompletion;
 import dev.porchlight.testing.upstream.DeadEnd;
 import dev.porchlight.testing.upstream.Exchange;
 import dev.porchlight.testing.upstream.FakeUpstream;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -262,6 +263,11 @@ final class CooldownWaitsTest {
         8,
         null,
         new FailoverRouter.Surroundings(
-            bench.time, bench.time, clock, bench.client.getExecutor(), new Random(7)));
+            bench.time,
+            bench.time,
+            clock,
+            bench.client.getExecutor(),
+            new Random(7),
+            new SimpleMeterRegistry()));
   }
 }

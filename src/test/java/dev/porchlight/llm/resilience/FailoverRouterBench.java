@@ -10,6 +10,7 @@ import dev.porchlight.llm.budget.BudgetedChatModel;
 import dev.porchlight.testing.FakeChatModel;
 import dev.porchlight.testing.ManualScheduler;
 import dev.porchlight.testing.RecordedCompletion;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -57,7 +58,8 @@ public final class FailoverRouterBench {
             PATIENCE,
             4,
             folder,
-            new FailoverRouter.Surroundings(time, time, () -> now, Runnable::run, new Random(7)));
+            new FailoverRouter.Surroundings(
+                time, time, () -> now, Runnable::run, new Random(7), new SimpleMeterRegistry()));
     router.onChange(() -> changes++);
     return router;
   }

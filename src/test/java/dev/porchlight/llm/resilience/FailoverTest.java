@@ -103,8 +103,8 @@ final class FailoverTest {
   @Test
   void afterFiveFailuresInARowTheUpstreamIsLeftAlone() {
     breakPrimary();
-    assertThat(primary().state()).isEqualTo(UpstreamStatus.State.BROKEN);
-    assertThat(primary().reopensIn()).isEqualTo(TEN_SECONDS);
+    assertThat(primary().state()).isEqualTo(UpstreamStatus.State.OPEN);
+    assertThat(primary().remaining()).isEqualTo(TEN_SECONDS);
     go(ask());
     assertThat(bench.primary.started()).isEqualTo(5);
   }
@@ -115,7 +115,7 @@ final class FailoverTest {
     go(ask());
     bench.primary.last().begins();
     failTimes(4);
-    assertThat(primary().state()).isEqualTo(UpstreamStatus.State.OPEN);
+    assertThat(primary().state()).isEqualTo(UpstreamStatus.State.CLOSED);
   }
 
   @Test
@@ -133,7 +133,7 @@ final class FailoverTest {
       go(ask());
     }
     List.copyOf(bench.primary.calls()).forEach(call -> call.fails(FailureCode.UPSTREAM_BUSY));
-    assertThat(primary().state()).isEqualTo(UpstreamStatus.State.RESTING);
+    assertThat(primary().state()).isEqualTo(UpstreamStatus.State.COOLING_DOWN);
   }
 
   @Test
@@ -161,7 +161,7 @@ final class FailoverTest {
       go(ask());
       bench.primary.last().fails(FailureCode.UPSTREAM_UNAVAILABLE);
       left = Duration.ofSeconds(seconds);
-      assertThat(primary().reopensIn()).isEqualTo(left);
+      assertThat(primary().remaining()).isEqualTo(left);
     }
   }
 
@@ -175,11 +175,13 @@ final class FailoverTest {
       bench.time.advance(TEN_SECONDS.multipliedBy(2));
       goAndRest(bench.primary, Duration.ofSeconds(2));
       assertThat(log.lines())
-          .containsExactly("The upstream is left alone for 10 s, because of upstream_bad_response");
+          .containsExactly("The circuit breaker has opened for 10 s: upstream_bad_response");
       bench.time.advance(Duration.ofSeconds(2));
       go(ask());
       bench.primary.last().begins();
-      assertThat(log.lines()).hasSize(2).endsWith("The upstream answers again");
+      assertThat(log.lines())
+          .hasSize(2)
+          .endsWith("The circuit breaker has closed: the upstream answers");
     }
   }
 
@@ -199,14 +201,14 @@ final class FailoverTest {
     breakPrimary();
     bench.time.advance(TEN_SECONDS);
     goAndRest(bench.primary, Duration.ofSeconds(2));
-    assertThat(primary().state()).isEqualTo(UpstreamStatus.State.RESTING);
+    assertThat(primary().state()).isEqualTo(UpstreamStatus.State.COOLING_DOWN);
   }
 
   @Test
   void aMisconfiguredUpstreamIsLeftAloneForAMinute() {
     go(ask());
     bench.primary.last().fails(FailureCode.UPSTREAM_MISCONFIGURED);
-    assertThat(primary().reopensIn()).isEqualTo(Duration.ofMinutes(1));
+    assertThat(primary().remaining()).isEqualTo(Duration.ofMinutes(1));
     go(ask());
     bench.fallback.last().fails(FailureCode.UPSTREAM_MISCONFIGURED);
     assertGivesUp(ask(), FailureCode.UPSTREAM_MISCONFIGURED, Duration.ofMinutes(1));
@@ -216,12 +218,12 @@ final class FailoverTest {
   void anUpstreamWhoseQuotaIsSpentIsProbedAnHourLaterOrTheNextDay() {
     go(ask());
     bench.primary.last().fails(FailureCode.BUDGET_SPENT);
-    assertThat(primary().reopensIn()).isEqualTo(Duration.ofHours(1));
+    assertThat(primary().remaining()).isEqualTo(Duration.ofHours(1));
     bench.time.advance(Duration.ofHours(1));
     bench.now = Instant.parse("2026-06-01T23:50:00Z");
     go(ask());
     bench.primary.last().fails(FailureCode.BUDGET_SPENT);
-    assertThat(primary().reopensIn()).isEqualTo(Duration.ofMinutes(10));
+    assertThat(primary().remaining()).isEqualTo(Duration.ofMinutes(10));
   }
 
   @Test
@@ -240,7 +242,7 @@ final class FailoverTest {
     go(ask());
     bench.primary.last().begins();
     bench.primary.last().fails(FailureCode.UPSTREAM_ERROR);
-    assertThat(primary().state()).isEqualTo(UpstreamStatus.State.OPEN);
+    assertThat(primary().state()).isEqualTo(UpstreamStatus.State.CLOSED);
     assertThat(primary().callsInFlight()).isZero();
   }
 

@@ -1,0 +1,121 @@
+package dev.porchlight;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+import dev.porchlight.answer.QuestionDispatcher;
+import dev.porchlight.concurrent.BatchingExecutor;
+import dev.porchlight.concurrent.Timers;
+import dev.porchlight.config.Settings;
+import dev.porchlight.knowledge.ExtractiveAnswerer;
+import dev.porchlight.knowledge.KnowledgeBase;
+import dev.porchlight.llm.budget.HistoryWindow;
+import dev.porchlight.llm.openai.http.HttpClientFactory;
+import dev.porchlight.llm.resilience.FailoverRouter;
+import dev.porchlight.metrics.Metrics;
+import dev.porchlight.ratelimit.ClientAddressResolver;
+import dev.porchlight.ratelimit.RateLimiter;
+import dev.porchlight.web.EventStreamRegistry;
+import dev.porchlight.web.HostCheck;
+import dev.porchlight.web.JettyConfig;
+import dev.porchlight.web.OriginCheck;
+import dev.porchlight.web.RateLimitGuard;
+import dev.porchlight.web.RequestBodyReader;
+import dev.porchlight.web.StreamRuntime;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.ScheduledExecutorService;
+import org.eclipse.jetty.client.HttpClient;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
+import org.jspecify.annotations.Nullable;
+
+/** The parts of the program, wired, in the order in which a question meets them. */
+final class Components {
+
+  /** Nothing blocks for long, so that a few threads serve any number of streams. */
+  static final int MAX_THREADS = 48;
+
+  /** How long running tasks may take once the server has stopped. */
+  static final Duration THREADS_STOP_LIMIT = Duration.ofMillis(500);
+
+  final Settings settings;
+  final ScheduledExecutorService scheduler;
+  final QueuedThreadPool threads = threads();
+  final Timers timers;
+  final PrometheusMeterRegistry meters = Metrics.newRegistry();
+
+  /* From the socket to the question. */
+  final JettyConfig jetty;
+  final HostCheck hostCheck;
+  final OriginCheck originCheck;
+  final RateLimitGuard guard;
+  final RequestBodyReader bodies;
+
+  /* From the question to its answer. */
+  final KnowledgeBase knowledge;
+  final HttpClient upstreamClient;
+  final @Nullable FailoverRouter router;
+  final QuestionDispatcher dispatcher;
+
+  /* From the answer to the sockets of those who read it, and to the owner. */
+  final EventStreamRegistry eventStreams;
+  final Metrics metrics;
+
+  /**
+   * @throws dev.porchlight.knowledge.content.ContentException where the owner's pages cannot be
+   *     read
+   */
+  Components(Settings settings, ScheduledExecutorService scheduler, Ticker ticker) {
+    this.settings = settings;
+    this.scheduler = scheduler;
+    timers = new Timers(scheduler, threads);
+
+    RateLimiter rateLimiter = new RateLimiter(settings.rateLimits(), ticker);
+    jetty =
+        new JettyConfig(settings.host(), settings.port(), threads, rateLimiter, scheduler, ticker);
+    hostCheck = new HostCheck(settings.names(), settings.trustedProxies(), ticker);
+    originCheck = new OriginCheck(settings.names(), settings.trustedProxies());
+    guard = new RateLimitGuard(new ClientAddressResolver(settings.trustedProxies()), rateLimiter);
+    bodies = new RequestBodyReader(RequestBodyReader.mostInHeap(maxHeap()), guard, timers);
+
+    knowledge = knowledge(settings.contentFolder());
+    upstreamClient =
+        HttpClientFactory.create(
+            threads, new ScheduledExecutorScheduler("upstream-connections", true));
+    UpstreamFactory upstreams =
+        new UpstreamFactory(settings, upstreamClient, scheduler, ticker, meters, threads);
+    router = upstreams.upstreams();
+    dispatcher =
+        new QuestionDispatcher(
+            settings.answerLimits(),
+            new RetrievalPrompts(
+                knowledge, new HistoryWindow(settings.models().historyTokens()), meters, ticker),
+            router,
+            new ExtractiveFallback(new ExtractiveAnswerer(knowledge)),
+            knowledge.fingerprint() + upstreams.fingerprint(),
+            new StreamIds(),
+            new QuestionDispatcher.Surroundings(scheduler, ticker, threads, meters));
+
+    eventStreams =
+        new EventStreamRegistry(
+            settings.heartbeat(),
+            EventStreamRegistry.mostInHeap(maxHeap()),
+            new StreamRuntime(scheduler, ticker, new BatchingExecutor(threads)));
+    metrics = new Metrics(meters, dispatcher, eventStreams, router);
+  }
+
+  private static QueuedThreadPool threads() {
+    QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS, 4);
+    threads.setName("web");
+    threads.setStopTimeout(THREADS_STOP_LIMIT.toMillis());
+    return threads;
+  }
+
+  private static KnowledgeBase knowledge(@Nullable Path folder) {
+    return folder == null ? KnowledgeBase.packed() : KnowledgeBase.in(folder);
+  }
+
+  private static long maxHeap() {
+    return Runtime.getRuntime().maxMemory();
+  }
+}

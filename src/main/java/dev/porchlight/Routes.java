@@ -1,0 +1,101 @@
+package dev.porchlight;
+
+import dev.porchlight.config.Settings;
+import dev.porchlight.knowledge.content.Persona;
+import dev.porchlight.llm.resilience.UpstreamStatus;
+import dev.porchlight.web.ChatHandlers;
+import dev.porchlight.web.ExceptionMapper;
+import dev.porchlight.web.JettyConfig;
+import dev.porchlight.web.OwnerHandlers;
+import dev.porchlight.web.RequestContent;
+import dev.porchlight.web.RequestLog;
+import dev.porchlight.web.StatusHandlers;
+import dev.porchlight.web.files.StaticFiles;
+import dev.porchlight.web.files.ThemeHandler;
+import io.javalin.config.JavalinConfig;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Handler;
+import java.util.List;
+
+/** Every route of the server, and what each request passes before it. */
+final class Routes {
+
+  private final Components components;
+  private final Settings settings;
+
+  Routes(Components components) {
+    this.components = components;
+    this.settings = components.settings;
+  }
+
+  void declare(JavalinConfig config) {
+    components.jetty.apply(config);
+    JettyConfig.secureResponses(config, settings.allowedOrigins());
+    config.requestLogger.http(RequestLog::log);
+    config.resourceHandler(new StaticFiles(settings.frontendFolder(), components.timers));
+
+    RoutesConfig routes = config.routes;
+    ExceptionMapper.declare(routes);
+    routes.before(components.hostCheck::check);
+    routes.before(RequestContent::checkFraming);
+    declareChat(routes);
+    declareStatus(routes);
+    OwnerHandlers owner = owner();
+    get(routes, "/metrics", owner::metrics);
+    ThemeHandler theme = ThemeHandler.read(settings.contentFolder(), components.timers);
+    get(routes, "/theme.css", theme::serve);
+  }
+
+  private void declareChat(RoutesConfig routes) {
+    ChatHandlers chat =
+        new ChatHandlers(
+            components.dispatcher,
+            components.eventStreams,
+            components.originCheck,
+            components.guard,
+            components.bodies);
+    routes.post("/chat", chat::ask);
+    options(routes, "/chat", "POST, OPTIONS");
+    routes.get("/chat/{id}", chat::resume);
+    routes.head("/chat/{id}", chat::peek);
+    routes.delete("/chat/{id}", chat::stop);
+    options(routes, "/chat/{id}", "GET, HEAD, DELETE, OPTIONS");
+    routes.post("/chat/{id}/feedback", chat::rate);
+    options(routes, "/chat/{id}/feedback", "POST, OPTIONS");
+  }
+
+  private void declareStatus(RoutesConfig routes) {
+    Persona persona = components.knowledge.persona();
+    StatusHandlers status =
+        new StatusHandlers(
+            new StatusHandlers.Config(
+                persona.name(), persona.greeting(), persona.questions(), settings.heartbeat()),
+            this::readiness);
+    get(routes, "/healthz", status::health);
+    get(routes, "/readyz", status::readiness);
+    get(routes, "/config", status::config);
+  }
+
+  private OwnerHandlers owner() {
+    return new OwnerHandlers(
+        settings.ownerToken(), components.guard, components.metrics::scrape, components.timers);
+  }
+
+  private StatusHandlers.Readiness readiness() {
+    List<UpstreamStatus> upstreams =
+        components.router == null ? List.of() : components.router.snapshots();
+    return new StatusHandlers.Readiness(
+        components.dispatcher.isOpen(),
+        upstreams.stream().map(upstream -> upstream.state().wireName()).toList());
+  }
+
+  /** Answers HEAD as GET; Jetty leaves the body out. */
+  private static void get(RoutesConfig routes, String path, Handler handler) {
+    routes.get(path, handler);
+    routes.head(path, handler);
+  }
+
+  private static void options(RoutesConfig routes, String path, String allowed) {
+    routes.options(path, ctx -> ctx.status(204).header("Allow", allowed));
+  }
+}
