@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -120,13 +121,24 @@ public final class AdmissionQueue {
 
   /** Admits whoever may go, and notifies the others of their position. */
   public void move() {
-    List<Runnable> notifications = new ArrayList<>();
+    move(null);
+  }
+
+  /**
+   * @param own whose listener is notified on this thread, and no other's is
+   */
+  private void move(@Nullable QueueTicket own) {
+    Map<QueueTicket, Runnable> notifications = new LinkedHashMap<>();
     synchronized (lock) {
       List<QueueTicket> inOrder = inOrder();
       notifyPositions(serve(inOrder, notifications), notifications);
       setTimer();
     }
-    notifications.forEach(timers::execute);
+    Runnable ofOwn = own == null ? null : notifications.remove(own);
+    notifications.values().forEach(timers::execute);
+    if (ofOwn != null) {
+      FaultIsolation.run("A ticket's listener", ofOwn);
+    }
   }
 
   /** Sends away whoever waits, and whoever comes to wait from now on. */
@@ -144,7 +156,7 @@ public final class AdmissionQueue {
         waiting.add(ticket);
       }
     }
-    move();
+    move(ticket);
   }
 
   void returnToFront(QueueTicket ticket) {
@@ -196,7 +208,8 @@ public final class AdmissionQueue {
    * @return those who still wait, in their order
    */
   @GuardedBy("lock")
-  private List<QueueTicket> serve(List<QueueTicket> inOrder, List<Runnable> notifications) {
+  private List<QueueTicket> serve(
+      List<QueueTicket> inOrder, Map<QueueTicket, Runnable> notifications) {
     List<QueueTicket> stillWaiting = new ArrayList<>();
     cooldown = Duration.ZERO;
     for (QueueTicket ticket : inOrder) {
@@ -216,18 +229,19 @@ public final class AdmissionQueue {
   }
 
   @GuardedBy("lock")
-  private void serve(QueueTicket ticket, Decision decision, List<Runnable> notifications) {
+  private void serve(
+      QueueTicket ticket, Decision decision, Map<QueueTicket, Runnable> notifications) {
     waiting.remove(ticket);
     ticket.queued = null;
     if (decision instanceof Decision.Go go) {
       running.add(ticket);
       ticket.state = QueueTicket.State.RUNNING;
       ticket.calledNanos = ticker.read();
-      notifications.add(() -> admit(ticket, go));
+      notifications.put(ticket, () -> admit(ticket, go));
     } else if (decision instanceof Decision.GiveUp giveUp) {
       ticket.state = QueueTicket.State.LEFT;
       taken--;
-      notifications.add(() -> ticket.listener().giveUp(giveUp));
+      notifications.put(ticket, () -> ticket.listener().giveUp(giveUp));
     }
   }
 
@@ -262,7 +276,8 @@ public final class AdmissionQueue {
   }
 
   @GuardedBy("lock")
-  private void notifyPositions(List<QueueTicket> stillWaiting, List<Runnable> notifications) {
+  private void notifyPositions(
+      List<QueueTicket> stillWaiting, Map<QueueTicket, Runnable> notifications) {
     boolean free = running.size() < calls;
     for (int i = 0; i < stillWaiting.size(); i++) {
       QueueTicket ticket = stillWaiting.get(i);
@@ -270,7 +285,7 @@ public final class AdmissionQueue {
       QueuePosition queued = new QueuePosition(i + 1, eta);
       if (!queued.equals(ticket.queued)) {
         ticket.queued = queued;
-        notifications.add(ticket.listener()::queued);
+        notifications.put(ticket, ticket.listener()::queued);
       }
     }
   }

@@ -91,7 +91,7 @@ public final class OpenAiChatModel implements ChatModel {
   @Override
   public ModelCall write(Prompt prompt, CompletionListener listener) {
     CompletionCall call = new CompletionCall(this, prompt, listener);
-    execute(call::start);
+    call.start();
     return call;
   }
 
