@@ -1,6 +1,7 @@
 package dev.porchlight.answer;
 
 import dev.porchlight.answer.log.Subscription;
+import dev.porchlight.ratelimit.RateLimitDecision;
 import java.time.Duration;
 
 /** What became of a question. */
@@ -10,7 +11,7 @@ public sealed interface AskResult {
   record Admitted(Subscription subscription) implements AskResult {}
 
   /** The visitor's limits refuse a new answer. */
-  record Limited() implements AskResult {}
+  record Limited(RateLimitDecision.Refused refusal) implements AskResult {}
 
   /**
    * Too many wait already.

@@ -11,6 +11,7 @@ import dev.porchlight.concurrent.Timers;
 import dev.porchlight.llm.FailureCode;
 import dev.porchlight.llm.resilience.FailoverAttempt;
 import dev.porchlight.llm.resilience.FailoverRouter;
+import dev.porchlight.ratelimit.RateLimitDecision;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Set;
@@ -115,7 +116,7 @@ public final class QuestionDispatcher {
     NewQuestion asked = new NewQuestion(router, question, draft, quotaHolder);
     return question.isFirst() && !question.fresh()
         ? join(key(question, draft), asked)
-        : CompletableFuture.completedFuture(admit(asked, SharedAnswer.of(newAnswer())));
+        : admit(asked, SharedAnswer.of(newAnswer()));
   }
 
   /** The stream of that id, or null where there never was one or it is gone. */
@@ -198,7 +199,7 @@ public final class QuestionDispatcher {
       SharedAnswer fresh = SharedAnswer.of(newAnswer());
       present = answerCache.putIfAbsent(key, fresh);
       if (present == null) {
-        return CompletableFuture.completedFuture(admit(asked, fresh));
+        return admit(asked, fresh);
       }
       withdraw(fresh);
     }
@@ -220,30 +221,45 @@ public final class QuestionDispatcher {
   }
 
   /** Charges the visitor, takes a place, and brings the answer about. */
-  private AskResult admit(NewQuestion asked, SharedAnswer shared) {
-    try {
-      AskResult result = tryToAdmit(asked, shared.log());
-      if (!(result instanceof AskResult.Admitted)) {
-        withdraw(shared);
-      }
-      shared.admitted().complete(true);
-      return result;
-    } catch (RuntimeException e) {
-      withdraw(shared);
-      throw e;
-    }
+  private CompletionStage<AskResult> admit(NewQuestion asked, SharedAnswer shared) {
+    return charge(asked, shared.log())
+        .whenComplete(
+            (result, failure) -> {
+              if (result instanceof AskResult.Admitted) {
+                shared.admitted().complete(true);
+              } else {
+                withdraw(shared);
+              }
+            });
   }
 
-  private AskResult tryToAdmit(NewQuestion asked, AnswerLog answer) {
+  private CompletionStage<AskResult> charge(NewQuestion asked, AnswerLog answer) {
+    return asked
+        .quotaHolder()
+        .charge()
+        .thenCompose(
+            decision ->
+                decision instanceof RateLimitDecision.Refused refused
+                    ? CompletableFuture.completedFuture(new AskResult.Limited(refused))
+                    : enqueue(asked, answer));
+  }
+
+  private CompletionStage<AskResult> enqueue(NewQuestion asked, AnswerLog answer) {
     QuotaHolder quotaHolder = asked.quotaHolder();
-    if (!quotaHolder.charge()) {
-      return new AskResult.Limited();
-    }
-    QueueTicket ticket = queue.take(quotaHolder.key());
-    if (ticket == null) {
-      quotaHolder.refund();
-      return new AskResult.LineFull(queue.untilThereIsRoom());
-    }
+    return queue
+        .take(quotaHolder.key())
+        .thenApply(
+            ticket -> {
+              if (ticket == null) {
+                quotaHolder.refund();
+                return new AskResult.LineFull(queue.untilThereIsRoom());
+              }
+              return start(asked, answer, ticket);
+            });
+  }
+
+  private AskResult start(NewQuestion asked, AnswerLog answer, QueueTicket ticket) {
+    QuotaHolder quotaHolder = asked.quotaHolder();
     CallPlace place =
         new CallPlace(
             () -> {

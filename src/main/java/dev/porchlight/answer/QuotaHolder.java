@@ -1,5 +1,8 @@
 package dev.porchlight.answer;
 
+import dev.porchlight.ratelimit.RateLimitDecision;
+import java.util.concurrent.CompletionStage;
+
 /** Who asks, and what a new answer is charged to. */
 public interface QuotaHolder {
 
@@ -9,9 +12,9 @@ public interface QuotaHolder {
   /**
    * Charges one new answer.
    *
-   * @return false where the visitor's limits refuse it, and nothing was charged
+   * @return a refusal where the visitor's limits refuse it, and nothing was charged
    */
-  boolean charge();
+  CompletionStage<RateLimitDecision> charge();
 
   /** A call for the answer has cost so many tokens, called from any thread. */
   void spent(long tokens);

@@ -2,6 +2,7 @@ package dev.porchlight.knowledge;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.porchlight.encoding.Sha256;
 import dev.porchlight.knowledge.content.ContentException;
 import dev.porchlight.knowledge.content.ContentLoader;
 import dev.porchlight.knowledge.content.MarkdownFile;
@@ -15,10 +16,7 @@ import dev.porchlight.knowledge.search.PassageRetriever;
 import dev.porchlight.knowledge.search.RetrievalQuery;
 import dev.porchlight.knowledge.search.RetrievalResult;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -131,15 +129,10 @@ public final class KnowledgeBase {
 
   /** SHA-256 of all that an answer may depend on: whoever has the same has the same content. */
   public String fingerprint() {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      digest.update(persona.toString().getBytes(UTF_8));
-      for (Page page : pages) {
-        page.passages().forEach(passage -> digest.update(passage.toString().getBytes(UTF_8)));
-      }
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
+    Sha256 digest = new Sha256().add(persona.toString().getBytes(UTF_8));
+    for (Page page : pages) {
+      page.passages().forEach(passage -> digest.add(passage.toString().getBytes(UTF_8)));
     }
+    return digest.hex();
   }
 }

@@ -14,6 +14,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RateLimiter {
 
+  /** The name of the policy on new answers at once. */
+  public static final String STREAMS = "streams";
+
+  /** The name of the policy on the tokens of models. */
+  public static final String TOKENS = "tokens";
+
   /** Requests of any kind: far more than a page makes, far fewer than a flood does. */
   static final QuotaPolicy REQUESTS = new QuotaPolicy("requests", 120, Duration.ofMinutes(1));
 
@@ -43,7 +49,7 @@ public final class RateLimiter {
     this.requests = new TokenBuckets(List.of(REQUESTS), REQUEST_BUCKETS, ticker);
     this.questions = new TokenBuckets(questionPolicies(rateLimits), QUESTION_BUCKETS, ticker);
     this.tokens = new TokenBuckets(tokenPolicies(rateLimits), QUESTION_BUCKETS, ticker);
-    this.streams = new ConcurrencyLimiter(places("streams", rateLimits.streams()));
+    this.streams = new ConcurrencyLimiter(places(STREAMS, rateLimits.streams()));
     this.openStreams = new ConcurrencyLimiter(places("open-streams", rateLimits.openStreams()));
     this.connections = new ConcurrencyLimiter(places("connections", rateLimits.connections()));
   }
@@ -111,7 +117,7 @@ public final class RateLimiter {
   private static List<QuotaPolicy> tokenPolicies(RateLimitConfig rateLimits) {
     return rateLimits.tokensPerDay() == null
         ? List.of()
-        : List.of(new QuotaPolicy("tokens", rateLimits.tokensPerDay(), Duration.ofDays(1)));
+        : List.of(new QuotaPolicy(TOKENS, rateLimits.tokensPerDay(), Duration.ofDays(1)));
   }
 
   private static List<QuotaPolicy> questionPolicies(RateLimitConfig rateLimits) {

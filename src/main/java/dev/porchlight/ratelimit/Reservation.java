@@ -11,7 +11,10 @@ public final class Reservation {
   private final AtomicBoolean givenBack = new AtomicBoolean();
   private final Runnable giveBack;
 
-  Reservation(Runnable giveBack) {
+  /**
+   * @param giveBack run once, on the thread that gives back
+   */
+  public Reservation(Runnable giveBack) {
     this.giveBack = giveBack;
   }
 

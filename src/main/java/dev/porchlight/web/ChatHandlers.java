@@ -4,6 +4,8 @@ import dev.porchlight.answer.AskResult;
 import dev.porchlight.answer.Question;
 import dev.porchlight.answer.QuestionDispatcher;
 import dev.porchlight.answer.log.Subscription;
+import dev.porchlight.encoding.HeaderText;
+import dev.porchlight.encoding.Sha256;
 import dev.porchlight.ratelimit.Reservation;
 import io.javalin.http.Context;
 import java.util.concurrent.CompletableFuture;
@@ -19,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class ChatHandlers {
 
   private static final Pattern POSITION = Pattern.compile("[0-9]{1,9}");
-  private static final Pattern IDEMPOTENCY_KEY = Pattern.compile("[\\x21-\\x7E]{1,200}");
+  private static final int MAX_KEY_CHARACTERS = 200;
 
   private final QuestionDispatcher dispatcher;
   private final EventStreamRegistry eventStreams;
@@ -104,7 +106,7 @@ public final class ChatHandlers {
     CompletionStage<AskResult> asked =
         idempotencyKey == null
             ? dispatcher.ask(question, quota)
-            : dispatcher.ask(question, quota, idempotencyKey, Digest.of(body));
+            : dispatcher.ask(question, quota, idempotencyKey, Sha256.of(body));
     return asked.thenCompose(result -> write(ctx, result, quota)).toCompletableFuture();
   }
 
@@ -124,27 +126,29 @@ public final class ChatHandlers {
   private CompletableFuture<Void> write(Context ctx, AskResult result, RequestQuota quota) {
     try {
       RateLimitGuard.addFields(ctx, quota.rateLimit());
-      return eventStreams.write(ctx, admitted(result, quota), 0);
+      return eventStreams.write(ctx, admitted(result), 0);
     } catch (RuntimeException e) {
       return CompletableFuture.failedFuture(e);
     }
   }
 
-  private static Subscription admitted(AskResult result, RequestQuota quota) {
+  private static Subscription admitted(AskResult result) {
     if (result instanceof AskResult.Admitted admitted) {
       return admitted.subscription();
     }
-    throw new ProblemException(refusal(result, quota));
+    throw new ProblemException(refusal(result));
   }
 
-  private static Problem refusal(AskResult result, RequestQuota quota) {
+  private static Problem refusal(AskResult result) {
     if (result instanceof AskResult.LineFull full) {
       return RefusalProblems.lineFull(full.retryAfter());
     }
     if (result instanceof AskResult.KeyReused) {
       return RefusalProblems.keyReused();
     }
-    return result instanceof AskResult.Limited ? quota.refusal() : RefusalProblems.shuttingDown();
+    return result instanceof AskResult.Limited limited
+        ? RefusalProblems.ofQuestion(limited.refusal())
+        : RefusalProblems.shuttingDown();
   }
 
   private Subscription find(Context ctx) {
@@ -170,7 +174,7 @@ public final class ChatHandlers {
 
   private static @Nullable String idempotencyKey(Context ctx) {
     String key = ctx.header("Idempotency-Key");
-    if (key != null && !IDEMPOTENCY_KEY.matcher(key).matches()) {
+    if (key != null && !(HeaderText.isPrintableAscii(key) && key.length() <= MAX_KEY_CHARACTERS)) {
       throw new ProblemException(
           Problem.of(
               400,

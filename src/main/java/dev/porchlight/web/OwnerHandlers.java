@@ -3,11 +3,11 @@ package dev.porchlight.web;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.porchlight.concurrent.Timers;
+import dev.porchlight.encoding.HeaderText;
 import dev.porchlight.web.files.ResponseWriter;
 import io.javalin.http.Context;
 import java.security.MessageDigest;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 public final class OwnerHandlers {
 
   private static final String SCHEME = "Bearer ";
-  private static final Pattern TOKEN = Pattern.compile("[\\x21-\\x7E]+");
 
   private final @Nullable String token;
   private final RateLimitGuard guard;
@@ -44,7 +43,7 @@ public final class OwnerHandlers {
    * @throws IllegalArgumentException if it can't be sent in a header; the message does not hold it
    */
   public static void checkToken(String token) {
-    if (!TOKEN.matcher(token).matches()) {
+    if (!HeaderText.isPrintableAscii(token)) {
       throw new IllegalArgumentException(
           "the token is not printable ASCII without spaces, and so can't be sent in a header");
     }

@@ -1,6 +1,8 @@
 package dev.porchlight.web;
 
+import dev.porchlight.encoding.WholeSeconds;
 import dev.porchlight.ratelimit.RateLimitDecision;
+import dev.porchlight.ratelimit.RateLimiter;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +27,16 @@ final class RefusalProblems {
     return later(Problem.of(429, code, sentence), refused.retryAfter());
   }
 
-  static Problem tooManyQuestions(RateLimitDecision.Refused refused) {
+  /** A question that a limit on new answers refuses. */
+  static Problem ofQuestion(RateLimitDecision.Refused refused) {
+    return switch (refused.policy().name()) {
+      case RateLimiter.STREAMS -> tooManyStreams();
+      case RateLimiter.TOKENS -> tokensSpent(refused);
+      default -> tooManyQuestions(refused);
+    };
+  }
+
+  private static Problem tooManyQuestions(RateLimitDecision.Refused refused) {
     String window = refused.policy().name();
     return limited(
         refused,
@@ -34,7 +45,7 @@ final class RefusalProblems {
             .formatted(refused.policy().quota(), window));
   }
 
-  static Problem tokensSpent(RateLimitDecision.Refused refused) {
+  private static Problem tokensSpent(RateLimitDecision.Refused refused) {
     return limited(
         refused,
         "visitor_tokens_spent",
@@ -42,7 +53,7 @@ final class RefusalProblems {
             .formatted(refused.policy().quota()));
   }
 
-  static Problem tooManyStreams() {
+  private static Problem tooManyStreams() {
     return later(
         Problem.of(429, "too_many_streams", "Other answers are still being written for you."),
         A_STREAM_LATER);
@@ -91,8 +102,6 @@ final class RefusalProblems {
   }
 
   private static Problem later(Problem problem, @Nullable Duration wait) {
-    return wait == null
-        ? problem
-        : problem.retryAfter(Math.max(1, wait.plusNanos(999_999_999).toSeconds()));
+    return wait == null ? problem : problem.retryAfter(Math.max(1, WholeSeconds.roundedUp(wait)));
   }
 }

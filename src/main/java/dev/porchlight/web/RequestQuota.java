@@ -6,6 +6,8 @@ import dev.porchlight.ratelimit.RateLimitDecision;
 import dev.porchlight.ratelimit.RateLimitFields;
 import dev.porchlight.ratelimit.RateLimiter;
 import dev.porchlight.ratelimit.Reservation;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +20,6 @@ final class RequestQuota implements QuotaHolder {
   private final RateLimiter rateLimiter;
   private volatile @Nullable Reservation question;
   private volatile @Nullable Reservation stream;
-  private @Nullable Problem refusal;
   private volatile @Nullable RateLimitFields rateLimit;
 
   RequestQuota(ClientAddress address, RateLimiter rateLimiter) {
@@ -32,13 +33,8 @@ final class RequestQuota implements QuotaHolder {
   }
 
   @Override
-  public boolean charge() {
-    if (rateLimiter.tryStream(address) instanceof RateLimitDecision.Admitted place) {
-      stream = place.reservation();
-      return hasTokens() && chargeQuestion();
-    }
-    refusal = RefusalProblems.tooManyStreams();
-    return false;
+  public CompletionStage<RateLimitDecision> charge() {
+    return CompletableFuture.completedFuture(chargeNow());
   }
 
   @Override
@@ -58,36 +54,30 @@ final class RequestQuota implements QuotaHolder {
     giveBack(stream);
   }
 
-  /** Why {@link #charge} refused. */
-  Problem refusal() {
-    return refusal == null ? RefusalProblems.tooManyStreams() : refusal;
-  }
-
   /** What is left of the questions. */
   RateLimitFields rateLimit() {
     RateLimitFields charged = rateLimit;
     return charged == null ? rateLimiter.remainingQuestions(address) : charged;
   }
 
-  private boolean hasTokens() {
-    if (rateLimiter.checkTokens(address) instanceof RateLimitDecision.Refused refused) {
-      giveBack(stream);
-      refusal = RefusalProblems.tokensSpent(refused);
-      return false;
+  private RateLimitDecision chargeNow() {
+    RateLimitDecision tokens = rateLimiter.checkTokens(address);
+    if (tokens instanceof RateLimitDecision.Refused) {
+      return tokens;
     }
-    return true;
-  }
-
-  private boolean chargeQuestion() {
+    RateLimitDecision place = rateLimiter.tryStream(address);
+    if (!(place instanceof RateLimitDecision.Admitted admitted)) {
+      return place;
+    }
+    stream = admitted.reservation();
     RateLimitDecision decision = rateLimiter.tryQuestion(address);
     rateLimit = decision.rateLimit();
-    if (decision instanceof RateLimitDecision.Admitted admitted) {
-      question = admitted.reservation();
-      return true;
+    if (decision instanceof RateLimitDecision.Admitted charged) {
+      question = charged.reservation();
+    } else {
+      giveBack(stream);
     }
-    giveBack(stream);
-    refusal = RefusalProblems.tooManyQuestions((RateLimitDecision.Refused) decision);
-    return false;
+    return decision;
   }
 
   private static void giveBack(@Nullable Reservation reservation) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.porchlight.answer.log.AnswerLog;
 import dev.porchlight.answer.log.Subscription;
 import dev.porchlight.concurrent.Timers;
+import dev.porchlight.testing.Charges;
 import dev.porchlight.testing.ManualScheduler;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -58,7 +59,8 @@ final class IdempotencyCacheTest {
 
   @Test
   void aRefusalIsNotRemembered() {
-    assertThat(ask(KEY, "body", IdempotencyCacheTest::limited)).isEqualTo(new AskResult.Limited());
+    assertThat(ask(KEY, "body", IdempotencyCacheTest::limited))
+        .isInstanceOf(AskResult.Limited.class);
     assertThat(ask(KEY, "other", this::admitted)).isInstanceOf(AskResult.Admitted.class);
   }
 
@@ -142,7 +144,7 @@ final class IdempotencyCacheTest {
   }
 
   private static CompletionStage<AskResult> limited() {
-    return CompletableFuture.completedFuture(new AskResult.Limited());
+    return CompletableFuture.completedFuture(new AskResult.Limited(Charges.refusal()));
   }
 
   private CompletionStage<AskResult> admitted() {

@@ -16,6 +16,8 @@ import dev.porchlight.llm.ModelCall;
 import dev.porchlight.llm.Prompt;
 import dev.porchlight.llm.budget.BudgetedChatModel;
 import dev.porchlight.llm.resilience.FailoverRouter;
+import dev.porchlight.ratelimit.RateLimitDecision;
+import dev.porchlight.testing.Charges;
 import dev.porchlight.testing.ManualScheduler;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
@@ -24,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -177,10 +180,10 @@ final class QuestionDispatcherTest {
     QuotaHolder refused =
         new CountingAsker() {
           @Override
-          public boolean charge() {
+          public CompletionStage<RateLimitDecision> charge() {
             joined.add(dispatcher.ask(first, asker).toCompletableFuture());
             assertThat(joined.get(0)).isNotDone();
-            return false;
+            return CompletableFuture.completedFuture(Charges.refusal());
           }
         };
 
@@ -344,10 +347,10 @@ final class QuestionDispatcherTest {
     }
 
     @Override
-    public boolean charge() {
+    public CompletionStage<RateLimitDecision> charge() {
       charged++;
       placesTaken++;
-      return true;
+      return Charges.admitted();
     }
 
     @Override

@@ -8,12 +8,15 @@ import dev.porchlight.answer.Question;
 import dev.porchlight.answer.QuestionDispatcher;
 import dev.porchlight.answer.QuotaHolder;
 import dev.porchlight.answer.log.Subscription;
+import dev.porchlight.ratelimit.RateLimitDecision;
+import dev.porchlight.testing.Charges;
 import dev.porchlight.testing.ManualScheduler;
 import dev.porchlight.testing.upstream.RecordedLog;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 
 /** The end of a stream's writing, on a connection of which each fault can be had. */
@@ -96,8 +99,8 @@ final class EventStreamWriterTest {
     }
 
     @Override
-    public boolean charge() {
-      return true;
+    public CompletionStage<RateLimitDecision> charge() {
+      return Charges.admitted();
     }
 
     @Override

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.porchlight.encoding.WholeSeconds;
 import dev.porchlight.llm.AnswerStart;
 import dev.porchlight.llm.CompletionOutcome.CutOff.Reason;
 import dev.porchlight.llm.FailureCode;
@@ -96,11 +97,7 @@ final class EventEncoder {
     return new ErrorData(
         sentence(failed.code()),
         failed.code().wireName(),
-        retryAfter == null ? null : secondsRoundedUp(retryAfter));
-  }
-
-  private static long secondsRoundedUp(Duration duration) {
-    return duration.plusNanos(999_999_999).toSeconds();
+        retryAfter == null ? null : WholeSeconds.roundedUp(retryAfter));
   }
 
   private static String sentence(FailureCode code) {

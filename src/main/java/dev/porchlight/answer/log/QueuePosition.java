@@ -1,5 +1,6 @@
 package dev.porchlight.answer.log;
 
+import dev.porchlight.encoding.WholeSeconds;
 import java.time.Duration;
 
 /**
@@ -11,6 +12,6 @@ import java.time.Duration;
 public record QueuePosition(int position, long etaSeconds) {
 
   public QueuePosition(int position, Duration eta) {
-    this(position, Math.max(1, eta.plusNanos(999_999_999).toSeconds()));
+    this(position, Math.max(1, WholeSeconds.roundedUp(eta)));
   }
 }

@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -89,8 +91,11 @@ public final class AdmissionQueue {
    *
    * @return null where the queue is full
    */
-  @Nullable
-  public QueueTicket take(String visitor) {
+  public CompletionStage<@Nullable QueueTicket> take(String visitor) {
+    return CompletableFuture.completedFuture(tryTake(visitor));
+  }
+
+  private @Nullable QueueTicket tryTake(String visitor) {
     synchronized (lock) {
       if (taken >= calls + length) {
         return null;

@@ -1,5 +1,6 @@
 package dev.porchlight.llm.openai;
 
+import dev.porchlight.encoding.HeaderText;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
@@ -31,7 +32,6 @@ public record EndpointConfig(
     boolean thinksFirst) {
 
   private static final Pattern SLASHES = Pattern.compile("/{1,64}$");
-  private static final Pattern HEADER_VALUE = Pattern.compile("[!-~]+");
   private static final Pattern HEADER_NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
 
   /** A user with a password, in an address that is whole or not; a query; a bare key. */
@@ -63,7 +63,7 @@ public record EndpointConfig(
    *     hold it
    */
   public static void checkKey(String key) {
-    if (!HEADER_VALUE.matcher(key).matches()) {
+    if (!HeaderText.isPrintableAscii(key)) {
       throw new IllegalArgumentException(
           "the key is not printable ASCII without spaces, and so can't be sent in a header");
     }

@@ -74,17 +74,17 @@ final class AdmissionQueueTest {
     Waiting runs = join(queue, "a");
     join(queue, "b");
 
-    assertThat(queue.take("c")).isNull();
+    assertThat(take(queue, "c")).isNull();
     assertThat(queue.untilThereIsRoom()).isPositive();
     runs.ticket.leave();
-    assertThat(queue.take("c")).isNotNull();
+    assertThat(take(queue, "c")).isNotNull();
   }
 
   @Test
   void aLengthOfZeroLetsNobodyWaitButStillLetsCallsGo() {
     AdmissionQueue queue = new AdmissionQueue(1, 0, new Timers(time, Runnable::run), time);
     assertThat(join(queue, "a").went).isTrue();
-    assertThat(queue.take("b")).isNull();
+    assertThat(take(queue, "b")).isNull();
   }
 
   @Test
@@ -141,15 +141,15 @@ final class AdmissionQueueTest {
 
     assertThat(queue.running()).isZero();
     assertThat(queue.waiting()).isZero();
-    assertThat(queue.take("c")).isNotNull();
-    assertThat(queue.take("d")).isNotNull();
-    assertThat(queue.take("e")).isNull();
+    assertThat(take(queue, "c")).isNotNull();
+    assertThat(take(queue, "d")).isNotNull();
+    assertThat(take(queue, "e")).isNull();
   }
 
   @Test
   void aPlaceThatWasLeftBeforeItBeganToWaitNeverGoes() {
     AdmissionQueue queue = new AdmissionQueue(1, 1, new Timers(time, Runnable::run), time);
-    QueueTicket ticket = Objects.requireNonNull(queue.take("a"));
+    QueueTicket ticket = Objects.requireNonNull(take(queue, "a"));
     ticket.leave();
     Waiting waiting = new Waiting(ticket, "a");
     ticket.start(waiting);
@@ -211,7 +211,7 @@ final class AdmissionQueueTest {
   void aCallThatCannotStartGivesItsPlaceAndItsPermitBack() {
     AdmissionQueue queue = queue(1);
     FailingGo go = new FailingGo();
-    QueueTicket ticket = Objects.requireNonNull(queue.take("a"));
+    QueueTicket ticket = Objects.requireNonNull(take(queue, "a"));
     ticket.start(
         new Waiting(ticket, "a") {
           @Override
@@ -235,7 +235,7 @@ final class AdmissionQueueTest {
     AdmissionQueue queue = queue(1);
     choice = new Decision.Wait(Duration.ofSeconds(1));
     Waiting other = join(queue, "b");
-    QueueTicket ticket = Objects.requireNonNull(queue.take("a"));
+    QueueTicket ticket = Objects.requireNonNull(take(queue, "a"));
     Waiting fails =
         new Waiting(ticket, "a") {
           @Override
@@ -276,7 +276,7 @@ final class AdmissionQueueTest {
   }
 
   private Waiting join(AdmissionQueue queue, String visitor, @Nullable Decision own) {
-    QueueTicket ticket = Objects.requireNonNull(queue.take(visitor));
+    QueueTicket ticket = Objects.requireNonNull(take(queue, visitor));
     Waiting waiting = new Waiting(ticket, visitor);
     waiting.own = own;
     ticket.start(waiting);
@@ -349,5 +349,9 @@ final class AdmissionQueueTest {
 
     @Override
     public void cancel() {}
+  }
+
+  private static @Nullable QueueTicket take(AdmissionQueue queue, String visitor) {
+    return queue.take(visitor).toCompletableFuture().join();
   }
 }

@@ -1,0 +1,8 @@
+/**
+ * How small values are written in headers, events and keys: whole seconds, digests, and text that a
+ * header can carry. Nothing here knows the rest of the program.
+ */
+@NullMarked
+package dev.porchlight.encoding;
+
+import org.jspecify.annotations.NullMarked;
