@@ -60,7 +60,8 @@ final class AnswerProducer implements QueueTicket.QueueListener {
 
   @Override
   public void queued() {
-    answer.queued(() -> admitted.ticket().queued);
+    QueueTicket.Standing standing = admitted.ticket().standing();
+    answer.queued(standing.position(), standing.version());
   }
 
   @Override

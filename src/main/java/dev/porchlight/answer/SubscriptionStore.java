@@ -42,7 +42,7 @@ final class SubscriptionStore {
 
   void keep(Subscription subscription) {
     streams.put(subscription.id(), subscription);
-    subscription.answer.whenClosed(() -> weighAgain(subscription));
+    subscription.answer().whenClosed(() -> weighAgain(subscription));
   }
 
   @Nullable Subscription find(String id) {
@@ -60,14 +60,14 @@ final class SubscriptionStore {
   }
 
   private static int weight(Subscription subscription) {
-    if (!subscription.answer.isClosed()) {
+    if (!subscription.answer().isClosed()) {
       return 0;
     }
-    long text = subscription.wasFoundClosed() ? 0 : subscription.answer.bytes();
+    long text = subscription.wasFoundClosed() ? 0 : subscription.answer().bytes();
     return (int) Math.min(Integer.MAX_VALUE, STREAM_BYTES + text);
   }
 
   private static Duration lifetime(Subscription subscription) {
-    return subscription.answer.isClosed() ? KEPT_AFTER_CLOSE : Duration.ofNanos(Long.MAX_VALUE);
+    return subscription.answer().isClosed() ? KEPT_AFTER_CLOSE : Duration.ofNanos(Long.MAX_VALUE);
   }
 }

@@ -7,10 +7,10 @@ import dev.porchlight.llm.AnswerStart;
 import dev.porchlight.llm.CompletionOutcome.CutOff.Reason;
 import dev.porchlight.llm.FailureCode;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,7 +48,14 @@ public final class AnswerLog {
   private @Nullable QueuePosition queued;
 
   @GuardedBy("lock")
+  private long queuedVersion;
+
+  @GuardedBy("lock")
   private @Nullable Ending ending;
+
+  /** Whether the last entry can be read. */
+  @GuardedBy("lock")
+  private boolean complete;
 
   @GuardedBy("lock")
   private long closedNanos;
@@ -70,25 +77,27 @@ public final class AnswerLog {
 
   /** Appends how the answer begins. Nothing is appended to a closed answer. */
   public void begin(AnswerStart with) {
+    EventEncoder.Unplaced event = EventEncoder.begin(with);
     synchronized (lock) {
       if (ending != null) {
         return;
       }
       citations = new CitationTracker(with.sources().size());
       begin = with;
-      entries.append(EventEncoder.begin(nextId(), with));
+      entries.append(event.at(nextId()));
     }
     subscribers.signal();
   }
 
   /** Appends a piece of the text; where it would pass the bound, closes as cut off instead. */
   public void chunk(String text) {
+    EventEncoder.Unplaced event = EventEncoder.chunk(text);
     boolean isTooLong;
     synchronized (lock) {
       if (ending != null) {
         return;
       }
-      byte[] entry = EventEncoder.chunk(nextId(), text);
+      byte[] entry = event.at(nextId());
       isTooLong = entries.bytesWith(entry) > maxBytes;
       if (isTooLong) {
         end(new Ending.CutOff(Reason.ANSWER_LIMIT));
@@ -145,14 +154,16 @@ public final class AnswerLog {
   /**
    * Shows where the answer waits.
    *
-   * @param latest asked under the lock, so that an older state never replaces a newer one
+   * @param position null where it waits no more
+   * @param version higher for a newer position: an older one never replaces it
    */
-  public void queued(Supplier<@Nullable QueuePosition> latest) {
+  public void queued(@Nullable QueuePosition position, long version) {
     synchronized (lock) {
-      if (!entries.isEmpty() || ending != null) {
+      if (!entries.isEmpty() || ending != null || version < queuedVersion) {
         return;
       }
-      queued = latest.get();
+      queued = position;
+      queuedVersion = version;
     }
     subscribers.signal();
   }
@@ -178,7 +189,7 @@ public final class AnswerLog {
   /** Whether its last entry can be read. */
   boolean isComplete() {
     synchronized (lock) {
-      return ending != null && !entries.holdsBack();
+      return complete;
     }
   }
 
@@ -248,12 +259,21 @@ public final class AnswerLog {
   /** Lets what waited for the closing happen, then shows the last entry; once, by who closed it. */
   void announceClosed() {
     Ending with;
+    List<Integer> cited;
+    long id;
     synchronized (lock) {
       with = Objects.requireNonNull(ending);
+      cited = citations.cited();
+      id = nextId();
+    }
+    byte[] last = EventEncoder.ending(id, with, cited);
+    synchronized (lock) {
+      entries.holdBack(last);
     }
     closed.complete(with);
     synchronized (lock) {
       entries.show();
+      complete = true;
     }
     subscribers.signal();
   }
@@ -280,7 +300,6 @@ public final class AnswerLog {
 
   @GuardedBy("lock")
   private void end(Ending with) {
-    entries.holdBack(EventEncoder.ending(nextId(), with, citations.cited()));
     ending = with;
     closedNanos = ticker.read();
   }

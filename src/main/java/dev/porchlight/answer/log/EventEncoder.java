@@ -50,19 +50,30 @@ final class EventEncoder {
     return frame(null, "queued", queued);
   }
 
-  static byte[] begin(long id, AnswerStart begin) {
-    FailureCode because = begin.because();
-    return frame(
-        id,
-        "begin",
-        new BeginData(
-            begin.by().name().toLowerCase(Locale.ROOT),
-            because == null ? null : because.wireName(),
-            begin.sources()));
+  /** An event of the log without its position, which makes the bytes of it. */
+  record Unplaced(String event, String json) {
+
+    /**
+     * @param id its position in the log
+     */
+    byte[] at(long id) {
+      return frame(id, event, json);
+    }
   }
 
-  static byte[] chunk(long id, String text) {
-    return frame(id, "chunk", chunkJson(text));
+  static Unplaced begin(AnswerStart begin) {
+    FailureCode because = begin.because();
+    return new Unplaced(
+        "begin",
+        json(
+            new BeginData(
+                begin.by().name().toLowerCase(Locale.ROOT),
+                because == null ? null : because.wireName(),
+                begin.sources())));
+  }
+
+  static Unplaced chunk(String text) {
+    return new Unplaced("chunk", chunkJson(text));
   }
 
   /**

@@ -11,7 +11,8 @@ public final class LogCursor implements AutoCloseable {
 
   private final Subscription subscription;
   private final Runnable wake;
-  private byte @Nullable [] opening;
+  private final long from;
+  private boolean opened;
 
   @GuardedBy("subscription.answer.lock")
   private long position;
@@ -22,10 +23,10 @@ public final class LogCursor implements AutoCloseable {
   @GuardedBy("subscription.answer.lock")
   private @Nullable QueuePosition shown;
 
-  LogCursor(Subscription subscription, long position, byte[] opening, Runnable wake) {
+  LogCursor(Subscription subscription, long position, Runnable wake) {
     this.subscription = subscription;
     this.position = position;
-    this.opening = opening;
+    this.from = position;
     this.wake = wake;
   }
 
@@ -35,33 +36,34 @@ public final class LogCursor implements AutoCloseable {
    * @return its bytes, which must not be changed, or null where there is none now
    */
   public byte @Nullable [] next() {
-    byte[] first = opening;
-    if (first != null) {
-      opening = null;
-      return first;
+    if (!opened) {
+      opened = true;
+      return subscription.opening(from);
     }
+    QueuePosition queued;
     synchronized (subscription.answer.lock) {
       if (over) {
         return null;
       }
       byte[] entry = subscription.entryAfter(position);
-      if (entry == null) {
-        return newlyQueued();
+      if (entry != null) {
+        position++;
+        over = subscription.endsAt(position);
+        return entry;
       }
-      position++;
-      over = subscription.endsAt(position);
-      return entry;
+      queued = newlyQueued();
     }
+    return queued == null ? null : EventEncoder.queued(queued);
   }
 
   @GuardedBy("subscription.answer.lock")
-  private byte @Nullable [] newlyQueued() {
+  private @Nullable QueuePosition newlyQueued() {
     QueuePosition queued = subscription.answer.queued();
     if (queued == null || queued.equals(shown)) {
       return null;
     }
     shown = queued;
-    return EventEncoder.queued(queued);
+    return queued;
   }
 
   /** Whether the last event has been taken. */

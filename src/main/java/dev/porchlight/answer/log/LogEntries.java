@@ -55,10 +55,6 @@ final class LogEntries {
     heldBack = entry;
   }
 
-  boolean holdsBack() {
-    return heldBack != null;
-  }
-
   void show() {
     shown.add(Objects.requireNonNull(heldBack));
     heldBack = null;

@@ -18,7 +18,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Subscription {
 
-  public final AnswerLog answer;
+  private static final byte[] STOPPED_ALONE = EventEncoder.stoppedAlone();
+
+  final AnswerLog answer;
   private final String id;
   private final @Nullable Duration ageWhenFound;
   private final Duration grace;
@@ -63,8 +65,18 @@ public final class Subscription {
     }
   }
 
+  /** The log that it reads. */
+  public AnswerLog answer() {
+    return answer;
+  }
+
   public String id() {
     return id;
+  }
+
+  /** The event that each of its readers is sent first, from a position on. */
+  byte[] opening(long from) {
+    return EventEncoder.answer(id, from, ageWhenFound);
   }
 
   /** Whether its answer had been closed before it came. */
@@ -87,7 +99,7 @@ public final class Subscription {
         throw new PositionBeyondLogException(after, answer.lastPosition());
       }
       long from = Math.min(after, lastToReplay());
-      cursor = new LogCursor(this, from, EventEncoder.answer(id, from, ageWhenFound), wake);
+      cursor = new LogCursor(this, from, wake);
       wasLeaving = leaving;
       leaving = null;
       holdAgain();
@@ -140,7 +152,7 @@ public final class Subscription {
   @GuardedBy("answer.lock")
   byte @Nullable [] entryAfter(long position) {
     if (stoppedAlone >= 0 && position >= stoppedAlone) {
-      return EventEncoder.stoppedAlone();
+      return STOPPED_ALONE;
     }
     return answer.entryAfter(position);
   }

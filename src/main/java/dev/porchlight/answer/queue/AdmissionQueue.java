@@ -237,7 +237,7 @@ public final class AdmissionQueue {
   private void serve(
       QueueTicket ticket, Decision decision, Map<QueueTicket, Runnable> notifications) {
     waiting.remove(ticket);
-    ticket.queued = null;
+    ticket.stand(null);
     if (decision instanceof Decision.Go go) {
       running.add(ticket);
       ticket.state = QueueTicket.State.RUNNING;
@@ -288,8 +288,8 @@ public final class AdmissionQueue {
       QueueTicket ticket = stillWaiting.get(i);
       Duration eta = cooldown.plus(average.untilServed(i + (free ? 0 : 1), calls));
       QueuePosition queued = new QueuePosition(i + 1, eta);
-      if (!queued.equals(ticket.queued)) {
-        ticket.queued = queued;
+      if (!queued.equals(ticket.standing().position())) {
+        ticket.stand(queued);
         notifications.put(ticket, ticket.listener()::queued);
       }
     }

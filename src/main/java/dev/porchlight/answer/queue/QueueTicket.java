@@ -21,7 +21,7 @@ public final class QueueTicket {
 
     void giveUp(Decision.GiveUp giveUp);
 
-    /** Another {@link QueueTicket#queued} is to be shown. */
+    /** Another {@link QueueTicket#standing} is to be shown. */
     void queued();
   }
 
@@ -38,8 +38,15 @@ public final class QueueTicket {
   int rank;
   long calledNanos;
 
-  /** Its position as of the last notification; null where it does not wait. */
-  public volatile @Nullable QueuePosition queued;
+  private volatile Standing standing = new Standing(null, 0);
+
+  /**
+   * Where a ticket stands.
+   *
+   * @param position null where it does not wait
+   * @param version higher for each change
+   */
+  public record Standing(@Nullable QueuePosition position, long version) {}
 
   private final AdmissionQueue queue;
   private final long number;
@@ -65,6 +72,15 @@ public final class QueueTicket {
   /** Gives the place back, wherever it is. */
   public void leave() {
     queue.leave(this);
+  }
+
+  public Standing standing() {
+    return standing;
+  }
+
+  /** Sets where it stands, under the queue's lock. */
+  void stand(@Nullable QueuePosition position) {
+    standing = new Standing(position, standing.version() + 1);
   }
 
   /** When it came; no two places have the same. */

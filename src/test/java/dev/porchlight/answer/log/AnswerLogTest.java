@@ -336,15 +336,16 @@ final class AnswerLogTest {
   @Test
   void whereItWaitsIsShownUntilItBeginsAndNeverAgain() throws Exception {
     LogCursor cursor = attached("s").read(0, () -> {});
-    answer.queued(() -> new QueuePosition(2, 7));
-    answer.queued(() -> new QueuePosition(1, 3));
+    answer.queued(new QueuePosition(2, 7), 1);
+    answer.queued(new QueuePosition(1, 3), 3);
+    answer.queued(new QueuePosition(2, 5), 2);
 
     assertThat(texts(rest(cursor)))
         .last()
         .isEqualTo("event: queued\ndata: {\"position\":1,\"etaSeconds\":3}\n\n");
     assertThat(texts(rest(attached("joins").read(0, () -> {})))).hasSize(2);
     answer.begin(BEGIN);
-    answer.queued(() -> new QueuePosition(5, 9));
+    answer.queued(new QueuePosition(5, 9), 4);
     assertThat(texts(rest(cursor))).hasSize(1).first().asString().contains("event: begin");
     assertThat(texts(rest(attached("late").read(0, () -> {}))))
         .noneMatch(event -> event.contains("queued"));

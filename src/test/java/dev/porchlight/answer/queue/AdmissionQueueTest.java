@@ -97,7 +97,8 @@ final class AdmissionQueueTest {
     first.ticket.again();
 
     assertThat(positions(first, second)).containsExactly(1, 2);
-    assertThat(Objects.requireNonNull(first.ticket.queued).etaSeconds()).isEqualTo(7);
+    assertThat(Objects.requireNonNull(first.ticket.standing().position()).etaSeconds())
+        .isEqualTo(7);
     assertThat(queue.running()).isZero();
 
     choice = new Going();
@@ -114,7 +115,7 @@ final class AdmissionQueueTest {
 
     assertThat(called).isEmpty();
     assertThat(positions(a, b)).containsExactly(1, 2);
-    assertThat(Objects.requireNonNull(a.ticket.queued).etaSeconds()).isEqualTo(2);
+    assertThat(Objects.requireNonNull(a.ticket.standing().position()).etaSeconds()).isEqualTo(2);
   }
 
   @Test
@@ -170,8 +171,10 @@ final class AdmissionQueueTest {
     Waiting next = join(queue, "b");
     Waiting after = join(queue, "c");
 
-    assertThat(Objects.requireNonNull(next.ticket.queued).etaSeconds()).isBetween(19L, 21L);
-    assertThat(Objects.requireNonNull(after.ticket.queued).etaSeconds()).isBetween(38L, 41L);
+    assertThat(Objects.requireNonNull(next.ticket.standing().position()).etaSeconds())
+        .isBetween(19L, 21L);
+    assertThat(Objects.requireNonNull(after.ticket.standing().position()).etaSeconds())
+        .isBetween(38L, 41L);
   }
 
   @Test
@@ -302,7 +305,7 @@ final class AdmissionQueueTest {
     }
 
     int position() {
-      return Objects.requireNonNull(ticket.queued).position();
+      return Objects.requireNonNull(ticket.standing().position()).position();
     }
 
     @Override
@@ -323,7 +326,7 @@ final class AdmissionQueueTest {
 
     @Override
     public void queued() {
-      assertThat(ticket.queued).isNotNull();
+      assertThat(ticket.standing().position()).isNotNull();
     }
   }
 
