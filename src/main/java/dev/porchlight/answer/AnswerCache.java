@@ -1,13 +1,9 @@
 package dev.porchlight.answer;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
-import com.github.benmanes.caffeine.cache.Expiry;
 import com.github.benmanes.caffeine.cache.Ticker;
-import dev.porchlight.answer.log.AnswerLog;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.binder.cache.CaffeineCacheMetrics;
 import java.time.Duration;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -18,38 +14,22 @@ import org.jspecify.annotations.Nullable;
  * <p>An answer in flight weighs nothing, so that it is never evicted; when it closes it is weighed
  * again, or removed where it may not be reused.
  */
-final class AnswerCache {
-
-  private static final Duration NEVER = Duration.ofNanos(Long.MAX_VALUE);
-
-  private final Cache<CacheKey, SharedAnswer> answers;
+interface AnswerCache {
 
   /**
+   * The answers that this process shares.
+   *
    * @param maxBytes what the finished answers may weigh together
    * @param keptFor how long a finished one is reused
    * @param meters where hits and misses are counted, as those of the cache {@code answers}
    */
-  AnswerCache(
+  static AnswerCache inMemory(
       long maxBytes, Duration keptFor, Ticker ticker, Executor executor, MeterRegistry meters) {
-    answers =
-        Caffeine.newBuilder()
-            .ticker(ticker)
-            .executor(executor)
-            .recordStats()
-            .maximumWeight(maxBytes)
-            .weigher((CacheKey key, SharedAnswer answer) -> weight(key, answer.log()))
-            .expireAfter(
-                Expiry.writing(
-                    (CacheKey key, SharedAnswer answer) ->
-                        answer.log().isClosed() ? keptFor : NEVER))
-            .build();
-    CaffeineCacheMetrics.monitor(meters, answers, "answers");
+    return new InMemoryAnswerCache(maxBytes, keptFor, ticker, executor, meters);
   }
 
   /** The answer of the same question, or null where there is none. */
-  @Nullable SharedAnswer find(CacheKey key) {
-    return answers.getIfPresent(key);
-  }
+  CompletionStage<@Nullable SharedAnswer> find(CacheKey key);
 
   /**
    * Shares an answer with whoever asks the same from now on.
@@ -57,31 +37,8 @@ final class AnswerCache {
    * @param fresh an answer that nobody reads yet
    * @return the one that is shared already, and the fresh one is not; null where there was none
    */
-  @Nullable SharedAnswer putIfAbsent(CacheKey key, SharedAnswer fresh) {
-    SharedAnswer present = answers.asMap().putIfAbsent(key, fresh);
-    if (present == null) {
-      fresh.log().whenClosed(() -> settle(key, fresh));
-    }
-    return present;
-  }
+  CompletionStage<@Nullable SharedAnswer> putIfAbsent(CacheKey key, SharedAnswer fresh);
 
   /** Shares it no longer; where another has taken its place, that one stays. */
-  void remove(CacheKey key, SharedAnswer shared) {
-    answers.asMap().remove(key, shared);
-  }
-
-  /** A closed answer is weighed, or goes. */
-  private void settle(CacheKey key, SharedAnswer closed) {
-    if (closed.log().mayBeReused()) {
-      answers.asMap().replace(key, closed, closed);
-    } else {
-      answers.asMap().remove(key, closed);
-    }
-  }
-
-  private static int weight(CacheKey key, AnswerLog answer) {
-    return answer.isClosed()
-        ? (int) Math.min(Integer.MAX_VALUE, answer.bytes() + 2L * key.length())
-        : 0;
-  }
+  void remove(CacheKey key, SharedAnswer shared);
 }

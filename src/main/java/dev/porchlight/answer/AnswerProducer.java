@@ -10,6 +10,7 @@ import dev.porchlight.llm.ModelCall;
 import dev.porchlight.llm.resilience.Decision;
 import dev.porchlight.llm.resilience.FailoverAttempt;
 import java.time.Duration;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
@@ -54,7 +55,7 @@ final class AnswerProducer implements QueueTicket.QueueListener {
   }
 
   @Override
-  public Decision choose() {
+  public CompletionStage<Decision> choose() {
     return attempt.choose();
   }
 

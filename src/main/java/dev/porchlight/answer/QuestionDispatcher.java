@@ -45,7 +45,7 @@ public final class QuestionDispatcher {
   private final AnswerCache answerCache;
   private final IdempotencyCache idempotencyCache;
   private final AdmissionQueue queue;
-  private final FeedbackCounts feedback = new FeedbackCounts();
+  private final FeedbackCounts feedback = FeedbackCounts.inMemory();
   private final Set<AnswerLog> open = ConcurrentHashMap.newKeySet();
   private volatile boolean closing;
 
@@ -80,12 +80,12 @@ public final class QuestionDispatcher {
     this.streamIds = streamIds;
     timers = new Timers(around.scheduler(), around.executor());
     ticker = around.ticker();
-    subscriptions = new SubscriptionStore(MAX_KEPT_BYTES, ticker, around.executor());
+    subscriptions = SubscriptionStore.inMemory(MAX_KEPT_BYTES, ticker, around.executor());
     answerCache =
-        new AnswerCache(
+        AnswerCache.inMemory(
             limits.maxCacheBytes(), limits.cacheFor(), ticker, around.executor(), around.meters());
-    idempotencyCache = new IdempotencyCache(subscriptions::find, ticker, around.executor());
-    queue = new AdmissionQueue(limits.callsAtOnce(), limits.lineLength(), timers, ticker);
+    idempotencyCache = IdempotencyCache.inMemory(subscriptions::find, ticker, around.executor());
+    queue = AdmissionQueue.inMemory(limits.callsAtOnce(), limits.lineLength(), timers, ticker);
     if (router != null) {
       router.onChange(queue::move);
     }
@@ -194,16 +194,23 @@ public final class QuestionDispatcher {
     if (closing) {
       return CompletableFuture.completedFuture(new AskResult.ShuttingDown());
     }
-    SharedAnswer present = answerCache.find(key);
-    if (present == null) {
-      SharedAnswer fresh = SharedAnswer.of(newAnswer());
-      present = answerCache.putIfAbsent(key, fresh);
-      if (present == null) {
-        return admit(asked, fresh);
-      }
-      withdraw(fresh);
-    }
-    return join(key, asked, present);
+    return answerCache
+        .find(key)
+        .thenCompose(present -> present == null ? share(key, asked) : join(key, asked, present));
+  }
+
+  private CompletionStage<AskResult> share(CacheKey key, NewQuestion asked) {
+    SharedAnswer fresh = SharedAnswer.of(newAnswer());
+    return answerCache
+        .putIfAbsent(key, fresh)
+        .thenCompose(
+            present -> {
+              if (present == null) {
+                return admit(asked, fresh);
+              }
+              withdraw(fresh);
+              return join(key, asked, present);
+            });
   }
 
   private CompletionStage<AskResult> join(CacheKey key, NewQuestion asked, SharedAnswer shared) {
@@ -290,7 +297,7 @@ public final class QuestionDispatcher {
   }
 
   private AnswerLog newAnswer() {
-    AnswerLog answer = new AnswerLog(limits.maxBytes(), ticker);
+    AnswerLog answer = AnswerLog.inMemory(limits.maxBytes(), ticker);
     open.add(answer);
     answer.whenClosed(() -> open.remove(answer));
     if (closing) {
@@ -300,7 +307,7 @@ public final class QuestionDispatcher {
   }
 
   private @Nullable Subscription attach(AnswerLog answer) {
-    return Subscription.attach(streamIds.get(), answer, limits.resumeGrace(), timers);
+    return answer.attach(streamIds.get(), limits.resumeGrace(), timers);
   }
 
   /** A new answer takes no stream only where it was closed because the dispatcher is. */

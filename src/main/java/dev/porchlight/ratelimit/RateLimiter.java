@@ -4,13 +4,16 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The limits that each visitor has: a generous one on requests of any kind, strict ones on
  * questions that call for a new answer, and some on what goes on at once. The networks around an
- * IPv6 address have a multiple of each (see {@link Network}). Any thread may ask. All of it is in
- * memory, bounded in size, and goes by the ticker alone.
+ * IPv6 address have a multiple of each (see {@link Network}). What protects this process, such as
+ * the bounds on connections and bodies, is decided at once; what an answer is charged to may be
+ * decided elsewhere. Any thread may ask. All of it is in memory, bounded in size, and goes by the
+ * ticker alone.
  */
 public final class RateLimiter {
 
@@ -34,24 +37,27 @@ public final class RateLimiter {
   /** Networks remembered for their questions; each takes about 350 bytes, in either table. */
   static final int QUESTION_BUCKETS = 50_000;
 
-  private final TokenBuckets requests;
+  private final InMemoryTokenBuckets requests;
   private final TokenBuckets questions;
   private final TokenBuckets tokens;
   private final ConcurrencyLimiter streams;
-  private final ConcurrencyLimiter openStreams;
-  private final ConcurrencyLimiter connections;
-  private final ConcurrencyLimiter bodyBytes = new ConcurrencyLimiter(BODY_BYTES);
+  private final InMemoryConcurrencyLimiter openStreams;
+  private final InMemoryConcurrencyLimiter connections;
+  private final InMemoryConcurrencyLimiter bodyBytes = new InMemoryConcurrencyLimiter(BODY_BYTES);
 
   /**
    * @param ticker monotonic time
    */
   public RateLimiter(RateLimitConfig rateLimits, Ticker ticker) {
-    this.requests = new TokenBuckets(List.of(REQUESTS), REQUEST_BUCKETS, ticker);
-    this.questions = new TokenBuckets(questionPolicies(rateLimits), QUESTION_BUCKETS, ticker);
-    this.tokens = new TokenBuckets(tokenPolicies(rateLimits), QUESTION_BUCKETS, ticker);
-    this.streams = new ConcurrencyLimiter(places(STREAMS, rateLimits.streams()));
-    this.openStreams = new ConcurrencyLimiter(places("open-streams", rateLimits.openStreams()));
-    this.connections = new ConcurrencyLimiter(places("connections", rateLimits.connections()));
+    this.requests = new InMemoryTokenBuckets(List.of(REQUESTS), REQUEST_BUCKETS, ticker);
+    this.questions =
+        new InMemoryTokenBuckets(questionPolicies(rateLimits), QUESTION_BUCKETS, ticker);
+    this.tokens = new InMemoryTokenBuckets(tokenPolicies(rateLimits), QUESTION_BUCKETS, ticker);
+    this.streams = new InMemoryConcurrencyLimiter(places(STREAMS, rateLimits.streams()));
+    this.openStreams =
+        new InMemoryConcurrencyLimiter(places("open-streams", rateLimits.openStreams()));
+    this.connections =
+        new InMemoryConcurrencyLimiter(places("connections", rateLimits.connections()));
   }
 
   /** Charges a request of any kind. */
@@ -60,8 +66,8 @@ public final class RateLimiter {
   }
 
   /** Charges a question that calls for a new answer; its charge is given back if it gets none. */
-  public RateLimitDecision tryQuestion(ClientAddress visitor) {
-    return questions.tryConsume(visitor);
+  public CompletionStage<RateLimitDecision> tryQuestion(ClientAddress visitor) {
+    return questions.consume(visitor);
   }
 
   /** What the visitor has left of its questions, without a charge. */
@@ -70,7 +76,7 @@ public final class RateLimiter {
   }
 
   /** Whether the visitor's answers have used fewer tokens of models than they may; takes none. */
-  public RateLimitDecision checkTokens(ClientAddress visitor) {
+  public CompletionStage<RateLimitDecision> checkTokens(ClientAddress visitor) {
     return tokens.check(visitor);
   }
 
@@ -80,8 +86,8 @@ public final class RateLimiter {
   }
 
   /** Takes a place for a new answer, which is given back when its calls have ended. */
-  public RateLimitDecision tryStream(ClientAddress visitor) {
-    return streams.tryTake(visitor);
+  public CompletionStage<RateLimitDecision> tryStream(ClientAddress visitor) {
+    return streams.take(visitor);
   }
 
   /** Takes a place for a stream to be read, which is given back when nobody reads it any more. */

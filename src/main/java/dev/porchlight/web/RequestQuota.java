@@ -34,7 +34,9 @@ final class RequestQuota implements QuotaHolder {
 
   @Override
   public CompletionStage<RateLimitDecision> charge() {
-    return CompletableFuture.completedFuture(chargeNow());
+    return rateLimiter
+        .checkTokens(address)
+        .thenCompose(tokens -> isRefused(tokens) ? now(tokens) : takePlace());
   }
 
   @Override
@@ -60,24 +62,40 @@ final class RequestQuota implements QuotaHolder {
     return charged == null ? rateLimiter.remainingQuestions(address) : charged;
   }
 
-  private RateLimitDecision chargeNow() {
-    RateLimitDecision tokens = rateLimiter.checkTokens(address);
-    if (tokens instanceof RateLimitDecision.Refused) {
-      return tokens;
-    }
-    RateLimitDecision place = rateLimiter.tryStream(address);
-    if (!(place instanceof RateLimitDecision.Admitted admitted)) {
-      return place;
-    }
-    stream = admitted.reservation();
-    RateLimitDecision decision = rateLimiter.tryQuestion(address);
-    rateLimit = decision.rateLimit();
-    if (decision instanceof RateLimitDecision.Admitted charged) {
-      question = charged.reservation();
-    } else {
-      giveBack(stream);
-    }
-    return decision;
+  private CompletionStage<RateLimitDecision> takePlace() {
+    return rateLimiter
+        .tryStream(address)
+        .thenCompose(
+            place -> {
+              if (place instanceof RateLimitDecision.Admitted admitted) {
+                stream = admitted.reservation();
+                return chargeQuestion();
+              }
+              return now(place);
+            });
+  }
+
+  private CompletionStage<RateLimitDecision> chargeQuestion() {
+    return rateLimiter
+        .tryQuestion(address)
+        .thenApply(
+            decision -> {
+              rateLimit = decision.rateLimit();
+              if (decision instanceof RateLimitDecision.Admitted charged) {
+                question = charged.reservation();
+              } else {
+                giveBack(stream);
+              }
+              return decision;
+            });
+  }
+
+  private static boolean isRefused(RateLimitDecision decision) {
+    return decision instanceof RateLimitDecision.Refused;
+  }
+
+  private static CompletionStage<RateLimitDecision> now(RateLimitDecision decision) {
+    return CompletableFuture.completedFuture(decision);
   }
 
   private static void giveBack(@Nullable Reservation reservation) {

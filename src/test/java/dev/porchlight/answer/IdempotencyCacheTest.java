@@ -32,7 +32,7 @@ final class IdempotencyCacheTest {
   private final ManualScheduler time = new ManualScheduler();
   private final Map<String, Subscription> kept = new ConcurrentHashMap<>();
   private final IdempotencyCache idempotencyCache =
-      new IdempotencyCache(kept::get, time, Runnable::run);
+      IdempotencyCache.inMemory(kept::get, time, Runnable::run);
 
   @Test
   void theSameRequestFindsTheSameStream() {
@@ -150,11 +150,8 @@ final class IdempotencyCacheTest {
   private CompletionStage<AskResult> admitted() {
     Subscription subscription =
         Objects.requireNonNull(
-            Subscription.attach(
-                "stream" + kept.size(),
-                new AnswerLog(1024, time),
-                Duration.ZERO,
-                new Timers(time, Runnable::run)));
+            AnswerLog.inMemory(1024, time)
+                .attach("stream" + kept.size(), Duration.ZERO, new Timers(time, Runnable::run)));
     kept.put(subscription.id(), subscription);
     return CompletableFuture.completedFuture(new AskResult.Admitted(subscription));
   }

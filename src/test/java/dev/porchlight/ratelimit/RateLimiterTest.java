@@ -9,6 +9,7 @@ import dev.porchlight.testing.ManualScheduler;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -29,8 +30,8 @@ final class RateLimiterTest {
   void tenQuestionsAreAdmittedAtOnceAndTheEleventhSaysWhenToComeBack() {
     RateLimiter rateLimiter = limits(10, 100, 3);
 
-    assertThat(admitted(() -> rateLimiter.tryQuestion(VISITOR))).isEqualTo(10);
-    Refused refused = refused(rateLimiter.tryQuestion(VISITOR));
+    assertThat(admitted(() -> decided(rateLimiter.tryQuestion(VISITOR)))).isEqualTo(10);
+    Refused refused = refused(decided(rateLimiter.tryQuestion(VISITOR)));
 
     assertThat(refused.policy().name()).isEqualTo("minute");
     assertThat(refused.retryAfter()).isEqualTo(Duration.ofSeconds(6));
@@ -40,25 +41,25 @@ final class RateLimiterTest {
   @ValueSource(ints = {1, 2, 3, 7, 10, 11, 59, 60, 61, 1000})
   void whoWaitsAsLongAsSaidIsAdmittedAndNoSooner(int perMinute) {
     RateLimiter rateLimiter = limits(perMinute, null, null);
-    admitted(() -> rateLimiter.tryQuestion(VISITOR));
+    admitted(() -> decided(rateLimiter.tryQuestion(VISITOR)));
     time.advance(Duration.ofMillis(17));
 
-    Duration wait = waitOf(refused(rateLimiter.tryQuestion(VISITOR)));
+    Duration wait = waitOf(refused(decided(rateLimiter.tryQuestion(VISITOR))));
     time.advance(wait.minusSeconds(1));
-    assertThat(rateLimiter.tryQuestion(VISITOR)).isInstanceOf(Refused.class);
+    assertThat(decided(rateLimiter.tryQuestion(VISITOR))).isInstanceOf(Refused.class);
     time.advance(Duration.ofSeconds(1));
 
-    assertThat(rateLimiter.tryQuestion(VISITOR)).isInstanceOf(Admitted.class);
+    assertThat(decided(rateLimiter.tryQuestion(VISITOR))).isInstanceOf(Admitted.class);
   }
 
   @Test
   void theDaysQuestionsRunOutThoughTheMinutesDoNot() {
     RateLimiter rateLimiter = limits(10, 12, null);
-    admitted(() -> rateLimiter.tryQuestion(VISITOR));
+    admitted(() -> decided(rateLimiter.tryQuestion(VISITOR)));
     time.advance(Duration.ofMinutes(1));
-    assertThat(admitted(() -> rateLimiter.tryQuestion(VISITOR))).isEqualTo(2);
+    assertThat(admitted(() -> decided(rateLimiter.tryQuestion(VISITOR)))).isEqualTo(2);
 
-    Refused refused = refused(rateLimiter.tryQuestion(VISITOR));
+    Refused refused = refused(decided(rateLimiter.tryQuestion(VISITOR)));
 
     assertThat(refused.policy().name()).isEqualTo("day");
     assertThat(refused.retryAfter()).isEqualTo(Duration.ofMinutes(119));
@@ -67,31 +68,31 @@ final class RateLimiterTest {
   @Test
   void whereTwoQuotasAreSpentTheLongerWaitIsSaid() {
     RateLimiter rateLimiter = limits(5, 5, null);
-    admitted(() -> rateLimiter.tryQuestion(VISITOR));
+    admitted(() -> decided(rateLimiter.tryQuestion(VISITOR)));
 
-    assertThat(refused(rateLimiter.tryQuestion(VISITOR)).policy().name()).isEqualTo("day");
+    assertThat(refused(decided(rateLimiter.tryQuestion(VISITOR))).policy().name()).isEqualTo("day");
   }
 
   @Test
   void aRefusedQuestionCostsNothing() {
     RateLimiter rateLimiter = limits(10, 100, null);
-    admitted(() -> rateLimiter.tryQuestion(VISITOR));
+    admitted(() -> decided(rateLimiter.tryQuestion(VISITOR)));
     RateLimitFields before = rateLimiter.remainingQuestions(VISITOR);
 
     for (int i = 0; i < 1000; i++) {
-      refused(rateLimiter.tryQuestion(VISITOR));
+      refused(decided(rateLimiter.tryQuestion(VISITOR)));
     }
 
     assertThat(rateLimiter.remainingQuestions(VISITOR)).isEqualTo(before);
     time.advance(Duration.ofMinutes(1));
-    assertThat(admitted(() -> rateLimiter.tryQuestion(VISITOR))).isEqualTo(10);
+    assertThat(admitted(() -> decided(rateLimiter.tryQuestion(VISITOR)))).isEqualTo(10);
   }
 
   @Test
   void aChargeComesBackOnceAndToBothQuotas() {
     RateLimiter rateLimiter = limits(3, 5, null);
-    Reservation reservation = charge(rateLimiter.tryQuestion(VISITOR));
-    rateLimiter.tryQuestion(VISITOR);
+    Reservation reservation = charge(decided(rateLimiter.tryQuestion(VISITOR)));
+    decided(rateLimiter.tryQuestion(VISITOR));
 
     reservation.giveBack();
     reservation.giveBack();
@@ -102,7 +103,7 @@ final class RateLimiterTest {
   @Test
   void aChargeGivenBackLateWinsNothing() {
     RateLimiter rateLimiter = limits(3, 5, null);
-    Reservation reservation = charge(rateLimiter.tryQuestion(VISITOR));
+    Reservation reservation = charge(decided(rateLimiter.tryQuestion(VISITOR)));
     time.advance(Duration.ofDays(2));
 
     reservation.giveBack();
@@ -113,34 +114,34 @@ final class RateLimiterTest {
   @Test
   void oneVisitorsQuestionsAreNotAnothers() {
     RateLimiter rateLimiter = limits(2, 2, 1);
-    admitted(() -> rateLimiter.tryQuestion(VISITOR));
-    rateLimiter.tryStream(VISITOR);
+    admitted(() -> decided(rateLimiter.tryQuestion(VISITOR)));
+    decided(rateLimiter.tryStream(VISITOR));
 
-    assertThat(admitted(() -> rateLimiter.tryQuestion(OTHER))).isEqualTo(2);
-    assertThat(admitted(() -> rateLimiter.tryStream(OTHER))).isEqualTo(1);
+    assertThat(admitted(() -> decided(rateLimiter.tryQuestion(OTHER)))).isEqualTo(2);
+    assertThat(admitted(() -> decided(rateLimiter.tryStream(OTHER)))).isEqualTo(1);
   }
 
   @ParameterizedTest
   @CsvSource({",", "10,", ",100"})
   void aLimitThatIsOffIsNeitherKeptNorShown(@Nullable Integer minute, @Nullable Integer day) {
     RateLimiter rateLimiter = limits(minute, day, null);
-    RateLimitDecision first = rateLimiter.tryQuestion(VISITOR);
+    RateLimitDecision first = decided(rateLimiter.tryQuestion(VISITOR));
     int more = minute != null ? 9 : day != null ? 99 : 2000;
 
-    assertThat(admitted(() -> rateLimiter.tryQuestion(VISITOR))).isEqualTo(more);
+    assertThat(admitted(() -> decided(rateLimiter.tryQuestion(VISITOR)))).isEqualTo(more);
     assertThat(first.rateLimit().policyField())
         .isEqualTo(
             minute != null ? "\"minute\";q=10;w=60" : day != null ? "\"day\";q=100;w=86400" : "");
     assertThat(first.rateLimit().isEmpty()).isEqualTo(minute == null && day == null);
-    assertThat(admitted(() -> rateLimiter.tryStream(VISITOR))).isEqualTo(2000);
+    assertThat(admitted(() -> decided(rateLimiter.tryStream(VISITOR)))).isEqualTo(2000);
   }
 
   @Test
   void zeroMeansZeroAndNoWaitHelps() {
     RateLimiter rateLimiter = limits(10, 0, 0);
 
-    Refused question = refused(rateLimiter.tryQuestion(VISITOR));
-    Refused stream = refused(rateLimiter.tryStream(VISITOR));
+    Refused question = refused(decided(rateLimiter.tryQuestion(VISITOR)));
+    Refused stream = refused(decided(rateLimiter.tryStream(VISITOR)));
 
     assertThat(question.policy().name()).isEqualTo("day");
     assertThat(question.retryAfter()).isNull();
@@ -157,7 +158,7 @@ final class RateLimiterTest {
     assertThat(rateLimiter.remainingQuestions(VISITOR).field())
         .isEqualTo("\"minute\";r=10, \"day\";r=100");
 
-    RateLimitDecision decision = rateLimiter.tryQuestion(VISITOR);
+    RateLimitDecision decision = decided(rateLimiter.tryQuestion(VISITOR));
     assertThat(decision.rateLimit().policyField())
         .isEqualTo("\"minute\";q=10;w=60, \"day\";q=100;w=86400");
     assertThat(decision.rateLimit().field()).isEqualTo("\"minute\";r=9;t=6, \"day\";r=99;t=864");
@@ -180,7 +181,7 @@ final class RateLimiterTest {
 
     assertThat(refused.retryAfter()).isEqualTo(Duration.ofSeconds(1));
     assertThat(refused.rateLimit().field()).isEqualTo("\"requests\";r=0;t=1");
-    assertThat(admitted(() -> rateLimiter.tryQuestion(VISITOR))).isEqualTo(10);
+    assertThat(admitted(() -> decided(rateLimiter.tryQuestion(VISITOR)))).isEqualTo(10);
   }
 
   @Test
@@ -188,9 +189,9 @@ final class RateLimiterTest {
     RateLimiter rateLimiter = limits(null, null, 3);
     List<Reservation> charges = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
-      charges.add(charge(rateLimiter.tryStream(VISITOR)));
+      charges.add(charge(decided(rateLimiter.tryStream(VISITOR))));
     }
-    Refused refused = refused(rateLimiter.tryStream(VISITOR));
+    Refused refused = refused(decided(rateLimiter.tryStream(VISITOR)));
     assertThat(refused.policy().name()).isEqualTo("streams");
     assertThat(refused.rateLimit().policyField())
         .isEqualTo("\"streams\";q=3;qu=\"concurrent-requests\"");
@@ -199,17 +200,17 @@ final class RateLimiterTest {
     charges.get(0).giveBack();
     charges.get(0).giveBack();
 
-    assertThat(admitted(() -> rateLimiter.tryStream(VISITOR))).isEqualTo(1);
+    assertThat(admitted(() -> decided(rateLimiter.tryStream(VISITOR)))).isEqualTo(1);
     charges.get(1).giveBack();
     charges.get(2).giveBack();
-    assertThat(admitted(() -> rateLimiter.tryStream(VISITOR))).isEqualTo(2);
+    assertThat(admitted(() -> decided(rateLimiter.tryStream(VISITOR)))).isEqualTo(2);
   }
 
   @Test
   void whoHasNoStreamOpenIsForgotten() {
     RateLimiter rateLimiter = limits(null, null, 3);
-    Reservation one = charge(rateLimiter.tryStream(VISITOR));
-    Reservation two = charge(rateLimiter.tryStream(VISITOR));
+    Reservation one = charge(decided(rateLimiter.tryStream(VISITOR)));
+    Reservation two = charge(decided(rateLimiter.tryStream(VISITOR)));
     assertThat(rateLimiter.remembered()).isEqualTo(1);
 
     one.giveBack();
@@ -221,7 +222,7 @@ final class RateLimiterTest {
   @Test
   void aVisitorIsForgottenOnlyWhenItsQuotasAreWholeAgain() {
     RateLimiter rateLimiter = limits(10, 10, null);
-    admitted(() -> rateLimiter.tryQuestion(VISITOR));
+    admitted(() -> decided(rateLimiter.tryQuestion(VISITOR)));
 
     time.advance(Duration.ofDays(1).minusSeconds(1));
     assertThat(rateLimiter.remembered()).isEqualTo(1);
@@ -236,64 +237,68 @@ final class RateLimiterTest {
   void manyNetworksOfOneOwnerShareAMultipleOfWhatOneHas(int networks, int bits, int share) {
     RateLimiter rateLimiter = limits(10, 1000, 3);
 
-    assertThat(admittedOverAll(networks, network -> rateLimiter.tryQuestion(network)))
+    assertThat(admittedOverAll(networks, network -> decided(rateLimiter.tryQuestion(network))))
         .isEqualTo(share);
-    assertThat(admittedOverAll(networks, network -> rateLimiter.tryStream(network)))
+    assertThat(admittedOverAll(networks, network -> decided(rateLimiter.tryStream(network))))
         .isEqualTo(share / 10 * 3);
-    assertThat(rateLimiter.tryQuestion(address("2001:db8:2::1"))).isInstanceOf(Admitted.class);
-    assertThat(rateLimiter.tryStream(address("2001:db8:2::1"))).isInstanceOf(Admitted.class);
+    assertThat(decided(rateLimiter.tryQuestion(address("2001:db8:2::1"))))
+        .isInstanceOf(Admitted.class);
+    assertThat(decided(rateLimiter.tryStream(address("2001:db8:2::1"))))
+        .isInstanceOf(Admitted.class);
   }
 
   @Test
   void theLargestQuotasAreKeptInTheLargestNetworksToo() {
     RateLimiter rateLimiter = limits(1_000_000, 1_000_000, 1_000_000);
-    admitted(() -> rateLimiter.tryQuestion(network(1)));
+    admitted(() -> decided(rateLimiter.tryQuestion(network(1))));
     time.advance(Duration.ofHours(12));
-    admitted(() -> rateLimiter.tryQuestion(network(1)));
+    admitted(() -> decided(rateLimiter.tryQuestion(network(1))));
 
     assertThat(remaining(rateLimiter.remainingQuestions(network(1))))
         .containsExactly(998_000L, 998_000L);
-    assertThat(charge(rateLimiter.tryStream(network(1)))).isNotNull();
+    assertThat(charge(decided(rateLimiter.tryStream(network(1))))).isNotNull();
   }
 
   @Test
   void whoseNetworkIsSpentIsToldTheNetworksLimitAndWhenItHasMore() {
     RateLimiter rateLimiter = limits(10, null, null);
-    admittedOverAll(4, network -> rateLimiter.tryQuestion(network));
+    admittedOverAll(4, network -> decided(rateLimiter.tryQuestion(network)));
 
-    Refused refused = refused(rateLimiter.tryQuestion(network(5)));
+    Refused refused = refused(decided(rateLimiter.tryQuestion(network(5))));
 
     assertThat(refused.policy().quota()).isEqualTo(40);
     assertThat(waitOf(refused)).isEqualTo(Duration.ofSeconds(2));
     assertThat(refused.rateLimit().policyField()).isEqualTo("\"minute\";q=40;w=60");
     assertThat(refused.rateLimit().field()).isEqualTo("\"minute\";r=0;t=2");
     time.advance(Duration.ofSeconds(2));
-    assertThat(rateLimiter.tryQuestion(network(5))).isInstanceOf(Admitted.class);
+    assertThat(decided(rateLimiter.tryQuestion(network(5)))).isInstanceOf(Admitted.class);
   }
 
   @Test
   void aRefusalByOneNetworkCostsTheNetworksAroundItNothing() {
     RateLimiter rateLimiter = limits(10, null, null);
-    admittedOverAll(4, network -> rateLimiter.tryQuestion(network));
+    admittedOverAll(4, network -> decided(rateLimiter.tryQuestion(network)));
 
     for (int i = 0; i < 1000; i++) {
-      refused(rateLimiter.tryQuestion(network(5)));
+      refused(decided(rateLimiter.tryQuestion(network(5))));
     }
     time.advance(Duration.ofSeconds(15));
 
-    assertThat(admitted(() -> rateLimiter.tryQuestion(network(5)))).isEqualTo(10);
+    assertThat(admitted(() -> decided(rateLimiter.tryQuestion(network(5))))).isEqualTo(10);
   }
 
   @Test
   void whatIsGivenBackIsGivenBackToEveryNetworkItWasTakenFrom() {
     RateLimiter rateLimiter = limits(10, null, 3);
     for (int i = 0; i < 1000; i++) {
-      charge(rateLimiter.tryQuestion(network(i))).giveBack();
-      charge(rateLimiter.tryStream(network(i))).giveBack();
+      charge(decided(rateLimiter.tryQuestion(network(i)))).giveBack();
+      charge(decided(rateLimiter.tryStream(network(i)))).giveBack();
     }
 
-    assertThat(admittedOverAll(256, network -> rateLimiter.tryQuestion(network))).isEqualTo(40);
-    assertThat(admittedOverAll(256, network -> rateLimiter.tryStream(network))).isEqualTo(12);
+    assertThat(admittedOverAll(256, network -> decided(rateLimiter.tryQuestion(network))))
+        .isEqualTo(40);
+    assertThat(admittedOverAll(256, network -> decided(rateLimiter.tryStream(network))))
+        .isEqualTo(12);
   }
 
   /**
@@ -341,5 +346,9 @@ final class RateLimiterTest {
 
   private static List<Long> remaining(RateLimitFields rateLimit) {
     return rateLimit.limits().stream().map(ServiceLimit::remaining).toList();
+  }
+
+  private static RateLimitDecision decided(CompletionStage<RateLimitDecision> decision) {
+    return decision.toCompletableFuture().join();
   }
 }

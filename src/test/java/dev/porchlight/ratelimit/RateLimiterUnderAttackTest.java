@@ -8,6 +8,7 @@ import dev.porchlight.testing.ManualScheduler;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -42,7 +43,7 @@ final class RateLimiterUnderAttackTest {
       }
       ClientAddress visitor = addressResolver.visitor(caller, lines);
       assertThat(visitor).as("%s", lines).isEqualTo(address(VISITOR));
-      questions += rateLimiter.tryQuestion(visitor) instanceof Admitted ? 1 : 0;
+      questions += decided(rateLimiter.tryQuestion(visitor)) instanceof Admitted ? 1 : 0;
     }
 
     assertThat(questions).isEqualTo(10);
@@ -54,7 +55,7 @@ final class RateLimiterUnderAttackTest {
 
     for (int i = 0; i < SPRAYED; i++) {
       rateLimiter.tryRequest(sprayed(i));
-      rateLimiter.tryQuestion(sprayed(i));
+      decided(rateLimiter.tryQuestion(sprayed(i)));
     }
 
     assertThat(rateLimiter.remembered())
@@ -67,14 +68,15 @@ final class RateLimiterUnderAttackTest {
   void aSprayNeitherMakesAnAskingVisitorForgottenNorLocksAnotherOut() {
     int questions = 0;
     for (int i = 0; i < 4 * RateLimiter.QUESTION_BUCKETS; i++) {
-      rateLimiter.tryQuestion(sprayed(i));
+      decided(rateLimiter.tryQuestion(sprayed(i)));
       if (i % 100 == 0) {
-        questions += rateLimiter.tryQuestion(address(VISITOR)) instanceof Admitted ? 1 : 0;
+        questions += decided(rateLimiter.tryQuestion(address(VISITOR))) instanceof Admitted ? 1 : 0;
       }
     }
 
     assertThat(questions).isEqualTo(10);
-    assertThat(rateLimiter.tryQuestion(address("203.0.113.8"))).isInstanceOf(Admitted.class);
+    assertThat(decided(rateLimiter.tryQuestion(address("203.0.113.8"))))
+        .isInstanceOf(Admitted.class);
   }
 
   @Test
@@ -84,7 +86,8 @@ final class RateLimiterUnderAttackTest {
       Callable<Long> asking =
           () ->
               IntStream.range(0, 500)
-                  .filter(i -> rateLimiter.tryQuestion(address(VISITOR)) instanceof Admitted)
+                  .filter(
+                      i -> decided(rateLimiter.tryQuestion(address(VISITOR))) instanceof Admitted)
                   .count();
       long questions = 0;
       for (Future<Long> asked : threads.invokeAll(Collections.nCopies(8, asking))) {
@@ -104,5 +107,9 @@ final class RateLimiterUnderAttackTest {
     System.gc();
     Runtime runtime = Runtime.getRuntime();
     return runtime.totalMemory() - runtime.freeMemory();
+  }
+
+  private static RateLimitDecision decided(CompletionStage<RateLimitDecision> decision) {
+    return decision.toCompletableFuture().join();
   }
 }

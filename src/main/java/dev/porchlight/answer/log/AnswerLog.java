@@ -1,155 +1,52 @@
 package dev.porchlight.answer.log;
 
 import com.github.benmanes.caffeine.cache.Ticker;
-import com.google.errorprone.annotations.concurrent.GuardedBy;
-import dev.porchlight.concurrent.FaultIsolation;
+import dev.porchlight.concurrent.Timers;
 import dev.porchlight.llm.AnswerStart;
-import dev.porchlight.llm.CompletionOutcome.CutOff.Reason;
-import dev.porchlight.llm.FailureCode;
 import java.time.Duration;
-import java.util.List;
-import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The append-only log of everything said in reply to one question. One producer appends to it, any
- * number of readers follow it, and it closes with exactly one {@link Ending}.
- *
- * <p>Safe for use by any thread. Its lock also guards the streams that hold it, so that attaching a
- * stream and finding that none is left are one step each; no callback runs under it.
+ * number of readers follow it, and it closes with exactly one {@link Ending}. Safe for use by any
+ * thread; appending and waking the readers never wait.
  */
-public final class AnswerLog {
-
-  private static final Logger log = LoggerFactory.getLogger(AnswerLog.class);
-
-  final Object lock = new Object();
-
-  private final long maxBytes;
-  private final Ticker ticker;
-  private final CompletableFuture<Ending> closed = new CompletableFuture<>();
-
-  @GuardedBy("lock")
-  private final LogEntries entries = new LogEntries();
-
-  @GuardedBy("lock")
-  private CitationTracker citations = new CitationTracker(0);
-
-  @GuardedBy("lock")
-  private @Nullable AnswerStart begin;
+public interface AnswerLog {
 
   /**
-   * Where it waits; a passing state, which no log keeps, and which is over with the first entry.
+   * A log in the memory of this process.
+   *
+   * @param maxBytes what the entries before the ending may weigh: their bytes and 24 for each
    */
-  @GuardedBy("lock")
-  private @Nullable QueuePosition queued;
-
-  @GuardedBy("lock")
-  private long queuedVersion;
-
-  @GuardedBy("lock")
-  private @Nullable Ending ending;
-
-  /** Whether the last entry can be read. */
-  @GuardedBy("lock")
-  private boolean complete;
-
-  @GuardedBy("lock")
-  private long closedNanos;
-
-  @GuardedBy("lock")
-  private int holders;
-
-  /** Whoever follows it, in all streams. */
-  final Subscribers subscribers = new Subscribers();
-
-  /**
-   * @param maxBytes what the entries before the ending may weigh: their bytes and {@link
-   *     LogEntries#OVERHEAD_BYTES} for each
-   */
-  public AnswerLog(long maxBytes, Ticker ticker) {
-    this.maxBytes = maxBytes;
-    this.ticker = ticker;
+  static AnswerLog inMemory(long maxBytes, Ticker ticker) {
+    return new InMemoryAnswerLog(maxBytes, ticker);
   }
 
   /** Appends how the answer begins. Nothing is appended to a closed answer. */
-  public void begin(AnswerStart with) {
-    EventEncoder.Unplaced event = EventEncoder.begin(with);
-    synchronized (lock) {
-      if (ending != null) {
-        return;
-      }
-      citations = new CitationTracker(with.sources().size());
-      begin = with;
-      entries.append(event.at(nextId()));
-    }
-    subscribers.signal();
-  }
+  void begin(AnswerStart with);
 
   /** Appends a piece of the text; where it would pass the bound, closes as cut off instead. */
-  public void chunk(String text) {
-    EventEncoder.Unplaced event = EventEncoder.chunk(text);
-    boolean isTooLong;
-    synchronized (lock) {
-      if (ending != null) {
-        return;
-      }
-      byte[] entry = event.at(nextId());
-      isTooLong = entries.bytesWith(entry) > maxBytes;
-      if (isTooLong) {
-        end(new Ending.CutOff(Reason.ANSWER_LIMIT));
-      } else {
-        citations.read(text);
-        entries.append(entry);
-      }
-    }
-    if (isTooLong) {
-      announceClosed();
-    } else {
-      subscribers.signal();
-    }
-  }
+  void chunk(String text);
 
-  /** Does a step of bringing it about. One that fails for a fault of our own closes it. */
-  public void attempt(Runnable step) {
-    try {
-      step.run();
-    } catch (RuntimeException e) {
-      log.error("an answer could not be written", e);
-      close(new Ending.Failed(FailureCode.INTERNAL_ERROR, null));
-    }
-  }
+  /** Does a step of producing it. One that fails for a fault of our own closes it. */
+  void attempt(Runnable step);
 
   /** Closes the log, if nothing closed it before. */
-  public void close(Ending with) {
-    synchronized (lock) {
-      if (ending != null) {
-        return;
-      }
-      end(with);
-    }
-    announceClosed();
-  }
+  void close(Ending with);
 
   /**
    * Completes with the ending when the answer closes; its callbacks run without the lock, and
    * before anybody can read the last entry. So whoever reads an ending finds that all the answer
    * held has been given back.
    */
-  public CompletionStage<Ending> closed() {
-    return closed.minimalCompletionStage();
-  }
+  CompletionStage<Ending> closed();
 
   /**
    * Runs a task when the answer closes, or at once where it has; by the rules of {@link #closed}.
    * One that fails keeps no other from running.
    */
-  public void whenClosed(Runnable task) {
-    var unused = closed.thenRun(() -> FaultIsolation.run("What an answer's end calls for", task));
-  }
+  void whenClosed(Runnable task);
 
   /**
    * Shows where the answer waits.
@@ -157,150 +54,23 @@ public final class AnswerLog {
    * @param position null where it waits no more
    * @param version higher for a newer position: an older one never replaces it
    */
-  public void queued(@Nullable QueuePosition position, long version) {
-    synchronized (lock) {
-      if (!entries.isEmpty() || ending != null || version < queuedVersion) {
-        return;
-      }
-      queued = position;
-      queuedVersion = version;
-    }
-    subscribers.signal();
-  }
+  void queued(@Nullable QueuePosition position, long version);
 
-  /** Where it waits now, or null where it does not. */
-  @GuardedBy("lock")
-  @Nullable QueuePosition queued() {
-    return entries.isEmpty() ? queued : null;
-  }
+  boolean isBegun();
 
-  public boolean isBegun() {
-    synchronized (lock) {
-      return begin != null;
-    }
-  }
-
-  public boolean isClosed() {
-    synchronized (lock) {
-      return ending != null;
-    }
-  }
-
-  /** Whether its last entry can be read. */
-  boolean isComplete() {
-    synchronized (lock) {
-      return complete;
-    }
-  }
-
-  /** How long ago it closed, or null where it is open. */
-  @Nullable Duration age() {
-    synchronized (lock) {
-      return ending == null ? null : Duration.ofNanos(ticker.read() - closedNanos);
-    }
-  }
+  boolean isClosed();
 
   /** The weight of the log: the bytes of its entries and their overhead, the last one's too. */
-  public long bytes() {
-    synchronized (lock) {
-      return entries.bytes();
-    }
-  }
-
-  /** The position of the newest entry; 0 where there is none. */
-  long lastPosition() {
-    synchronized (lock) {
-      return entries.count();
-    }
-  }
-
-  /**
-   * The entry after a position.
-   *
-   * @return its bytes, or null where it has not been appended yet
-   */
-  byte @Nullable [] entryAfter(long position) {
-    synchronized (lock) {
-      return entries.after(position);
-    }
-  }
-
-  /**
-   * Lets one more stream hold the answer.
-   *
-   * @return false where it is closed in a way that may not be reused: the stream must look for
-   *     another
-   */
-  @GuardedBy("lock")
-  boolean hold() {
-    if (ending != null && !isReusable()) {
-      return false;
-    }
-    holders++;
-    return true;
-  }
-
-  /**
-   * Takes one stream's hold away; an open answer that nobody holds any more closes in the same
-   * step.
-   *
-   * @return whether this closed it: the caller then calls {@link #announceClosed} without the lock
-   */
-  @GuardedBy("lock")
-  boolean release(Ending.Stopped ifLast) {
-    holders--;
-    if (holders > 0 || ending != null) {
-      return false;
-    }
-    end(ifLast);
-    return true;
-  }
-
-  /** Lets what waited for the closing happen, then shows the last entry; once, by who closed it. */
-  void announceClosed() {
-    Ending with;
-    List<Integer> cited;
-    long id;
-    synchronized (lock) {
-      with = Objects.requireNonNull(ending);
-      cited = citations.cited();
-      id = nextId();
-    }
-    byte[] last = EventEncoder.ending(id, with, cited);
-    synchronized (lock) {
-      entries.holdBack(last);
-    }
-    closed.complete(with);
-    synchronized (lock) {
-      entries.show();
-      complete = true;
-    }
-    subscribers.signal();
-  }
+  long bytes();
 
   /** Whether it is a whole text, which the model itself wrote and brought to its own end. */
-  public boolean mayBeReused() {
-    synchronized (lock) {
-      return isReusable();
-    }
-  }
+  boolean mayBeReused();
 
-  @GuardedBy("lock")
-  private boolean isReusable() {
-    return ending instanceof Ending.Finished finished
-        && finished.reusable()
-        && begin != null
-        && begin.by() == AnswerStart.By.MODEL;
-  }
-
-  @GuardedBy("lock")
-  private long nextId() {
-    return entries.count() + 1;
-  }
-
-  @GuardedBy("lock")
-  private void end(Ending with) {
-    ending = with;
-    closedNanos = ticker.read();
-  }
+  /**
+   * Attaches a visitor's subscription. Its grace runs only once a reader has come and left again.
+   *
+   * @param id cannot be guessed
+   * @return null where the answer is closed in a way that may not be reused
+   */
+  @Nullable Subscription attach(String id, Duration grace, Timers timers);
 }

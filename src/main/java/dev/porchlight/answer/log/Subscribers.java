@@ -5,18 +5,18 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /** The readers who follow one answer, signalled at each entry. Safe for use by any thread. */
 final class Subscribers {
 
-  private final CopyOnWriteArrayList<LogCursor> readers = new CopyOnWriteArrayList<>();
+  private final CopyOnWriteArrayList<InMemoryCursor> readers = new CopyOnWriteArrayList<>();
 
-  void add(LogCursor cursor) {
+  void add(InMemoryCursor cursor) {
     readers.add(cursor);
   }
 
-  void remove(LogCursor cursor) {
+  void remove(InMemoryCursor cursor) {
     readers.remove(cursor);
   }
 
   /** Wakes them all; never under the answer's lock. */
   void signal() {
-    readers.forEach(LogCursor::signal);
+    readers.forEach(InMemoryCursor::signal);
   }
 }

@@ -2,20 +2,20 @@ package dev.porchlight.answer.queue;
 
 import dev.porchlight.answer.log.QueuePosition;
 import dev.porchlight.llm.resilience.Decision;
-import java.util.Objects;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One answer's ticket in the admission queue, and its permission to call while its call runs.
- * Guarded by the queue's lock.
+ * One answer's ticket in the admission queue, and its permission to call while its call runs. Safe
+ * for use by any thread.
  */
-public final class QueueTicket {
+public interface QueueTicket {
 
-  /** Whoever waits in it; called without the queue's lock, but for {@link #choose}. */
-  public interface QueueListener {
+  /** Whoever waits; called under no lock. */
+  interface QueueListener {
 
-    /** What to do for this answer now; called under the queue's lock. */
-    Decision choose();
+    /** What to do for this answer now; asked of one ticket at a time. */
+    CompletionStage<Decision> choose();
 
     void go(Decision.Go go);
 
@@ -25,70 +25,22 @@ public final class QueueTicket {
     void queued();
   }
 
-  enum State {
-    TAKEN,
-    WAITING,
-    RUNNING,
-    LEFT
-  }
-
-  final String visitor;
-  State state = State.TAKEN;
-  boolean returned;
-  int rank;
-  long calledNanos;
-
-  private volatile Standing standing = new Standing(null, 0);
-
   /**
    * Where a ticket stands.
    *
    * @param position null where it does not wait
    * @param version higher for each change
    */
-  public record Standing(@Nullable QueuePosition position, long version) {}
-
-  private final AdmissionQueue queue;
-  private final long number;
-  private volatile @Nullable QueueListener listener;
-
-  QueueTicket(AdmissionQueue queue, String visitor, long number) {
-    this.queue = queue;
-    this.visitor = visitor;
-    this.number = number;
-  }
+  record Standing(@Nullable QueuePosition position, long version) {}
 
   /** Begins to wait. */
-  public void start(QueueListener forWhom) {
-    listener = forWhom;
-    queue.start(this);
-  }
+  void start(QueueListener forWhom);
 
   /** Its call failed before it said anything: waits again, at the front. */
-  public void again() {
-    queue.returnToFront(this);
-  }
+  void again();
 
   /** Gives the place back, wherever it is. */
-  public void leave() {
-    queue.leave(this);
-  }
+  void leave();
 
-  public Standing standing() {
-    return standing;
-  }
-
-  /** Sets where it stands, under the queue's lock. */
-  void stand(@Nullable QueuePosition position) {
-    standing = new Standing(position, standing.version() + 1);
-  }
-
-  /** When it came; no two places have the same. */
-  long number() {
-    return number;
-  }
-
-  QueueListener listener() {
-    return Objects.requireNonNull(listener);
-  }
+  Standing standing();
 }

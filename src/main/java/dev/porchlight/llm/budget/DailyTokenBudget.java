@@ -6,6 +6,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * been wrong: the day is then set right, and what is spent stays spent. What is reserved over
  * midnight counts for the day on which it is settled.
  */
-public final class DailyTokenBudget {
+public final class DailyTokenBudget implements TokenBudget {
   private static final Logger LOG = LoggerFactory.getLogger(DailyTokenBudget.class);
   private static final int WARN_PERCENT = 80;
   private static final int ALL_PERCENT = 100;
@@ -62,18 +64,18 @@ public final class DailyTokenBudget {
     spent = limit == null ? 0 : limit / 2;
   }
 
-  @Nullable
-  public Long limit() {
+  @Override
+  public @Nullable Long limit() {
     return limit;
   }
 
-  /** Whether so many tokens are left beside what is spent and reserved. */
+  @Override
   public synchronized boolean hasLeft(long tokens) {
     turnDay();
     return isWithin(spent + reserved + tokens);
   }
 
-  /** Whether they are not left even if no call in flight cost anything; then it is logged. */
+  @Override
   public boolean isSpent(long tokens) {
     boolean allSpent = !hasUnspent(tokens);
     if (allSpent) {
@@ -82,15 +84,25 @@ public final class DailyTokenBudget {
     return allSpent;
   }
 
-  public synchronized void reserve(long tokens) {
-    reserved += tokens;
+  @Override
+  public CompletionStage<Boolean> reserve(long tokens) {
+    return CompletableFuture.completedFuture(tryReserve(tokens));
   }
 
+  private synchronized boolean tryReserve(long tokens) {
+    if (!hasLeft(tokens)) {
+      return false;
+    }
+    reserved += tokens;
+    return true;
+  }
+
+  @Override
   public synchronized void giveBack(long tokens) {
     reserved -= tokens;
   }
 
-  /** Ends a reservation with what the call cost. */
+  @Override
   public void settle(long reservedTokens, long spentTokens) {
     int percent = spend(reservedTokens, spentTokens);
     if (percent >= ALL_PERCENT) {
@@ -100,11 +112,13 @@ public final class DailyTokenBudget {
     }
   }
 
+  @Override
   public synchronized long spent() {
     turnDay();
     return spent;
   }
 
+  @Override
   public synchronized long reserved() {
     return reserved;
   }
@@ -115,6 +129,7 @@ public final class DailyTokenBudget {
     return new DailySpend(day, spent + reserved);
   }
 
+  @Override
   public synchronized Duration untilNextDay() {
     turnDay();
     Instant next = day.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant();

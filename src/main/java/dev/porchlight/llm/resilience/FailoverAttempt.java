@@ -8,7 +8,10 @@ import dev.porchlight.llm.Prompt;
 import dev.porchlight.llm.resilience.Decision.GiveUp;
 import dev.porchlight.llm.resilience.Decision.Wait;
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -53,23 +56,31 @@ public final class FailoverAttempt {
   }
 
   /** What to do next: quick, and calls nobody back. */
-  public Decision choose() {
+  public CompletionStage<Decision> choose() {
     if (refusal != null) {
-      return new GiveUp(refusal, null, false);
+      return CompletableFuture.completedFuture(new GiveUp(refusal, null, false));
     }
     Duration left = patienceLeft();
-    Outlook outlook = new Outlook(left, patience);
-    for (TargetAttempts upstream : upstreams) {
-      PermitResult admission = upstream.admit(left);
-      if (admission instanceof PermitResult.Entered entered) {
-        return new PermittedCall(this, upstream, entered.permit(), outlook.because());
-      }
-      outlook.add(admission);
-      if (outlook.isShort()) {
-        break;
-      }
+    return choose(upstreams.iterator(), left, new Outlook(left, patience));
+  }
+
+  private CompletionStage<Decision> choose(
+      Iterator<TargetAttempts> further, Duration left, Outlook outlook) {
+    if (!further.hasNext() || outlook.isShort()) {
+      return CompletableFuture.completedFuture(outlook.choice());
     }
-    return outlook.choice();
+    TargetAttempts upstream = further.next();
+    return upstream
+        .admit(left)
+        .thenCompose(
+            admission -> {
+              if (admission instanceof PermitResult.Entered entered) {
+                return CompletableFuture.completedFuture(
+                    new PermittedCall(this, upstream, entered.permit(), outlook.because()));
+              }
+              outlook.add(admission);
+              return choose(further, left, outlook);
+            });
   }
 
   Prompt prompt() {
@@ -131,9 +142,10 @@ public final class FailoverAttempt {
      *
      * @param patience how long the answer may still wait
      */
-    PermitResult admit(Duration patience) {
+    CompletionStage<PermitResult> admit(Duration patience) {
       if (lastFailure != null && (over || count == MOST || patience.isZero())) {
-        return new PermitResult.Closed(lastFailure, target.breaker().remaining());
+        return CompletableFuture.completedFuture(
+            new PermitResult.Closed(lastFailure, target.breaker().remaining()));
       }
       return target.admit(tokens);
     }

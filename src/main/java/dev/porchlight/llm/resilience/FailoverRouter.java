@@ -129,7 +129,7 @@ public final class FailoverRouter implements AutoCloseable {
 
   private static CircuitBreaker newBreaker(
       String name, int maxWindow, ChangeNotifier changes, Surroundings around) {
-    return new CircuitBreaker(
+    return CircuitBreaker.inMemory(
         maxWindow,
         around.random(),
         around.scheduler(),

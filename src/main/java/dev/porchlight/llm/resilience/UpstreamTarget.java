@@ -8,10 +8,12 @@ import dev.porchlight.llm.Prompt;
 import dev.porchlight.llm.TokenUsage;
 import dev.porchlight.llm.budget.BudgetPersister;
 import dev.porchlight.llm.budget.BudgetedChatModel;
-import dev.porchlight.llm.budget.DailyTokenBudget;
+import dev.porchlight.llm.budget.TokenBudget;
 import dev.porchlight.llm.budget.TokenCalibration;
 import dev.porchlight.llm.budget.TokenEstimator;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,7 +30,7 @@ final class UpstreamTarget {
   private final String name;
   private final BudgetedChatModel budgeted;
   private final CircuitBreaker breaker;
-  private final DailyTokenBudget budget;
+  private final TokenBudget budget;
   private final BudgetPersister persister;
   private final Executor executor;
   private final TokenCalibration calibration = new TokenCalibration();
@@ -41,7 +43,7 @@ final class UpstreamTarget {
       String name,
       BudgetedChatModel budgeted,
       CircuitBreaker breaker,
-      DailyTokenBudget budget,
+      TokenBudget budget,
       BudgetPersister persister,
       CallMetrics metrics,
       Executor executor) {
@@ -77,18 +79,37 @@ final class UpstreamTarget {
   }
 
   /** Lets a call in, with that many tokens reserved for it, or says why not. */
-  synchronized PermitResult admit(long tokens) {
+  CompletionStage<PermitResult> admit(long tokens) {
     if (!budget.hasLeft(tokens)) {
-      return budget.isSpent(tokens)
-          ? new PermitResult.Closed(FailureCode.BUDGET_SPENT, budget.untilNextDay())
-          : new PermitResult.Closed(FailureCode.UPSTREAM_BUSY, null);
+      return CompletableFuture.completedFuture(withoutBudget(tokens));
     }
-    PermitResult admission = breaker.enter();
-    if (admission instanceof PermitResult.Entered) {
-      budget.reserve(tokens);
-      persister.changed();
-    }
-    return admission;
+    return breaker
+        .enter()
+        .thenCompose(
+            admission ->
+                admission instanceof PermitResult.Entered entered
+                    ? reserve(tokens, entered)
+                    : CompletableFuture.completedFuture(admission));
+  }
+
+  private CompletionStage<PermitResult> reserve(long tokens, PermitResult.Entered entered) {
+    return budget
+        .reserve(tokens)
+        .thenApply(
+            reserved -> {
+              if (!reserved) {
+                entered.permit().released();
+                return withoutBudget(tokens);
+              }
+              persister.changed();
+              return entered;
+            });
+  }
+
+  private PermitResult withoutBudget(long tokens) {
+    return budget.isSpent(tokens)
+        ? new PermitResult.Closed(FailureCode.BUDGET_SPENT, budget.untilNextDay())
+        : new PermitResult.Closed(FailureCode.UPSTREAM_BUSY, null);
   }
 
   /** Ends the reservation of a call that was not made. */

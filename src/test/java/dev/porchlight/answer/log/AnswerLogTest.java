@@ -25,7 +25,7 @@ final class AnswerLogTest {
   private static final AnswerStart BEGIN = new AnswerStart(AnswerStart.By.MODEL, null, List.of());
 
   private final ManualScheduler time = new ManualScheduler();
-  private final AnswerLog answer = new AnswerLog(64 * 1024, time);
+  private final AnswerLog answer = AnswerLog.inMemory(64 * 1024, time);
 
   @Test
   void aReaderAtTheEndWaitsAndIsWokenByTheNextEntry() throws Exception {
@@ -96,7 +96,7 @@ final class AnswerLogTest {
 
   @Test
   void anAnswerThatPassesItsBoundIsCutOffAndNeverHeavier() throws Exception {
-    AnswerLog small = new AnswerLog(1_000, time);
+    AnswerLog small = AnswerLog.inMemory(1_000, time);
     Subscription subscription = attached("s", small);
     small.begin(BEGIN);
     while (!small.isClosed()) {
@@ -258,8 +258,7 @@ final class AnswerLogTest {
   @Test
   void withoutGraceTheLastReaderEndsTheAnswerAtOnce() throws Exception {
     Subscription subscription =
-        Objects.requireNonNull(
-            Subscription.attach("s", answer, Duration.ZERO, new Timers(time, Runnable::run)));
+        Objects.requireNonNull(answer.attach("s", Duration.ZERO, new Timers(time, Runnable::run)));
     subscription.read(0, () -> {}).close();
 
     assertThat(answer.closed().toCompletableFuture())
@@ -293,26 +292,26 @@ final class AnswerLogTest {
             new Ending.CutOff(Reason.LENGTH),
             new Ending.Finished("content_filter", false),
             new Ending.Failed(FailureCode.UPSTREAM_ERROR, null))) {
-      AnswerLog closed = new AnswerLog(1_000, time);
+      AnswerLog closed = AnswerLog.inMemory(1_000, time);
       closed.close(ending);
-      assertThat(Subscription.attach("s", closed, GRACE, new Timers(time, Runnable::run)))
+      assertThat(closed.attach("s", GRACE, new Timers(time, Runnable::run)))
           .describedAs("%s", ending)
           .isNull();
     }
-    AnswerLog whole = new AnswerLog(1_000, time);
+    AnswerLog whole = AnswerLog.inMemory(1_000, time);
     whole.begin(BEGIN);
     whole.close(new Ending.Finished("stop", true));
-    assertThat(Subscription.attach("s", whole, GRACE, new Timers(time, Runnable::run))).isNotNull();
-    AnswerLog standIns = new AnswerLog(1_000, time);
+    assertThat(whole.attach("s", GRACE, new Timers(time, Runnable::run))).isNotNull();
+    AnswerLog standIns = AnswerLog.inMemory(1_000, time);
     standIns.begin(new AnswerStart(AnswerStart.By.EXTRACT, FailureCode.UPSTREAM_BUSY, List.of()));
     standIns.close(new Ending.Finished("stop", true));
-    assertThat(Subscription.attach("s", standIns, GRACE, new Timers(time, Runnable::run))).isNull();
+    assertThat(standIns.attach("s", GRACE, new Timers(time, Runnable::run))).isNull();
   }
 
   @Test
   void attachingAndFindingThatNoneIsLeftAreOneStepEach() throws Exception {
     for (int round = 0; round < 500; round++) {
-      AnswerLog contested = new AnswerLog(1_000, time);
+      AnswerLog contested = AnswerLog.inMemory(1_000, time);
       Subscription last = attached("last", contested);
       CountDownLatch go = new CountDownLatch(1);
       Thread stopper =
@@ -323,8 +322,7 @@ final class AnswerLogTest {
               });
       stopper.start();
       go.countDown();
-      Subscription joined =
-          Subscription.attach("joined", contested, GRACE, new Timers(time, Runnable::run));
+      Subscription joined = contested.attach("joined", GRACE, new Timers(time, Runnable::run));
       stopper.join();
 
       assertThat(contested.isClosed())
@@ -393,8 +391,7 @@ final class AnswerLogTest {
   }
 
   private Subscription attached(String id, AnswerLog to) {
-    return Objects.requireNonNull(
-        Subscription.attach(id, to, GRACE, new Timers(time, Runnable::run)));
+    return Objects.requireNonNull(to.attach(id, GRACE, new Timers(time, Runnable::run)));
   }
 
   private static void awaitUnchecked(CountDownLatch latch) {

@@ -12,6 +12,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -25,7 +27,7 @@ final class AdmissionQueueTest {
 
   @Test
   void soManyGoAtOnceAndTheOthersWaitInTheOrderTheyCameIn() {
-    AdmissionQueue queue = new AdmissionQueue(2, 10, new Timers(time, Runnable::run), time);
+    AdmissionQueue queue = AdmissionQueue.inMemory(2, 10, new Timers(time, Runnable::run), time);
     List<Waiting> all = List.of("a", "b", "c", "d").stream().map(v -> join(queue, v)).toList();
 
     assertThat(called).containsExactly("a", "b");
@@ -70,7 +72,7 @@ final class AdmissionQueueTest {
 
   @Test
   void beyondItsLengthItIsFullUntilSomebodyLeaves() {
-    AdmissionQueue queue = new AdmissionQueue(1, 1, new Timers(time, Runnable::run), time);
+    AdmissionQueue queue = AdmissionQueue.inMemory(1, 1, new Timers(time, Runnable::run), time);
     Waiting runs = join(queue, "a");
     join(queue, "b");
 
@@ -82,7 +84,7 @@ final class AdmissionQueueTest {
 
   @Test
   void aLengthOfZeroLetsNobodyWaitButStillLetsCallsGo() {
-    AdmissionQueue queue = new AdmissionQueue(1, 0, new Timers(time, Runnable::run), time);
+    AdmissionQueue queue = AdmissionQueue.inMemory(1, 0, new Timers(time, Runnable::run), time);
     assertThat(join(queue, "a").went).isTrue();
     assertThat(take(queue, "b")).isNull();
   }
@@ -108,7 +110,7 @@ final class AdmissionQueueTest {
 
   @Test
   void whileTheUpstreamsAskForPeaceNobodyGoes() {
-    AdmissionQueue queue = new AdmissionQueue(4, 10, new Timers(time, Runnable::run), time);
+    AdmissionQueue queue = AdmissionQueue.inMemory(4, 10, new Timers(time, Runnable::run), time);
     choice = new Decision.Wait(Duration.ofMillis(1_500));
     Waiting a = join(queue, "a");
     Waiting b = join(queue, "b");
@@ -132,7 +134,7 @@ final class AdmissionQueueTest {
 
   @Test
   void leavingFreesThePlaceOnceWhereverItStood() {
-    AdmissionQueue queue = new AdmissionQueue(1, 1, new Timers(time, Runnable::run), time);
+    AdmissionQueue queue = AdmissionQueue.inMemory(1, 1, new Timers(time, Runnable::run), time);
     Waiting runs = join(queue, "a");
     Waiting waits = join(queue, "b");
     waits.ticket.leave();
@@ -149,7 +151,7 @@ final class AdmissionQueueTest {
 
   @Test
   void aPlaceThatWasLeftBeforeItBeganToWaitNeverGoes() {
-    AdmissionQueue queue = new AdmissionQueue(1, 1, new Timers(time, Runnable::run), time);
+    AdmissionQueue queue = AdmissionQueue.inMemory(1, 1, new Timers(time, Runnable::run), time);
     QueueTicket ticket = Objects.requireNonNull(take(queue, "a"));
     ticket.leave();
     Waiting waiting = new Waiting(ticket, "a");
@@ -218,8 +220,8 @@ final class AdmissionQueueTest {
     ticket.start(
         new Waiting(ticket, "a") {
           @Override
-          public Decision choose() {
-            return go;
+          public CompletionStage<Decision> choose() {
+            return CompletableFuture.completedFuture(go);
           }
 
           @Override
@@ -242,7 +244,7 @@ final class AdmissionQueueTest {
     Waiting fails =
         new Waiting(ticket, "a") {
           @Override
-          public Decision choose() {
+          public CompletionStage<Decision> choose() {
             throw new IllegalStateException("cannot choose");
           }
         };
@@ -257,7 +259,7 @@ final class AdmissionQueueTest {
   @Test
   void nobodyWhoMovesTheQueueDoesTheWorkOfAnother() {
     List<Runnable> handedOver = new ArrayList<>();
-    AdmissionQueue queue = new AdmissionQueue(1, 10, new Timers(time, handedOver::add), time);
+    AdmissionQueue queue = AdmissionQueue.inMemory(1, 10, new Timers(time, handedOver::add), time);
     Waiting runs = join(queue, "a");
     Waiting waits = join(queue, "b");
     handedOver.forEach(Runnable::run);
@@ -271,7 +273,7 @@ final class AdmissionQueueTest {
   }
 
   private AdmissionQueue queue(int calls) {
-    return new AdmissionQueue(calls, 10, new Timers(time, Runnable::run), time);
+    return AdmissionQueue.inMemory(calls, 10, new Timers(time, Runnable::run), time);
   }
 
   private Waiting join(AdmissionQueue queue, String visitor) {
@@ -309,8 +311,8 @@ final class AdmissionQueueTest {
     }
 
     @Override
-    public Decision choose() {
-      return own == null ? choice : own;
+    public CompletionStage<Decision> choose() {
+      return CompletableFuture.completedFuture(own == null ? choice : own);
     }
 
     @Override

@@ -53,7 +53,7 @@ final class DailyTokenBudgetTest {
     try (RecordedLog log = RecordedLog.of(DailyTokenBudget.class)) {
       go(ask());
       go(ask());
-      assertThat(ask().choose()).isInstanceOf(Decision.GiveUp.class);
+      assertThat(ask().choose().toCompletableFuture().join()).isInstanceOf(Decision.GiveUp.class);
       assertThat(log.lines()).isEmpty();
       bench.primary.last().finishes(new TokenUsage(150, 0));
       assertGivesUp(ask(), FailureCode.BUDGET_SPENT, HALF_A_DAY);
@@ -182,9 +182,9 @@ final class DailyTokenBudgetTest {
     bench.now = Instant.parse("2026-06-02T00:10:00Z");
     spendAll();
     bench.now = Instant.parse("2026-06-01T23:10:00Z");
-    assertThat(ask().choose()).isInstanceOf(Decision.GiveUp.class);
+    assertThat(ask().choose().toCompletableFuture().join()).isInstanceOf(Decision.GiveUp.class);
     bench.now = Instant.parse("2026-06-02T00:10:00Z");
-    assertThat(ask().choose()).isInstanceOf(Decision.GiveUp.class);
+    assertThat(ask().choose().toCompletableFuture().join()).isInstanceOf(Decision.GiveUp.class);
   }
 
   @Test
@@ -211,8 +211,8 @@ final class DailyTokenBudgetTest {
     try (RecordedLog log = RecordedLog.of(DailyTokenBudget.class)) {
       router = bench.withBudget(1000, null);
       List.of(700, 100, 50, 100).forEach(this::spend);
-      assertThat(ask().choose()).isInstanceOf(Decision.GiveUp.class);
-      assertThat(ask().choose()).isInstanceOf(Decision.GiveUp.class);
+      assertThat(ask().choose().toCompletableFuture().join()).isInstanceOf(Decision.GiveUp.class);
+      assertThat(ask().choose().toCompletableFuture().join()).isInstanceOf(Decision.GiveUp.class);
       assertThat(log.lines()).hasSize(2);
       bench.now = Instant.parse("2026-06-02T00:00:00Z");
       spend(800);

@@ -92,7 +92,7 @@ final class CooldownPropertyTest {
     /** Starts what may go, whoever is first in line. */
     private void serve() {
       for (FailoverAttempt attempt : drain()) {
-        Decision choice = attempt.choose();
+        Decision choice = attempt.choose().toCompletableFuture().join();
         if (choice instanceof Decision.Go go) {
           start(attempt, go);
         } else if (choice instanceof Decision.Wait) {

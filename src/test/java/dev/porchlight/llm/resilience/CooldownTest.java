@@ -252,7 +252,7 @@ final class CooldownTest {
     FailoverAttempt attempt = ask();
     go(attempt);
     bench.primary.last().fails(FailureCode.QUESTION_TOO_LONG);
-    assertThat(attempt.choose())
+    assertThat(attempt.choose().toCompletableFuture().join())
         .isEqualTo(new Decision.GiveUp(FailureCode.QUESTION_TOO_LONG, null, false));
   }
 
@@ -295,6 +295,6 @@ final class CooldownTest {
   }
 
   private static Duration waitOf(FailoverAttempt attempt) {
-    return ((Decision.Wait) attempt.choose()).remaining();
+    return ((Decision.Wait) attempt.choose().toCompletableFuture().join()).remaining();
   }
 }

@@ -50,12 +50,14 @@ final class CooldownWaitsTest {
     FailoverRouter router = upstreams(upstream.uri(script));
     FailoverAttempt attempt = failed(router);
     Duration wait = Duration.ofMillis(millis);
-    assertThat(attempt.choose()).isEqualTo(new Decision.Wait(wait));
-    assertThat(router.ask(ChatModelBench.PROMPT, tokens -> {}).choose())
+    assertThat(attempt.choose().toCompletableFuture().join()).isEqualTo(new Decision.Wait(wait));
+    assertThat(
+            router.ask(ChatModelBench.PROMPT, tokens -> {}).choose().toCompletableFuture().join())
         .isEqualTo(new Decision.Wait(wait));
     bench.time.advance(wait);
-    assertThat(attempt.choose()).isInstanceOf(Decision.Go.class);
-    assertThat(router.ask(ChatModelBench.PROMPT, tokens -> {}).choose())
+    assertThat(attempt.choose().toCompletableFuture().join()).isInstanceOf(Decision.Go.class);
+    assertThat(
+            router.ask(ChatModelBench.PROMPT, tokens -> {}).choose().toCompletableFuture().join())
         .isInstanceOf(Decision.Wait.class);
   }
 
@@ -65,8 +67,10 @@ final class CooldownWaitsTest {
     FailoverRouter router = upstreams(upstream.uri(script));
     Decision wanted =
         new Decision.GiveUp(FailureCode.UPSTREAM_BUSY, Duration.ofSeconds(seconds), true);
-    assertThat(failed(router).choose()).isEqualTo(wanted);
-    assertThat(router.ask(ChatModelBench.PROMPT, tokens -> {}).choose()).isEqualTo(wanted);
+    assertThat(failed(router).choose().toCompletableFuture().join()).isEqualTo(wanted);
+    assertThat(
+            router.ask(ChatModelBench.PROMPT, tokens -> {}).choose().toCompletableFuture().join())
+        .isEqualTo(wanted);
     assertThat(upstream.requests()).hasSize(1);
   }
 
@@ -89,7 +93,7 @@ final class CooldownWaitsTest {
         "status-425"
       })
   void whereNoTimeIsNamedTheWaitIsShortAndAtRandom(String script) {
-    Decision choice = failed(upstreams(upstream.uri(script))).choose();
+    Decision choice = failed(upstreams(upstream.uri(script))).choose().toCompletableFuture().join();
     assertThat(choice)
         .isInstanceOfSatisfying(
             Decision.Wait.class,
@@ -124,7 +128,7 @@ final class CooldownWaitsTest {
             "retry-400", exchange -> exchange.respond(400, Map.of("x-should-retry", "true"), "{}"));
     FailoverRouter router = upstreams(base);
     for (int i = 0; i < 6; i++) {
-      assertThat(failed(router).choose())
+      assertThat(failed(router).choose().toCompletableFuture().join())
           .isEqualTo(new Decision.GiveUp(FailureCode.QUESTION_REFUSED, null, false));
     }
   }
@@ -171,7 +175,8 @@ final class CooldownWaitsTest {
   }
 
   private static boolean isOpen(FailoverRouter router) {
-    Decision decision = router.ask(question("And now?"), tokens -> {}).choose();
+    Decision decision =
+        router.ask(question("And now?"), tokens -> {}).choose().toCompletableFuture().join();
     if (decision instanceof Decision.Go go) {
       go.cancel();
       return true;
@@ -187,7 +192,7 @@ final class CooldownWaitsTest {
   void anUpstreamThatCantBeReachedIsTriedAgain() {
     try (DeadEnd deadEnd = DeadEnd.refusing()) {
       FailoverAttempt attempt = failed(upstreams(deadEnd.uri("http")));
-      assertThat(attempt.choose()).isInstanceOf(Decision.Wait.class);
+      assertThat(attempt.choose().toCompletableFuture().join()).isInstanceOf(Decision.Wait.class);
       bench.time.advance(LONGEST_FIRST_BACKOFF);
       assertThat(FailoverRouterBench.go(attempt).ending())
           .isInstanceOf(CompletionOutcome.Failed.class);
@@ -208,7 +213,12 @@ final class CooldownWaitsTest {
     await()
         .untilAsserted(
             () -> {
-              Decision choice = router.ask(ChatModelBench.PROMPT, tokens -> {}).choose();
+              Decision choice =
+                  router
+                      .ask(ChatModelBench.PROMPT, tokens -> {})
+                      .choose()
+                      .toCompletableFuture()
+                      .join();
               assertThat(choice).isInstanceOf(Decision.Go.class);
               ((Decision.Go) choice).cancel();
             });

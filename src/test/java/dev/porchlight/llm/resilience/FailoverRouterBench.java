@@ -73,21 +73,23 @@ public final class FailoverRouterBench {
   }
 
   public static Decision.Go goCall(FailoverAttempt attempt) {
-    Decision choice = attempt.choose();
+    Decision choice = attempt.choose().toCompletableFuture().join();
     assertThat(choice).isInstanceOf(Decision.Go.class);
     return (Decision.Go) choice;
   }
 
   static void assertWaits(FailoverAttempt attempt, Duration remaining) {
-    assertThat(attempt.choose()).isEqualTo(new Decision.Wait(remaining));
+    assertThat(attempt.choose().toCompletableFuture().join())
+        .isEqualTo(new Decision.Wait(remaining));
   }
 
   static void assertWaits(FailoverAttempt attempt) {
-    assertThat(attempt.choose()).isInstanceOf(Decision.Wait.class);
+    assertThat(attempt.choose().toCompletableFuture().join()).isInstanceOf(Decision.Wait.class);
   }
 
   public static void assertGivesUp(
       FailoverAttempt attempt, FailureCode code, @Nullable Duration retryAfter) {
-    assertThat(attempt.choose()).isEqualTo(new Decision.GiveUp(code, retryAfter, true));
+    assertThat(attempt.choose().toCompletableFuture().join())
+        .isEqualTo(new Decision.GiveUp(code, retryAfter, true));
   }
 }

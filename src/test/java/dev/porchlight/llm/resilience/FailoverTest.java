@@ -56,7 +56,8 @@ final class FailoverTest {
     FailoverAttempt attempt = ask();
     go(attempt);
     bench.primary.last().fails(code);
-    assertThat(attempt.choose()).isEqualTo(new Decision.GiveUp(code, null, false));
+    assertThat(attempt.choose().toCompletableFuture().join())
+        .isEqualTo(new Decision.GiveUp(code, null, false));
   }
 
   @Test
@@ -234,7 +235,7 @@ final class FailoverTest {
     bench.primary.last().fails(FailureCode.UPSTREAM_TIMEOUT);
     go(attempt);
     bench.fallback.last().fails(FailureCode.UPSTREAM_BUSY);
-    assertThat(attempt.choose()).isInstanceOf(Decision.GiveUp.class);
+    assertThat(attempt.choose().toCompletableFuture().join()).isInstanceOf(Decision.GiveUp.class);
   }
 
   @Test

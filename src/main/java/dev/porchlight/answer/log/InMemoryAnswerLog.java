@@ -1,0 +1,301 @@
+package dev.porchlight.answer.log;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.porchlight.concurrent.FaultIsolation;
+import dev.porchlight.concurrent.Timers;
+import dev.porchlight.llm.AnswerStart;
+import dev.porchlight.llm.CompletionOutcome.CutOff.Reason;
+import dev.porchlight.llm.FailureCode;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The log of an answer in this process. Its lock also guards the subscriptions that hold it, so
+ * that attaching one and finding that none is left are one step each; no callback runs under it.
+ */
+final class InMemoryAnswerLog implements AnswerLog {
+
+  private static final Logger log = LoggerFactory.getLogger(AnswerLog.class);
+
+  final Object lock = new Object();
+
+  private final long maxBytes;
+  private final Ticker ticker;
+  private final CompletableFuture<Ending> closed = new CompletableFuture<>();
+
+  @GuardedBy("lock")
+  private final LogEntries entries = new LogEntries();
+
+  @GuardedBy("lock")
+  private CitationTracker citations = new CitationTracker(0);
+
+  @GuardedBy("lock")
+  private @Nullable AnswerStart begin;
+
+  /**
+   * Where it waits; a passing state, which no log keeps, and which is over with the first entry.
+   */
+  @GuardedBy("lock")
+  private @Nullable QueuePosition queued;
+
+  @GuardedBy("lock")
+  private long queuedVersion;
+
+  @GuardedBy("lock")
+  private @Nullable Ending ending;
+
+  /** Whether the last entry can be read. */
+  @GuardedBy("lock")
+  private boolean complete;
+
+  @GuardedBy("lock")
+  private long closedNanos;
+
+  @GuardedBy("lock")
+  private int holders;
+
+  /** Whoever follows it, in all streams. */
+  final Subscribers subscribers = new Subscribers();
+
+  /**
+   * @param maxBytes what the entries before the ending may weigh: their bytes and {@link
+   *     LogEntries#OVERHEAD_BYTES} for each
+   */
+  InMemoryAnswerLog(long maxBytes, Ticker ticker) {
+    this.maxBytes = maxBytes;
+    this.ticker = ticker;
+  }
+
+  @Override
+  public void begin(AnswerStart with) {
+    EventEncoder.Unplaced event = EventEncoder.begin(with);
+    synchronized (lock) {
+      if (ending != null) {
+        return;
+      }
+      citations = new CitationTracker(with.sources().size());
+      begin = with;
+      entries.append(event.at(nextId()));
+    }
+    subscribers.signal();
+  }
+
+  @Override
+  public void chunk(String text) {
+    EventEncoder.Unplaced event = EventEncoder.chunk(text);
+    boolean isTooLong;
+    synchronized (lock) {
+      if (ending != null) {
+        return;
+      }
+      byte[] entry = event.at(nextId());
+      isTooLong = entries.bytesWith(entry) > maxBytes;
+      if (isTooLong) {
+        end(new Ending.CutOff(Reason.ANSWER_LIMIT));
+      } else {
+        citations.read(text);
+        entries.append(entry);
+      }
+    }
+    if (isTooLong) {
+      announceClosed();
+    } else {
+      subscribers.signal();
+    }
+  }
+
+  @Override
+  public void attempt(Runnable step) {
+    try {
+      step.run();
+    } catch (RuntimeException e) {
+      log.error("an answer could not be written", e);
+      close(new Ending.Failed(FailureCode.INTERNAL_ERROR, null));
+    }
+  }
+
+  @Override
+  public @Nullable Subscription attach(String id, Duration grace, Timers timers) {
+    synchronized (lock) {
+      return hold() ? new InMemorySubscription(id, this, grace, timers) : null;
+    }
+  }
+
+  @Override
+  public void close(Ending with) {
+    synchronized (lock) {
+      if (ending != null) {
+        return;
+      }
+      end(with);
+    }
+    announceClosed();
+  }
+
+  @Override
+  public CompletionStage<Ending> closed() {
+    return closed.minimalCompletionStage();
+  }
+
+  @Override
+  public void whenClosed(Runnable task) {
+    var unused = closed.thenRun(() -> FaultIsolation.run("What an answer's end calls for", task));
+  }
+
+  @Override
+  public void queued(@Nullable QueuePosition position, long version) {
+    synchronized (lock) {
+      if (!entries.isEmpty() || ending != null || version < queuedVersion) {
+        return;
+      }
+      queued = position;
+      queuedVersion = version;
+    }
+    subscribers.signal();
+  }
+
+  /** Where it waits now, or null where it does not. */
+  @GuardedBy("lock")
+  @Nullable QueuePosition queued() {
+    return entries.isEmpty() ? queued : null;
+  }
+
+  @Override
+  public boolean isBegun() {
+    synchronized (lock) {
+      return begin != null;
+    }
+  }
+
+  @Override
+  public boolean isClosed() {
+    synchronized (lock) {
+      return ending != null;
+    }
+  }
+
+  /** Whether its last entry can be read. */
+  boolean isComplete() {
+    synchronized (lock) {
+      return complete;
+    }
+  }
+
+  /** How long ago it closed, or null where it is open. */
+  @Nullable Duration age() {
+    synchronized (lock) {
+      return ending == null ? null : Duration.ofNanos(ticker.read() - closedNanos);
+    }
+  }
+
+  @Override
+  public long bytes() {
+    synchronized (lock) {
+      return entries.bytes();
+    }
+  }
+
+  /** The position of the newest entry; 0 where there is none. */
+  long lastPosition() {
+    synchronized (lock) {
+      return entries.count();
+    }
+  }
+
+  /**
+   * The entry after a position.
+   *
+   * @return its bytes, or null where it has not been appended yet
+   */
+  byte @Nullable [] entryAfter(long position) {
+    synchronized (lock) {
+      return entries.after(position);
+    }
+  }
+
+  /**
+   * Lets one more stream hold the answer.
+   *
+   * @return false where it is closed in a way that may not be reused: the stream must look for
+   *     another
+   */
+  @GuardedBy("lock")
+  boolean hold() {
+    if (ending != null && !isReusable()) {
+      return false;
+    }
+    holders++;
+    return true;
+  }
+
+  /**
+   * Takes one stream's hold away; an open answer that nobody holds any more closes in the same
+   * step.
+   *
+   * @return whether this closed it: the caller then calls {@link #announceClosed} without the lock
+   */
+  @GuardedBy("lock")
+  boolean release(Ending.Stopped ifLast) {
+    holders--;
+    if (holders > 0 || ending != null) {
+      return false;
+    }
+    end(ifLast);
+    return true;
+  }
+
+  /** Lets what waited for the closing happen, then shows the last entry; once, by who closed it. */
+  void announceClosed() {
+    Ending with;
+    List<Integer> cited;
+    long id;
+    synchronized (lock) {
+      with = Objects.requireNonNull(ending);
+      cited = citations.cited();
+      id = nextId();
+    }
+    byte[] last = EventEncoder.ending(id, with, cited);
+    synchronized (lock) {
+      entries.holdBack(last);
+    }
+    closed.complete(with);
+    synchronized (lock) {
+      entries.show();
+      complete = true;
+    }
+    subscribers.signal();
+  }
+
+  @Override
+  public boolean mayBeReused() {
+    synchronized (lock) {
+      return isReusable();
+    }
+  }
+
+  @GuardedBy("lock")
+  private boolean isReusable() {
+    return ending instanceof Ending.Finished finished
+        && finished.reusable()
+        && begin != null
+        && begin.by() == AnswerStart.By.MODEL;
+  }
+
+  @GuardedBy("lock")
+  private long nextId() {
+    return entries.count() + 1;
+  }
+
+  @GuardedBy("lock")
+  private void end(Ending with) {
+    ending = with;
+    closedNanos = ticker.read();
+  }
+}
