@@ -38,8 +38,10 @@ export class App {
   #scroll = new AutoScroll(byId('new-below', HTMLButtonElement));
   #welcome = byId('welcome', HTMLElement);
   #life = new AbortController();
-  #saveTimer = 0;
-  #tickTimer = 0;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #saveTimer;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #tickTimer;
 
   /**
    * @param {import('./conversation/chat-controller.js').ChatController} chat goes on when another page takes this one's place
@@ -180,7 +182,7 @@ export class App {
 
   #save() {
     clearTimeout(this.#saveTimer);
-    this.#saveTimer = 0;
+    this.#saveTimer = undefined;
     this.#store.save(this.#chat.conversation);
   }
 }

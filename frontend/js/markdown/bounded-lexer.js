@@ -1,9 +1,7 @@
 import { Lexer } from '../vendor.js';
+import { hasTooManyMarks } from './marks.js';
 
 /** @typedef {ReturnType<Lexer['lex']>[number]} Token */
-
-/** Text with more of what may open emphasis, code or a link is shown as it is: the library compares each with every other. */
-const MOST_MARKS = 500;
 
 /** Quotes and lists within each other, which the library reads again at each depth. */
 const MOST_DEPTH = 24;
@@ -55,13 +53,6 @@ export class BoundedLexer extends Lexer {
     tokens.push(plain(text));
     return tokens;
   }
-}
-
-/** @param {string} text @returns {boolean} whether what it may open is not looked for */
-export function hasTooManyMarks(text) {
-  let marks = 0;
-  for (let at = 0; at < text.length && marks <= MOST_MARKS; at++) if ('*_~`['.includes(text[at])) marks++;
-  return marks > MOST_MARKS;
 }
 
 /** @param {string} text @returns {Token} */

@@ -1,4 +1,4 @@
-import { hasTooManyMarks } from './bounded-lexer.js';
+import { hasTooManyMarks } from './marks.js';
 
 /**
  * Closes what is open at the end of a block that is still being written, and leaves out what is still ambiguous.
