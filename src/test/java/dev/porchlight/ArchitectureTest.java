@@ -47,7 +47,7 @@ final class ArchitectureTest {
         Room.of("concurrent"),
         Room.of("encoding"),
         Room.of("sse"),
-        Room.of("ratelimit"),
+        Room.of("ratelimit", "encoding"),
         Room.of("knowledge.content"),
         Room.of("knowledge.search", "knowledge.content"),
         Room.of("knowledge", "knowledge.content", "knowledge.search", "encoding"),

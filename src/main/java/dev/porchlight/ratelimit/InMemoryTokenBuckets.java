@@ -3,15 +3,10 @@ package dev.porchlight.ratelimit;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
-import io.github.bucket4j.Bandwidth;
+import dev.porchlight.encoding.WholeSeconds;
 import io.github.bucket4j.Bucket;
-import io.github.bucket4j.BucketConfiguration;
-import io.github.bucket4j.BucketListener;
-import io.github.bucket4j.BucketState;
-import io.github.bucket4j.MathType;
+import io.github.bucket4j.ConsumptionProbe;
 import io.github.bucket4j.TimeMeter;
-import io.github.bucket4j.VerboseResult;
-import io.github.bucket4j.local.LockFreeBucket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -20,7 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.IntStream;
 
 /** Token buckets in the memory of this process, of bucket4j. */
 final class InMemoryTokenBuckets implements TokenBuckets {
@@ -39,9 +34,11 @@ final class InMemoryTokenBuckets implements TokenBuckets {
   private static final long MAX_AMOUNT = 100_000_000;
 
   private final List<QuotaPolicy> policies;
-  private final Map<Network.Size, Share> shares = new EnumMap<>(Network.Size.class);
+  private final Map<Network.Size, List<QuotaPolicy>> shares = new EnumMap<>(Network.Size.class);
   private final TimeMeter time;
-  private final Cache<Network, Bucket> buckets;
+
+  /** Of each network one bucket for each policy, in their order. */
+  private final Cache<Network, List<Bucket>> buckets;
 
   /**
    * @param policies each with a window; none: everything is admitted
@@ -50,8 +47,7 @@ final class InMemoryTokenBuckets implements TokenBuckets {
   InMemoryTokenBuckets(List<QuotaPolicy> policies, int maximumBuckets, Ticker ticker) {
     this.policies = List.copyOf(policies);
     for (Network.Size size : Network.Size.values()) {
-      List<QuotaPolicy> ofSize = policies.stream().map(size::shareOf).toList();
-      shares.put(size, new Share(ofSize, configuration(ofSize)));
+      shares.put(size, policies.stream().map(size::shareOf).toList());
     }
     this.time = new TickerTime(ticker);
     this.buckets =
@@ -70,24 +66,29 @@ final class InMemoryTokenBuckets implements TokenBuckets {
 
   /** As {@link #consume}, at once. */
   RateLimitDecision tryConsume(ClientAddress visitor) {
-    RateLimitFields left = RateLimitFields.untouched(policies);
-    if (policies.isEmpty()) {
-      return new RateLimitDecision.Admitted(new Reservation(() -> {}), left);
-    }
     List<Bucket> taken = new ArrayList<>();
+    RateLimitFields left = RateLimitFields.untouched(policies);
+    if (left.isSpent()) {
+      return left.refusal();
+    }
     for (Network network : visitor.networks()) {
-      BucketConfiguration configuration = share(network).configuration;
-      if (configuration == null) {
-        return left.refusal();
+      List<QuotaPolicy> ofNetwork = share(network);
+      List<Bucket> own = buckets.get(network, key -> newBuckets(ofNetwork));
+      List<ServiceLimit> limits = new ArrayList<>();
+      boolean refused = false;
+      for (int i = 0; i < own.size(); i++) {
+        ConsumptionProbe probe = own.get(i).tryConsumeAndReturnRemaining(1);
+        limits.add(limit(ofNetwork.get(i), own.get(i), probe));
+        refused |= !probe.isConsumed();
+        if (probe.isConsumed()) {
+          taken.add(own.get(i));
+        }
       }
-      Bucket bucket = buckets.get(network, key -> newBucket(configuration));
-      VerboseResult<Boolean> result = bucket.asVerbose().tryConsume(1);
-      left = left.tightest(rateLimit(network, result.getState()));
-      if (!result.getValue()) {
+      left = left.tightest(new RateLimitFields(limits));
+      if (refused) {
         giveBack(taken);
         return left.tightest(remaining(visitor)).refusal();
       }
-      taken.add(bucket);
     }
     return new RateLimitDecision.Admitted(new Reservation(() -> giveBack(taken)), left);
   }
@@ -103,13 +104,14 @@ final class InMemoryTokenBuckets implements TokenBuckets {
 
   @Override
   public void spend(ClientAddress visitor, long amount) {
+    if (amount <= 0 || RateLimitFields.untouched(policies).isSpent()) {
+      return;
+    }
     for (Network network : visitor.networks()) {
-      BucketConfiguration configuration = share(network).configuration;
-      if (configuration != null && amount > 0) {
-        buckets
-            .get(network, key -> newBucket(configuration))
-            .consumeIgnoringRateLimits(Math.min(amount, MAX_AMOUNT));
-      }
+      List<QuotaPolicy> ofNetwork = share(network);
+      buckets
+          .get(network, key -> newBuckets(ofNetwork))
+          .forEach(bucket -> bucket.consumeIgnoringRateLimits(Math.min(amount, MAX_AMOUNT)));
     }
   }
 
@@ -128,72 +130,57 @@ final class InMemoryTokenBuckets implements TokenBuckets {
   }
 
   private RateLimitFields remaining(Network network) {
-    Bucket bucket = buckets.getIfPresent(network);
-    return bucket == null
-        ? RateLimitFields.untouched(share(network).policies)
-        : rateLimit(network, bucket.asVerbose().getAvailableTokens().getState());
+    List<QuotaPolicy> ofNetwork = share(network);
+    List<Bucket> own = buckets.getIfPresent(network);
+    if (own == null) {
+      return RateLimitFields.untouched(ofNetwork);
+    }
+    return new RateLimitFields(
+        IntStream.range(0, own.size()).mapToObj(i -> limit(ofNetwork.get(i), own.get(i))).toList());
   }
 
   private static void giveBack(List<Bucket> taken) {
     taken.forEach(bucket -> bucket.addTokens(1));
   }
 
-  private Bucket newBucket(BucketConfiguration configuration) {
-    return new LockFreeBucket(configuration, MathType.INTEGER_64_BITS, time, BucketListener.NOPE);
+  private List<Bucket> newBuckets(List<QuotaPolicy> ofNetwork) {
+    return ofNetwork.stream().map(this::newBucket).toList();
   }
 
-  private RateLimitFields rateLimit(Network network, BucketState state) {
-    List<QuotaPolicy> ofNetwork = share(network).policies;
-    List<ServiceLimit> limits = new ArrayList<>(ofNetwork.size());
-    for (int i = 0; i < ofNetwork.size(); i++) {
-      limits.add(limit(ofNetwork.get(i), state.getCurrentSize(i), state.getRoundingError(i)));
-    }
-    return new RateLimitFields(limits);
+  private Bucket newBucket(QuotaPolicy policy) {
+    return Bucket.builder()
+        .addLimit(
+            limit -> limit.capacity(policy.quota()).refillGreedy(policy.quota(), window(policy)))
+        .withCustomTimePrecision(time)
+        .build();
   }
 
-  /**
-   * @param tokenNanos what has come of the next token, in nanoseconds times tokens: the part of it
-   *     that the bucket has in hand
-   */
-  private static ServiceLimit limit(QuotaPolicy policy, long remaining, long tokenNanos) {
+  /** After an attempt to take one, whose answer also says how long a refusal holds. */
+  private static ServiceLimit limit(QuotaPolicy policy, Bucket bucket, ConsumptionProbe probe) {
+    return probe.isConsumed()
+        ? limit(policy, bucket, probe.getRemainingTokens())
+        : new ServiceLimit(policy, 0, wholeSeconds(probe.getNanosToWaitForRefill()));
+  }
+
+  private static ServiceLimit limit(QuotaPolicy policy, Bucket bucket) {
+    return limit(policy, bucket, bucket.getAvailableTokens());
+  }
+
+  private static ServiceLimit limit(QuotaPolicy policy, Bucket bucket, long remaining) {
     if (remaining >= policy.quota()) {
       return ServiceLimit.untouched(policy);
     }
-    long nanosPerSecond = Duration.ofSeconds(1).toNanos();
-    long missing = window(policy).toNanos() - tokenNanos;
-    long ofToken = -Math.floorDiv(-missing, policy.quota() * nanosPerSecond);
-    long owed = Math.max(0, -remaining);
-    long ofDebt = -Math.floorDiv(-owed * window(policy).toSeconds(), (long) policy.quota());
-    long seconds = ofToken + ofDebt;
-    return new ServiceLimit(policy, remaining, Duration.ofSeconds(seconds));
+    long nanos =
+        bucket.estimateAbilityToConsume(Math.max(1, remaining + 1)).getNanosToWaitForRefill();
+    return new ServiceLimit(policy, remaining, wholeSeconds(nanos));
   }
 
-  /** Null where a bucket has nothing to decide: no policy at all, or one that allows nothing. */
-  private static @Nullable BucketConfiguration configuration(List<QuotaPolicy> policies) {
-    if (policies.isEmpty() || policies.stream().anyMatch(policy -> policy.quota() == 0)) {
-      return null;
-    }
-    var builder = BucketConfiguration.builder();
-    policies.forEach(policy -> builder.addLimit(bandwidth(policy)));
-    return builder.build();
+  private static Duration wholeSeconds(long nanos) {
+    return Duration.ofSeconds(WholeSeconds.roundedUp(Duration.ofNanos(nanos)));
   }
 
-  private Share share(Network network) {
+  private List<QuotaPolicy> share(Network network) {
     return Objects.requireNonNull(shares.get(network.size()));
-  }
-
-  /**
-   * What each network of one size may have.
-   *
-   * @param configuration that of all their buckets; null where there are none
-   */
-  private record Share(List<QuotaPolicy> policies, @Nullable BucketConfiguration configuration) {}
-
-  private static Bandwidth bandwidth(QuotaPolicy policy) {
-    return Bandwidth.builder()
-        .capacity(policy.quota())
-        .refillGreedy(policy.quota(), window(policy))
-        .build();
   }
 
   private static Duration longestWindow(List<QuotaPolicy> policies) {
