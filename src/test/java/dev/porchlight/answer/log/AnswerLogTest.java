@@ -14,7 +14,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -308,27 +309,38 @@ final class AnswerLogTest {
     assertThat(standIns.attach("s", GRACE, new Timers(time, Runnable::run))).isNull();
   }
 
+  /** Goes on until each of the two has come first. */
   @Test
   void attachingAndFindingThatNoneIsLeftAreOneStepEach() throws Exception {
-    for (int round = 0; round < 500; round++) {
+    int joinedFirst = 0;
+    int stoppedFirst = 0;
+    for (int round = 0; round < 100_000 && (joinedFirst == 0 || stoppedFirst == 0); round++) {
       AnswerLog contested = AnswerLog.inMemory(1_000, time);
       Subscription last = attached("last", contested);
-      CountDownLatch go = new CountDownLatch(1);
+      CyclicBarrier start = new CyclicBarrier(2);
+      int head = round % 200;
       Thread stopper =
           new Thread(
               () -> {
-                awaitUnchecked(go);
+                awaitUnchecked(start);
                 last.stop();
               });
       stopper.start();
-      go.countDown();
+      awaitUnchecked(start);
+      for (int i = 0; i < head; i++) {
+        Thread.onSpinWait();
+      }
       Subscription joined = contested.attach("joined", GRACE, new Timers(time, Runnable::run));
       stopper.join();
 
       assertThat(contested.isClosed())
           .describedAs("closed exactly where the second stream was refused")
           .isEqualTo(joined == null);
+      joinedFirst += joined == null ? 0 : 1;
+      stoppedFirst += joined == null ? 1 : 0;
     }
+    assertThat(joinedFirst).isPositive();
+    assertThat(stoppedFirst).isPositive();
   }
 
   @Test
@@ -394,10 +406,10 @@ final class AnswerLogTest {
     return Objects.requireNonNull(to.attach(id, GRACE, new Timers(time, Runnable::run)));
   }
 
-  private static void awaitUnchecked(CountDownLatch latch) {
+  private static void awaitUnchecked(CyclicBarrier barrier) {
     try {
-      latch.await();
-    } catch (InterruptedException e) {
+      barrier.await();
+    } catch (InterruptedException | BrokenBarrierException e) {
       throw new IllegalStateException(e);
     }
   }

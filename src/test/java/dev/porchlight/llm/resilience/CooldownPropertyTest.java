@@ -2,6 +2,9 @@ package dev.porchlight.llm.resilience;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.porchlight.answer.queue.AdmissionQueue;
+import dev.porchlight.answer.queue.QueueTicket;
+import dev.porchlight.concurrent.Timers;
 import dev.porchlight.llm.AnswerStart;
 import dev.porchlight.llm.ChatModel;
 import dev.porchlight.llm.CompletionListener;
@@ -16,19 +19,18 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
+import java.util.Objects;
 import java.util.Random;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Fifty answers at once over an upstream that takes a call or asks for peace as chance has it: none
- * starts a call in a time of peace that is known, and no more calls than the window holds are
+ * Fifty answers at once over an upstream that takes a call or asks callers to wait as chance has
+ * it: none starts a call in a cooldown that is known, and no more calls than the window holds are
  * unconfirmed after it.
  */
 final class CooldownPropertyTest {
@@ -41,16 +43,17 @@ final class CooldownPropertyTest {
 
   @ParameterizedTest
   @MethodSource("seeds")
-  void noCallIsStartedInAKnownTimeOfPeace(int seed) {
+  void noCallIsStartedInAKnownCooldown(int seed) {
     new Run(seed).play();
   }
 
   private static final class Run implements ChatModel {
     private final Random random;
     private final ManualScheduler time = new ManualScheduler();
-    private final Queue<FailoverAttempt> line = new ArrayDeque<>();
+    private final AdmissionQueue queue =
+        AdmissionQueue.inMemory(ANSWERS, 0, new Timers(time, Runnable::run), time);
     private final FailoverRouter router;
-    private long peaceUntilNanos;
+    private long waitUntilNanos;
     private int phase;
     private int confirmedInPhase;
     private int unconfirmedInPhase;
@@ -71,51 +74,57 @@ final class CooldownPropertyTest {
                   Runnable::run,
                   random,
                   new SimpleMeterRegistry()));
-      router.onChange(this::serve);
+      router.onChange(queue::move);
     }
 
     void play() {
       for (int i = 0; i < ANSWERS; i++) {
-        line.add(router.ask(FailoverRouterBench.PROMPT, tokens -> {}));
+        QueueTicket ticket =
+            Objects.requireNonNull(queue.take("visitor " + i).toCompletableFuture().join());
         open++;
+        ticket.start(new Waiting(ticket, router.ask(FailoverRouterBench.PROMPT, tokens -> {})));
       }
-      serve();
       for (int i = 0; i < 10_000 && open > 0; i++) {
         time.advance(Duration.ofMillis(random.nextInt(1, 200)));
-        serve();
       }
       assertThat(open).as("answers that never ended").isZero();
+      assertThat(queue.running() + queue.waiting()).isZero();
       assertThat(router.snapshots().get(0).callsInFlight()).isZero();
       assertThat(router.snapshots().get(0).tokensReserved()).isZero();
     }
 
-    /** Starts what may go, whoever is first in line. */
-    private void serve() {
-      for (FailoverAttempt attempt : drain()) {
-        Decision choice = attempt.choose().toCompletableFuture().join();
-        if (choice instanceof Decision.Go go) {
-          start(attempt, go);
-        } else if (choice instanceof Decision.Wait) {
-          line.add(attempt);
-        } else {
-          open--;
+    /** One answer, which goes back into the queue where its call failed or was cancelled. */
+    private final class Waiting implements QueueTicket.QueueListener {
+      private final QueueTicket ticket;
+      private final FailoverAttempt attempt;
+
+      Waiting(QueueTicket ticket, FailoverAttempt attempt) {
+        this.ticket = ticket;
+        this.attempt = attempt;
+      }
+
+      @Override
+      public CompletionStage<Decision> choose() {
+        return attempt.choose();
+      }
+
+      @Override
+      public void go(Decision.Go go) {
+        if (random.nextInt(10) == 0) {
+          go.cancel();
+          ticket.again();
+          return;
         }
+        var unused = go.write(new Answered(ticket));
       }
-    }
 
-    private List<FailoverAttempt> drain() {
-      List<FailoverAttempt> waiting = new ArrayList<>(line);
-      line.clear();
-      return waiting;
-    }
-
-    private void start(FailoverAttempt attempt, Decision.Go go) {
-      if (random.nextInt(10) == 0) {
-        go.cancel();
-        line.add(attempt);
-        return;
+      @Override
+      public void giveUp(Decision.GiveUp giveUp) {
+        open--;
       }
-      var unused = go.write(new Answered(attempt));
+
+      @Override
+      public void queued() {}
     }
 
     @Override
@@ -125,7 +134,7 @@ final class CooldownPropertyTest {
 
     @Override
     public ModelCall write(Prompt prompt, CompletionListener listener) {
-      assertThat(time.read()).as("started in peace").isGreaterThanOrEqualTo(peaceUntilNanos);
+      assertThat(time.read()).as("started in a cooldown").isGreaterThanOrEqualTo(waitUntilNanos);
       int startedIn = phase;
       unconfirmedInPhase++;
       int window = confirmedInPhase + 1;
@@ -142,7 +151,7 @@ final class CooldownPropertyTest {
       }
       int chance = random.nextInt(10);
       if (chance < 2) {
-        askForPeace(listener);
+        askToWait(listener);
       } else if (chance == 2) {
         listener.end(new CompletionOutcome.Aborted());
       } else {
@@ -154,14 +163,14 @@ final class CooldownPropertyTest {
       }
     }
 
-    private void askForPeace(CompletionListener listener) {
+    private void askToWait(CompletionListener listener) {
       Duration wait = Duration.ofMillis(random.nextInt(1, 5000));
-      if (time.read() >= peaceUntilNanos) {
+      if (time.read() >= waitUntilNanos) {
         phase++;
         confirmedInPhase = 0;
         unconfirmedInPhase = 0;
       }
-      peaceUntilNanos = Math.max(peaceUntilNanos, time.read() + wait.toNanos());
+      waitUntilNanos = Math.max(waitUntilNanos, time.read() + wait.toNanos());
       listener.end(new CompletionOutcome.Failed(FailureCode.UPSTREAM_BUSY, wait));
     }
 
@@ -170,10 +179,10 @@ final class CooldownPropertyTest {
     }
 
     private final class Answered implements CompletionListener {
-      private final FailoverAttempt attempt;
+      private final QueueTicket ticket;
 
-      Answered(FailoverAttempt attempt) {
-        this.attempt = attempt;
+      Answered(QueueTicket ticket) {
+        this.ticket = ticket;
       }
 
       @Override
@@ -185,8 +194,9 @@ final class CooldownPropertyTest {
       @Override
       public void end(CompletionOutcome ending) {
         if (ending instanceof CompletionOutcome.Failed) {
-          line.add(attempt);
+          ticket.again();
         } else {
+          ticket.leave();
           open--;
         }
       }
