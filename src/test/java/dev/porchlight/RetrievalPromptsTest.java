@@ -34,7 +34,7 @@ final class RetrievalPromptsTest {
           Ticker.systemTicker());
 
   @Test
-  void thePassagesStandInTheSystemPromptAndAreTheSources() {
+  void thePassagesFallbackTheSystemPromptAndAreTheSources() {
     Prompt prompt = prompts.draft(new Question("And cookies?", HISTORY, null, false)).prompt();
 
     assertThat(prompt.sources()).extracting(Source::title).first().asString().startsWith("Privacy");

@@ -47,9 +47,9 @@ final class QuestionDispatcherTest {
       new Question("And then?", List.of(new Message(Message.Role.USER, "Who?")), null, false);
 
   @Test
-  void aQuestionThatComesWhileTheDeskClosesIsRefusedAndCostsNothing() {
+  void aQuestionThatComesWhileTheDispatcherClosesIsRefusedAndCostsNothing() {
     for (Question question : List.of(first, followUp)) {
-      QuestionDispatcher closing = deskThatClosesMidway(upstreams());
+      QuestionDispatcher closing = dispatcherThatClosesMidway(upstreams());
       assertThat(ask(closing, question)).isInstanceOf(AskResult.ShuttingDown.class);
       assertThat(asker.charged).isZero();
       assertThat(closing.state().openAnswers()).isZero();
@@ -58,8 +58,8 @@ final class QuestionDispatcherTest {
   }
 
   @Test
-  void aQuestionForTheStandInThatComesWhileTheDeskClosesIsRefused() {
-    QuestionDispatcher closing = deskThatClosesMidway(null);
+  void aQuestionForTheFallbackThatComesWhileTheDispatcherClosesIsRefused() {
+    QuestionDispatcher closing = dispatcherThatClosesMidway(null);
     assertThat(ask(closing, first)).isInstanceOf(AskResult.ShuttingDown.class);
     assertThat(closing.state().openAnswers()).isZero();
   }
@@ -67,7 +67,7 @@ final class QuestionDispatcherTest {
   @Test
   void aQuestionThatCannotBePromptedGivesItsPlaceBack() {
     QuestionDispatcher failing =
-        desk(
+        dispatcher(
             upstreams(),
             () -> {
               throw new IllegalStateException("no prompt");
@@ -79,9 +79,9 @@ final class QuestionDispatcherTest {
   }
 
   @Test
-  void aStandInThatFailsFailsEachAnswerOnItsOwn() {
+  void aFallbackThatFailsFailsEachAnswerOnItsOwn() {
     QuestionDispatcher dispatcher =
-        desk(
+        dispatcher(
             upstreams(),
             () -> PROMPT,
             (question, because, listener) -> {
@@ -98,10 +98,10 @@ final class QuestionDispatcherTest {
   }
 
   @Test
-  void whereTheFirstCallAfterAPeaceStaysSilentTheNextGoesToTheFallback() {
+  void whereTheFirstCallAfterACooldownStaysSilentTheNextGoesToTheFallback() {
     callsAtOnce = 4;
     PlayedModel fallback = new PlayedModel();
-    QuestionDispatcher dispatcher = desk(upstreams(fallback), () -> PROMPT);
+    QuestionDispatcher dispatcher = dispatcher(upstreams(fallback), () -> PROMPT);
     ask(dispatcher, followUp);
     model
         .last()
@@ -119,7 +119,7 @@ final class QuestionDispatcherTest {
 
   @Test
   void anAbortedCallsPlaceIsFreeOnlyOnceTheCallHasEnded() {
-    QuestionDispatcher dispatcher = desk(upstreams(), () -> PROMPT);
+    QuestionDispatcher dispatcher = dispatcher(upstreams(), () -> PROMPT);
     AskResult stopped = ask(dispatcher, followUp);
     AskResult waiting = ask(dispatcher, first);
 
@@ -142,7 +142,7 @@ final class QuestionDispatcherTest {
 
   @Test
   void aPlaceIsKeptOverTheCallsOfOneAnswerAndFreeWhereNoneWasMade() {
-    QuestionDispatcher dispatcher = desk(upstreams(), () -> PROMPT);
+    QuestionDispatcher dispatcher = dispatcher(upstreams(), () -> PROMPT);
     ask(dispatcher, followUp);
     model
         .last()
@@ -162,7 +162,7 @@ final class QuestionDispatcherTest {
 
   @Test
   void whoGetsNoCallIsChargedNothing() {
-    QuestionDispatcher dispatcher = desk(upstreams(), () -> PROMPT);
+    QuestionDispatcher dispatcher = dispatcher(upstreams(), () -> PROMPT);
     ask(dispatcher, followUp);
     model.last().end(new CompletionOutcome.Failed(FailureCode.UPSTREAM_MISCONFIGURED, null));
     assertThat(asker.charged).describedAs("one call was made").isOne();
@@ -175,7 +175,7 @@ final class QuestionDispatcherTest {
 
   @Test
   void whoWaitsForOneWhoIsRefusedAsksOnTheirOwnAccount() {
-    QuestionDispatcher dispatcher = desk(upstreams(), () -> PROMPT);
+    QuestionDispatcher dispatcher = dispatcher(upstreams(), () -> PROMPT);
     List<CompletableFuture<AskResult>> joined = new ArrayList<>();
     QuotaHolder refused =
         new CountingAsker() {
@@ -197,8 +197,8 @@ final class QuestionDispatcherTest {
   }
 
   @Test
-  void whoJoinsAnAnswerThatHasLeftTheLineIsNotToldToWait() throws Exception {
-    QuestionDispatcher dispatcher = desk(upstreams(), () -> PROMPT);
+  void whoJoinsAnAnswerThatHasLeftTheQueueIsNotToldToWait() throws Exception {
+    QuestionDispatcher dispatcher = dispatcher(upstreams(), () -> PROMPT);
     ask(dispatcher, followUp);
     LogCursor early = read(ask(dispatcher, first));
     assertThat(rest(early)).last().asString().contains("event: queued");
@@ -211,7 +211,7 @@ final class QuestionDispatcherTest {
 
   @Test
   void anAnswerThatIsFoundAgainTakesNoRoomFromOthers() {
-    QuestionDispatcher dispatcher = desk(upstreams(), () -> PROMPT);
+    QuestionDispatcher dispatcher = dispatcher(upstreams(), () -> PROMPT);
     String id = id(ask(dispatcher, first));
     sayMuch(model.last());
     for (int i = 0; i < 2_000; i++) {
@@ -221,9 +221,9 @@ final class QuestionDispatcherTest {
     assertThat(dispatcher.find(id)).isNotNull();
   }
 
-  /** A desk that is closed in the very moment in which a question's stream is named. */
-  private QuestionDispatcher deskThatClosesMidway(@Nullable FailoverRouter router) {
-    QuestionDispatcher dispatcher = desk(router, () -> PROMPT);
+  /** A dispatcher that is closed in the very moment in which a question's stream is named. */
+  private QuestionDispatcher dispatcherThatClosesMidway(@Nullable FailoverRouter router) {
+    QuestionDispatcher dispatcher = dispatcher(router, () -> PROMPT);
     whenAStreamIsNamed =
         () -> {
           var unused = dispatcher.shutDown(Duration.ZERO);
@@ -231,11 +231,11 @@ final class QuestionDispatcherTest {
     return dispatcher;
   }
 
-  private QuestionDispatcher desk(@Nullable FailoverRouter router, Supplier<Prompt> prompt) {
-    return desk(router, prompt, (question, because, listener) -> false);
+  private QuestionDispatcher dispatcher(@Nullable FailoverRouter router, Supplier<Prompt> prompt) {
+    return dispatcher(router, prompt, (question, because, listener) -> false);
   }
 
-  private QuestionDispatcher desk(
+  private QuestionDispatcher dispatcher(
       @Nullable FailoverRouter router, Supplier<Prompt> prompt, FallbackAnswerer fallback) {
     return new QuestionDispatcher(
         new AnswerLimits(

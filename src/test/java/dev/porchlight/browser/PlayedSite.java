@@ -52,7 +52,7 @@ final class PlayedSite implements BeforeEachCallback, AfterEachCallback {
     site().advance(by);
   }
 
-  /** What is going on at the site's desk. */
+  /** What the site's dispatcher is doing now. */
   DispatcherStats state() {
     return site().site().state();
   }

@@ -23,7 +23,7 @@ final class WaitingPageTest {
   }
 
   @Test
-  void thePlaceInTheLineIsToldUntilTheAnswerBegins() {
+  void thePlaceInTheQueueIsToldUntilTheAnswerBegins() {
     ChatPage other = ChatPage.open(chromium.open(), site.address());
     other.ask("First?");
     Exchange first = site.awaitExchange().startStream().delta("It ");

@@ -66,7 +66,7 @@ final class HostTest {
   }
 
   @Test
-  void aRefusalIsLoggedOnceAMinuteWithTheLineToSet() {
+  void aRefusalIsLoggedOnceAMinuteWithTheQueueToSet() {
     try (TestServer server = TestServer.start(NAMED);
         RecordedLog log = RecordedLog.of(HostCheck.class)) {
       for (String host : new String[] {"new.example", "newer.example", "new.example"}) {

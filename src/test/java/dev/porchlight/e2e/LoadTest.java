@@ -183,7 +183,7 @@ final class LoadTest {
   private void report(BusyUpstream busy) {
     System.out.printf(
         "%d finished (%d of them found), %d refusals on the way; %d calls, %d of them answered, "
-            + "%d at once at most, %d in a known time of peace%n",
+            + "%d at once at most, %d in a known time of cooldown%n",
         finished.get(),
         cached.get(),
         refused.get(),
@@ -214,7 +214,7 @@ final class LoadTest {
       calls.incrementAndGet();
       mostAtOnce.accumulateAndGet(atOnce.incrementAndGet(), Math::max);
       if (now > peaceKnownFrom && now < peaceUntil) {
-        rushed.add("a call at %d ms, while there is peace until %d".formatted(now, peaceUntil));
+        rushed.add("a call at %d ms, while there is cooldown until %d".formatted(now, peaceUntil));
       }
       if (now / 1000 != second) {
         second = now / 1000;

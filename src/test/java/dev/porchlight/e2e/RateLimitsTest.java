@@ -147,7 +147,7 @@ final class RateLimitsTest {
   }
 
   @Test
-  void whoFindsTheLineFullIsChargedNothing() {
+  void whoFindsTheQueueFullIsChargedNothing() {
     Map<String, String> narrow =
         Map.of("VISITOR_QUESTIONS_PER_MINUTE", "2", "UPSTREAM_STREAMS", "1", "QUEUE_LENGTH", "0");
     try (TestServer server = TestServer.asking(UPSTREAM, "stall-mid-stream", narrow);

@@ -14,7 +14,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * What a visitor sees of the line, of an upstream that asks for peace, and of those who stand in.
+ * What a visitor sees of the line, of an upstream that asks callers to wait, and of those who stand
+ * in.
  */
 final class WaitingTest {
 
@@ -35,7 +36,7 @@ final class WaitingTest {
   }
 
   @Test
-  void beyondTheCallsAtOnceAVisitorSeesItsPlaceInTheLine() {
+  void beyondTheCallsAtOnceAVisitorSeesItsPlaceInTheQueue() {
     restart(Map.of("UPSTREAM_STREAMS", "1"));
     try (RecordedStream first = visitor.ask("One?")) {
       first.expectAnswer();
@@ -56,7 +57,7 @@ final class WaitingTest {
   }
 
   @Test
-  void stoppingInTheLineGivesThePlaceBackWithoutACall() {
+  void stoppingInTheQueueGivesThePlaceBackWithoutACall() {
     restart(Map.of("UPSTREAM_STREAMS", "1", "QUEUE_LENGTH", "1"));
     try (RecordedStream first = visitor.ask("One?")) {
       first.expectAnswer();
@@ -87,7 +88,7 @@ final class WaitingTest {
   }
 
   @Test
-  void anUpstreamThatAsksForPeaceIsWaitedForAndTheVisitorSeesTheTrueWait() {
+  void anUpstreamThatAsksCallersToWaitIsWaitedForAndTheVisitorSeesTheTrueWait() {
     try (RecordedStream stream = visitor.ask(FITS_NOTHING)) {
       stream.expectAnswer();
       upstream.awaitExchange().respond(429, Map.of("Retry-After", "2"), "");
@@ -124,7 +125,7 @@ final class WaitingTest {
       next.expectAnswer();
       next.expectError("upstream_busy").with("retryAfterSeconds", "600");
     }
-    assertThat(upstream.requests()).describedAs("no call in a known time of peace").hasSize(1);
+    assertThat(upstream.requests()).describedAs("no call in a known time of cooldown").hasSize(1);
   }
 
   @Test

@@ -81,7 +81,7 @@ public final class FakeChatModel implements ChatModel {
       listener.end(CompletionOutcome.Failed.unsent(code, FailureAction.ELSEWHERE));
     }
 
-    public void asksForPeace(Duration wait) {
+    public void asksForCooldown(Duration wait) {
       listener.end(new CompletionOutcome.Failed(FailureCode.UPSTREAM_BUSY, wait));
     }
 

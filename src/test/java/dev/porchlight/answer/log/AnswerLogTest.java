@@ -303,10 +303,10 @@ final class AnswerLogTest {
     whole.begin(BEGIN);
     whole.close(new Ending.Finished("stop", true));
     assertThat(whole.attach("s", GRACE, new Timers(time, Runnable::run))).isNotNull();
-    AnswerLog standIns = AnswerLog.inMemory(1_000, time);
-    standIns.begin(new AnswerStart(AnswerStart.By.EXTRACT, FailureCode.UPSTREAM_BUSY, List.of()));
-    standIns.close(new Ending.Finished("stop", true));
-    assertThat(standIns.attach("s", GRACE, new Timers(time, Runnable::run))).isNull();
+    AnswerLog fallback = AnswerLog.inMemory(1_000, time);
+    fallback.begin(new AnswerStart(AnswerStart.By.EXTRACT, FailureCode.UPSTREAM_BUSY, List.of()));
+    fallback.close(new Ending.Finished("stop", true));
+    assertThat(fallback.attach("s", GRACE, new Timers(time, Runnable::run))).isNull();
   }
 
   /** Goes on until each of the two has come first. */

@@ -109,7 +109,7 @@ final class AdmissionQueueTest {
   }
 
   @Test
-  void whileTheUpstreamsAskForPeaceNobodyGoes() {
+  void whileTheUpstreamsAskForCooldownNobodyGoes() {
     AdmissionQueue queue = AdmissionQueue.inMemory(4, 10, new Timers(time, Runnable::run), time);
     choice = new Decision.Wait(Duration.ofMillis(1_500));
     Waiting a = join(queue, "a");
@@ -180,7 +180,7 @@ final class AdmissionQueueTest {
   }
 
   @Test
-  void aClosedLineSendsAwayWhoeverWaitsAndWhoeverComes() {
+  void aClosedQueueSendsAwayWhoeverWaitsAndWhoeverComes() {
     AdmissionQueue queue = queue(1);
     Waiting runs = join(queue, "a");
     Waiting waits = join(queue, "b");

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** An upstream's time of peace, and the slow start after it. */
+/** An upstream's time of cooldown, and the slow start after it. */
 final class CooldownTest {
   private static final Duration TWO_SECONDS = Duration.ofSeconds(2);
   private static final Duration A_MINUTE = Duration.ofMinutes(1);
@@ -48,18 +48,18 @@ final class CooldownTest {
   }
 
   @Test
-  void aCallOfBeforeThatNamesALaterTimeProlongsThePeaceAndAnEarlierOneDoesNot() {
+  void aCallOfBeforeThatNamesALaterTimeProlongsTheCooldownAndAnEarlierOneDoesNot() {
     List<FakeChatModel.Call> calls = start(3);
-    calls.get(0).asksForPeace(TWO_SECONDS);
-    calls.get(1).asksForPeace(Duration.ofSeconds(5));
-    calls.get(2).asksForPeace(Duration.ofSeconds(1));
+    calls.get(0).asksForCooldown(TWO_SECONDS);
+    calls.get(1).asksForCooldown(Duration.ofSeconds(5));
+    calls.get(2).asksForCooldown(Duration.ofSeconds(1));
     assertWaits(ask(), Duration.ofSeconds(5));
   }
 
   @Test
-  void aCallOfBeforeThatIsAnsweredDoesNotEndThePeace() {
+  void aCallOfBeforeThatIsAnsweredDoesNotEndTheCooldown() {
     List<FakeChatModel.Call> calls = start(2);
-    calls.get(0).asksForPeace(TWO_SECONDS);
+    calls.get(0).asksForCooldown(TWO_SECONDS);
     calls.get(1).begins();
     assertWaits(ask(), TWO_SECONDS);
   }
@@ -78,13 +78,13 @@ final class CooldownTest {
     FailoverAttempt calling = ask();
     go(calling);
     bench.time.advance(Duration.ofSeconds(25));
-    bench.primary.last().asksForPeace(Duration.ofSeconds(6));
+    bench.primary.last().asksForCooldown(Duration.ofSeconds(6));
     assertGivesUp(calling, FailureCode.UPSTREAM_BUSY, Duration.ofSeconds(6));
     assertWaits(waiting, Duration.ofSeconds(6));
   }
 
   @Test
-  void noPeaceLastsForMoreThanAnHour() {
+  void noCooldownLastsForMoreThanAnHour() {
     restFor(ask(), Duration.ofDays(9));
     assertGivesUp(ask(), FailureCode.UPSTREAM_BUSY, Duration.ofHours(1));
   }
@@ -118,7 +118,7 @@ final class CooldownTest {
   }
 
   @Test
-  void afterThePeaceOneCallGoesThenTwoThenFour() {
+  void afterTheCooldownOneCallGoesThenTwoThenFour() {
     restFor(ask(), TWO_SECONDS);
     bench.time.advance(TWO_SECONDS);
     List<FakeChatModel.Call> first = startAll(1);
@@ -147,7 +147,7 @@ final class CooldownTest {
   void aWaitThatIsNamedAfterAThoughtIsKeptToo() {
     go(ask());
     bench.primary.last().thinks("Let me see.");
-    bench.primary.last().asksForPeace(TWO_SECONDS);
+    bench.primary.last().asksForCooldown(TWO_SECONDS);
     assertWaits(ask(), TWO_SECONDS);
   }
 
@@ -195,12 +195,12 @@ final class CooldownTest {
   }
 
   @Test
-  void aFailureInTheSlowStartShutsTheGateAgain() {
+  void aFailureInTheSlowStartShutsTheCircuitBreakerAgain() {
     restFor(ask(), TWO_SECONDS);
     bench.time.advance(TWO_SECONDS);
     startAll(1).get(0).begins();
     List<FakeChatModel.Call> two = startAll(2);
-    two.get(0).asksForPeace(TWO_SECONDS);
+    two.get(0).asksForCooldown(TWO_SECONDS);
     two.get(1).begins();
     assertWaits(ask(), TWO_SECONDS);
     bench.time.advance(TWO_SECONDS);
@@ -208,11 +208,11 @@ final class CooldownTest {
   }
 
   @Test
-  void aCallThatWasAllowedBeforeThePeaceIsNotStartedInIt() {
+  void aCallThatWasAllowedBeforeTheCooldownIsNotStartedInIt() {
     FailoverAttempt late = ask();
     go(ask());
     Decision.Go call = goCall(late);
-    bench.primary.last().asksForPeace(TWO_SECONDS);
+    bench.primary.last().asksForCooldown(TWO_SECONDS);
     RecordedCompletion completion = new RecordedCompletion();
     call.write(completion);
     assertThat(bench.primary.started()).isOne();
@@ -223,7 +223,7 @@ final class CooldownTest {
   }
 
   @Test
-  void everyoneIsToldWhenThePeaceBeginsAndWhenItEnds() {
+  void everyoneIsToldWhenTheCooldownBeginsAndWhenItEnds() {
     restFor(ask(), TWO_SECONDS);
     assertThat(bench.changes).isOne();
     bench.time.advance(TWO_SECONDS);
@@ -257,7 +257,7 @@ final class CooldownTest {
   }
 
   @Test
-  void aClosedGateKeepsNoTimer() {
+  void aClosedCircuitBreakerKeepsNoTimer() {
     restFor(ask(), A_MINUTE);
     assertThat(bench.time.pending()).isOne();
     router.close();
@@ -274,7 +274,7 @@ final class CooldownTest {
 
   private void restFor(FailoverAttempt attempt, Duration wait) {
     go(attempt);
-    bench.primary.last().asksForPeace(wait);
+    bench.primary.last().asksForCooldown(wait);
   }
 
   private List<FakeChatModel.Call> start(int calls) {

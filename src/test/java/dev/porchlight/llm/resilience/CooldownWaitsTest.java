@@ -200,7 +200,7 @@ final class CooldownWaitsTest {
   }
 
   @Test
-  void afterThePeaceTheUpstreamAnswersAgain() {
+  void afterTheCooldownTheUpstreamAnswersAgain() {
     FailoverRouter router = upstreams(upstream.manual());
     FailoverAttempt attempt = router.ask(ChatModelBench.PROMPT, tokens -> {});
     RecordedCompletion refused = FailoverRouterBench.go(attempt);

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
-/** Two fake upstreams behind their gates, whose time and clock a test moves. */
+/** Two fake upstreams behind their circuit breakers, whose time and clock a test moves. */
 public final class FailoverRouterBench {
   static final Duration PATIENCE = Duration.ofSeconds(30);
   public static final int MAX_TOKENS = 100;

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
 
-/** When the fallback is asked, and when an upstream is left alone as broken. */
+/** When the fallback is asked, and when an upstream is kept from calls by an open circuit. */
 final class FailoverTest {
   private static final Duration TEN_SECONDS = Duration.ofSeconds(10);
 
@@ -64,11 +64,11 @@ final class FailoverTest {
   void aShortWaitIsWaitedOutAndALongOneIsNot() {
     FailoverAttempt attempt = ask();
     go(attempt);
-    bench.primary.last().asksForPeace(Duration.ofSeconds(3));
+    bench.primary.last().asksForCooldown(Duration.ofSeconds(3));
     assertWaits(attempt, Duration.ofSeconds(3));
     bench.time.advance(Duration.ofSeconds(3));
     go(attempt);
-    bench.primary.last().asksForPeace(Duration.ofMillis(3001));
+    bench.primary.last().asksForCooldown(Duration.ofMillis(3001));
     go(attempt);
     assertThat(bench.fallback.started()).isOne();
   }
@@ -120,7 +120,7 @@ final class FailoverTest {
   }
 
   @Test
-  void requestsForPeaceBreakNothing() {
+  void requestsForCooldownBreakNothing() {
     for (int i = 0; i < 9; i++) {
       goAndRest(bench.primary, Duration.ofSeconds(1));
       bench.time.advance(Duration.ofSeconds(1));
@@ -198,7 +198,7 @@ final class FailoverTest {
   }
 
   @Test
-  void aProbeThatIsAskedForPeaceFindsTheUpstreamAlive() {
+  void aProbeThatIsAskedCallersToWaitFindsTheUpstreamAlive() {
     breakPrimary();
     bench.time.advance(TEN_SECONDS);
     goAndRest(bench.primary, Duration.ofSeconds(2));
@@ -257,7 +257,7 @@ final class FailoverTest {
 
   private void goAndRest(FakeChatModel model, Duration wait) {
     go(ask());
-    model.last().asksForPeace(wait);
+    model.last().asksForCooldown(wait);
   }
 
   private void breakPrimary() {
