@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.porchlight.llm.FailureCode;
+import dev.porchlight.testing.TestServer;
+import dev.porchlight.testing.upstream.RecordedStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -102,6 +104,20 @@ final class FrontendFilesTest {
         .extracting(code -> "failed." + code.group(1))
         .contains("failed.server_busy", "failed.line_full")
         .isSubsetOf(placeholdersOf(FRONTEND.resolve("js/i18n/en.js")).keySet());
+  }
+
+  /** What the page goes by before the server has sent its own, or where it can't. */
+  @Test
+  void thePageStartsWithTheServersLimits() {
+    try (TestServer server = TestServer.start(Map.of());
+        RecordedStream config = server.visitor().get("/config", "Connection: close")) {
+      JsonNode limits = config.json().path("limits");
+      String app = read(FRONTEND.resolve("js/app.js")).replace("_", "");
+      assertThat(limits.size()).isEqualTo(3);
+      limits
+          .properties()
+          .forEach(limit -> assertThat(app).contains(limit.getKey() + ": " + limit.getValue()));
+    }
   }
 
   @ParameterizedTest

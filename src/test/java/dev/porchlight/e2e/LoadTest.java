@@ -174,16 +174,25 @@ final class LoadTest {
         .atMost(STUCK)
         .pollInterval(Duration.ofMillis(1))
         .pollDelay(Duration.ZERO)
-        .until(
-            () ->
-                idle.get() + server.site().openStreams() == VISITORS
-                    && server.site().state().calls() == upstream.running());
+        .until(() -> isQuiet(server, upstream) && settled(server) && isQuiet(server, upstream));
+  }
+
+  private boolean isQuiet(TestServer server, FakeUpstream upstream) {
+    return idle.get() + server.site().openStreams() == VISITORS
+        && server.site().state().calls() == upstream.running();
+  }
+
+  /** Lets all that the server's threads were given before run, by one more request to it. */
+  private static boolean settled(TestServer server) {
+    try (RecordedStream health = server.visitor().get("/healthz")) {
+      return health.status() == 200;
+    }
   }
 
   private void report(BusyUpstream busy) {
     System.out.printf(
         "%d finished (%d of them found), %d refusals on the way; %d calls, %d of them answered, "
-            + "%d at once at most, %d in a known time of cooldown%n",
+            + "%d at once at most, %d in a known cooldown%n",
         finished.get(),
         cached.get(),
         refused.get(),
@@ -205,16 +214,16 @@ final class LoadTest {
     volatile @Nullable TestServer server;
     private long second = -1;
     private int taken;
-    private long peaceKnownFrom = Long.MAX_VALUE;
-    private long peaceUntil;
+    private long waitKnownFrom = Long.MAX_VALUE;
+    private long waitUntil;
 
     @Override
     public synchronized void play(Exchange exchange) {
       long now = Objects.requireNonNull(server).now().toMillis();
       calls.incrementAndGet();
       mostAtOnce.accumulateAndGet(atOnce.incrementAndGet(), Math::max);
-      if (now > peaceKnownFrom && now < peaceUntil) {
-        rushed.add("a call at %d ms, while there is cooldown until %d".formatted(now, peaceUntil));
+      if (now > waitKnownFrom && now < waitUntil) {
+        rushed.add("a call at %d ms, in the cooldown until %d".formatted(now, waitUntil));
       }
       if (now / 1000 != second) {
         second = now / 1000;
@@ -223,8 +232,8 @@ final class LoadTest {
       if (taken++ < CALLS_A_SECOND) {
         answer(exchange);
       } else {
-        peaceKnownFrom = now + 2 * TICK.toMillis();
-        peaceUntil = now + 1000;
+        waitKnownFrom = now + 2 * TICK.toMillis();
+        waitUntil = now + 1000;
         atOnce.decrementAndGet();
         exchange.respond(429, Map.of("Retry-After", "1"), "{}");
       }

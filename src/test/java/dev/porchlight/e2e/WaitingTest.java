@@ -113,7 +113,16 @@ final class WaitingTest {
   }
 
   @Test
-  void aWaitLongerThanThePatienceLandsOnTheSitesOwnPages() {
+  void aWaitLongerThanThePatienceIsAnsweredFromTheSitesOwnPages() {
+    quoteThePagesForAWait();
+    try (RecordedStream next = visitor.ask(FITS_NOTHING)) {
+      next.expectAnswer();
+      next.expectError("upstream_busy").with("retryAfterSeconds", "600");
+    }
+    assertThat(upstream.requests()).describedAs("no call in a known cooldown").hasSize(1);
+  }
+
+  private void quoteThePagesForAWait() {
     try (RecordedStream stream = visitor.ask(FITS)) {
       stream.expectAnswer();
       upstream.awaitExchange().respond(429, Map.of("Retry-After", "600"), "");
@@ -121,16 +130,11 @@ final class WaitingTest {
       assertThat(stream.remainingText()).contains("so I quote", "localhost:11434");
       stream.expectDone("finished");
     }
-    try (RecordedStream next = visitor.ask(FITS_NOTHING)) {
-      next.expectAnswer();
-      next.expectError("upstream_busy").with("retryAfterSeconds", "600");
-    }
-    assertThat(upstream.requests()).describedAs("no call in a known time of cooldown").hasSize(1);
   }
 
   @Test
   void anAnswerOfTheSitesOwnPagesIsNotGivenAgain() {
-    aWaitLongerThanThePatienceLandsOnTheSitesOwnPages();
+    quoteThePagesForAWait();
     server.advance(Duration.ofMinutes(10));
     try (RecordedStream stream = visitor.ask(FITS)) {
       stream.expect("answer").with("cached", "false");

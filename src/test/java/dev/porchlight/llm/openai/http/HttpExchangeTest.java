@@ -1,62 +1,102 @@
 package dev.porchlight.llm.openai.http;
 
-import static org.assertj.core.api.Assertions.assertThatCode;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 
-import java.lang.reflect.Proxy;
+import dev.porchlight.testing.upstream.FakeUpstream;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.client.Request;
-import org.eclipse.jetty.client.Response;
-import org.eclipse.jetty.client.Result;
+import org.eclipse.jetty.client.StringRequestContent;
 import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpMethod;
+import org.eclipse.jetty.util.component.LifeCycle;
+import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What becomes of a connection. */
+/** What becomes of a connection, over real sockets. */
 final class HttpExchangeTest {
-  private final CompletableFuture<Response.CompleteListener> client = new CompletableFuture<>();
-  private final Request request = newRequest();
+
+  private final FakeUpstream upstream = FakeUpstream.start();
+  private final ScheduledExecutorService threads = Executors.newScheduledThreadPool(4);
+  private final HttpClient client =
+      HttpClientFactory.create(threads, new ScheduledExecutorScheduler("test", true));
   private final ConnectionPool connections = new ConnectionPool();
+
+  @BeforeEach
+  void start() throws Exception {
+    client.start();
+  }
+
+  @AfterEach
+  void stop() {
+    LifeCycle.stop(client);
+    threads.shutdownNow();
+    upstream.close();
+  }
 
   @Test
   void aConnectionThatIsClosedJustAsItsResponseEndsIsNotUsedAgain() {
-    HttpExchange exchange = new HttpExchange(request, connections, Runnable::run, new Unheard());
-    exchange.send();
-    client.join().onComplete(new ResultDuringWhich(exchange::close));
-    assertThatCode(() -> connections.take().newSelectableChannel().close())
-        .doesNotThrowAnyException();
-  }
-
-  /** A request that goes nowhere. */
-  private Request newRequest() {
-    return (Request)
-        Proxy.newProxyInstance(
-            Request.class.getClassLoader(),
-            new Class<?>[] {Request.class},
-            (proxy, method, arguments) -> {
-              if (method.getName().equals("send")) {
-                client.complete((Response.CompleteListener) arguments[0]);
+    for (int round = 0; round < 50; round++) {
+      CompletableFuture<HttpExchange> itself = new CompletableFuture<>();
+      Recorded closes =
+          new Recorded() {
+            @Override
+            public void received(ByteBuffer bytes) {
+              super.received(bytes);
+              if (text.toString().contains("[DONE]")) {
+                itself.join().close();
+                outcome.complete("closed");
               }
-              return method.getReturnType() == Request.class ? proxy : null;
-            });
-  }
+            }
+          };
+      itself.complete(send(closes));
+      assertThat(closes.outcome.join()).isEqualTo("closed");
 
-  /** A response's good end; something happens while it is looked at. */
-  private final class ResultDuringWhich extends Result {
-    private final Runnable happens;
-
-    ResultDuringWhich(Runnable happens) {
-      super(request, null, null, null);
-      this.happens = happens;
-    }
-
-    @Override
-    public boolean isFailed() {
-      happens.run();
-      return false;
+      Recorded next = new Recorded();
+      send(next);
+      assertThat(next.outcome.join()).isEqualTo("ended");
+      assertThat(next.text.toString()).contains("[DONE]");
     }
   }
 
-  private static final class Unheard implements HttpExchange.Listener {
+  @Test
+  void nothingIsCalledAfterItWasClosed() {
+    Recorded closed = new Recorded();
+    HttpExchange exchange = exchange("stall-before-headers", closed);
+    exchange.close();
+    exchange.send();
+    Recorded next = new Recorded();
+    send(next);
+    assertThat(next.outcome.join()).isEqualTo("ended");
+    assertThat(closed.outcome).isNotDone();
+  }
+
+  private HttpExchange send(Recorded listener) {
+    HttpExchange exchange = exchange("short", listener);
+    exchange.send();
+    return exchange;
+  }
+
+  private HttpExchange exchange(String script, Recorded listener) {
+    Request request =
+        client
+            .newRequest(upstream.uri(script) + "/chat/completions")
+            .method(HttpMethod.POST)
+            .body(
+                new StringRequestContent("application/json", "{\"messages\":[],\"stream\":true}"));
+    return new HttpExchange(request, connections, Runnable::run, listener);
+  }
+
+  private static class Recorded implements HttpExchange.Listener {
+    final StringBuilder text = new StringBuilder();
+    final CompletableFuture<String> outcome = new CompletableFuture<>();
+
     @Override
     public void sent() {}
 
@@ -64,12 +104,18 @@ final class HttpExchangeTest {
     public void responded(int status, HttpFields headers) {}
 
     @Override
-    public void received(ByteBuffer bytes) {}
+    public void received(ByteBuffer bytes) {
+      text.append(UTF_8.decode(bytes));
+    }
 
     @Override
-    public void ended() {}
+    public void ended() {
+      outcome.complete("ended");
+    }
 
     @Override
-    public void broke(Throwable cause, boolean connected) {}
+    public void broke(Throwable cause, boolean connected) {
+      outcome.complete("broke: " + cause);
+    }
   }
 }
