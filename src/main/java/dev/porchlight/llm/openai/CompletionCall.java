@@ -40,9 +40,9 @@ final class CompletionCall implements ModelCall, HttpExchange.Listener {
   private final CompletionListener listener;
   private final SerialExecutor serial = new SerialExecutor();
   private final ResettableTimeout timeout;
-  private final CompletionState progress = new CompletionState();
+  private final CompletionState state = new CompletionState();
   private final CurrentExchange exchange = new CurrentExchange();
-  private RequestFormat shape;
+  private RequestFormat requestFormat;
   private boolean sent;
   private boolean ended;
   private ResponseHead response = ResponseHead.NONE;
@@ -54,18 +54,18 @@ final class CompletionCall implements ModelCall, HttpExchange.Listener {
     this.model = model;
     this.prompt = prompt;
     this.listener = listener;
-    this.shape = model.shape();
-    this.timeout = model.newDeadline(() -> take(this::checkDeadline));
+    this.requestFormat = model.requestFormat();
+    this.timeout = model.newTimeout(() -> inTurn(this::checkTimeout));
   }
 
   void start() {
-    take(this::send);
+    inTurn(this::send);
   }
 
   @Override
   public void abort() {
     exchange.giveUp();
-    model.execute(() -> take(this::giveUp));
+    model.execute(() -> inTurn(this::giveUp));
   }
 
   @Override
@@ -83,9 +83,9 @@ final class CompletionCall implements ModelCall, HttpExchange.Listener {
     if (!response.isAnswer()) {
       refusal = new ErrorBody();
     } else if (response.isCoded()) {
-      end(progress.unreadable());
+      end(state.unreadable());
     } else {
-      model.accepted(shape);
+      model.accepted(requestFormat);
       decoder = model.newDecoder(response.isEventStream(), this::received);
     }
   }
@@ -124,10 +124,10 @@ final class CompletionCall implements ModelCall, HttpExchange.Listener {
     } else if (refusal != null) {
       refused(refusal);
     } else if (noConnection != null) {
-      model.ownerLog().notConnected(cause);
+      model.operatorLog().notConnected(cause);
       end(noConnection);
     } else {
-      conclude(() -> progress.broke(cause));
+      conclude(() -> state.broke(cause));
     }
   }
 
@@ -142,7 +142,7 @@ final class CompletionCall implements ModelCall, HttpExchange.Listener {
     }
     sent = false;
     refusal = null;
-    HttpExchange next = model.newExchange(shape, prompt, this::take, this);
+    HttpExchange next = model.newExchange(requestFormat, prompt, this::inTurn, this);
     if (exchange.take(next)) {
       timeout.start(model.upstream().connectDeadline());
       next.send();
@@ -153,12 +153,12 @@ final class CompletionCall implements ModelCall, HttpExchange.Listener {
     try {
       answer.feed(bytes);
       if (answer.isDone()) {
-        conclude(progress::done);
+        conclude(state::done);
       } else if (answer.isWholeCompletion()) {
         timeout.putOff();
       }
     } catch (MalformedResponseException | EventTooLargeException e) {
-      end(progress.unreadable());
+      end(state.unreadable());
     }
   }
 
@@ -167,7 +167,7 @@ final class CompletionCall implements ModelCall, HttpExchange.Listener {
       return;
     }
     if (chunk.error() != null) {
-      end(progress.failed(chunk.error(), response.retryHint(chunk.error(), model.now())));
+      end(state.failed(chunk.error(), response.retryHint(chunk.error(), model.now())));
       return;
     }
     awaitNext(chunk);
@@ -175,14 +175,14 @@ final class CompletionCall implements ModelCall, HttpExchange.Listener {
       listener.progressed(chunk.reasoning());
     }
     if (!chunk.text().isEmpty()) {
-      say(chunk.text());
+      emitText(chunk.text());
     }
-    progress.received(chunk);
+    state.received(chunk);
   }
 
   /** An answer begins with its first visible character: white space alone is none. */
-  private void say(String text) {
-    if (progress.hasBegun()) {
+  private void emitText(String text) {
+    if (state.hasBegun()) {
       listener.delta(text);
     } else if (text.isBlank()) {
       blanks = blanks.length() < MOST_BLANKS ? blanks + text : blanks;
@@ -203,20 +203,20 @@ final class CompletionCall implements ModelCall, HttpExchange.Listener {
   private void refused(ErrorBody body) {
     closeExchange();
     ProviderError error = new ProviderError(response.status(), body.text());
-    RequestFormat next = shape.afterRefusal(error);
-    if (!next.equals(shape)) {
-      shape = next;
+    RequestFormat next = requestFormat.afterRefusal(error);
+    if (!next.equals(requestFormat)) {
+      requestFormat = next;
       send();
       return;
     }
     CompletionOutcome.Failed ending = response.refusal(error, model.now());
     if (ending.code() == FailureCode.UPSTREAM_MISCONFIGURED) {
-      model.ownerLog().misconfigured(error.status());
+      model.operatorLog().misconfigured(error.status());
     }
     end(ending);
   }
 
-  private void checkDeadline() {
+  private void checkTimeout() {
     if (!timeout.isOver()) {
       return;
     }
@@ -227,7 +227,7 @@ final class CompletionCall implements ModelCall, HttpExchange.Listener {
     } else if (refusal != null) {
       refused(refusal);
     } else {
-      conclude(progress::stalled);
+      conclude(state::stalled);
     }
   }
 
@@ -237,13 +237,13 @@ final class CompletionCall implements ModelCall, HttpExchange.Listener {
         decoder.endBody();
       }
       learn();
-      end(decoder != null && decoder.isDone() ? progress.done() : progress.ended());
+      end(decoder != null && decoder.isDone() ? state.done() : state.ended());
     } catch (MalformedResponseException e) {
-      end(progress.unreadable());
+      end(state.unreadable());
     }
   }
 
-  /** Ends with what the progress means once all that was held back has been emitted. */
+  /** Ends with what the state means once all that was held back has been emitted. */
   private void conclude(Supplier<CompletionOutcome> ending) {
     if (decoder != null) {
       decoder.release();
@@ -255,7 +255,7 @@ final class CompletionCall implements ModelCall, HttpExchange.Listener {
   /** What this answer shows of the model's habit to leave the start of a thought untagged. */
   private void learn() {
     if (decoder != null && decoder.showedThought()) {
-      progress.notToBeReused();
+      state.notToBeReused();
       model.learnedThinksFirst(true);
     } else if (decoder != null && decoder.expectedThoughtInVain()) {
       model.learnedThinksFirst(false);
@@ -270,8 +270,8 @@ final class CompletionCall implements ModelCall, HttpExchange.Listener {
       return;
     }
     ended = true;
-    if (progress.endedInThought()) {
-      model.ownerLog().onlyThought();
+    if (state.endedInThought()) {
+      model.operatorLog().onlyThought();
     }
     if (decoder != null && decoder.isDone() && exchange.isOpen()) {
       timeout.start(TAIL_DEADLINE);
@@ -286,7 +286,7 @@ final class CompletionCall implements ModelCall, HttpExchange.Listener {
     exchange.close();
   }
 
-  private void take(Runnable turn) {
+  private void inTurn(Runnable turn) {
     serial.execute(
         () -> {
           try {

@@ -43,7 +43,7 @@ public final class OpenAiChatModel implements ChatModel {
   private final ChunkReader chunks;
   private final OperatorLog operatorLog;
   private final ConnectionPool connections = new ConnectionPool();
-  private volatile RequestFormat shape = RequestFormat.FIRST;
+  private volatile RequestFormat requestFormat = RequestFormat.FIRST;
   private volatile boolean thinksFirst;
 
   private OpenAiChatModel(
@@ -99,18 +99,18 @@ public final class OpenAiChatModel implements ChatModel {
     return upstream;
   }
 
-  OperatorLog ownerLog() {
+  OperatorLog operatorLog() {
     return operatorLog;
   }
 
-  /** The shape of a first request. */
-  RequestFormat shape() {
-    return shape;
+  /** The format of a first request. */
+  RequestFormat requestFormat() {
+    return requestFormat;
   }
 
-  /** The provider takes requests of this shape. */
+  /** The provider takes requests of this format. */
   void accepted(RequestFormat accepted) {
-    shape = accepted;
+    requestFormat = accepted;
   }
 
   /** Whether a thought without its start tag is to be expected, unless the owner said so. */
@@ -122,7 +122,7 @@ public final class OpenAiChatModel implements ChatModel {
     return clock.instant();
   }
 
-  ResettableTimeout newDeadline(Runnable whenDue) {
+  ResettableTimeout newTimeout(Runnable whenDue) {
     return new ResettableTimeout(new Timers(scheduler, client.getExecutor()), ticker, whenDue);
   }
 
@@ -131,7 +131,7 @@ public final class OpenAiChatModel implements ChatModel {
   }
 
   HttpExchange newExchange(
-      RequestFormat requestShape, Prompt prompt, Executor turns, HttpExchange.Listener listener) {
+      RequestFormat format, Prompt prompt, Executor turns, HttpExchange.Listener listener) {
     Request request =
         client
             .newRequest(upstream.endpoint())
@@ -143,8 +143,7 @@ public final class OpenAiChatModel implements ChatModel {
                         .put(HttpHeader.ACCEPT, "text/event-stream, application/json")
                         .put(HttpHeader.ACCEPT_ENCODING, "identity"))
             .body(
-                new BytesRequestContent(
-                    "application/json", requestShape.body(mapper, upstream, prompt)));
+                new BytesRequestContent("application/json", format.body(mapper, upstream, prompt)));
     putKey(request);
     return new HttpExchange(request, connections, turns, listener);
   }
