@@ -18,7 +18,7 @@ public sealed interface AskResult {
    *
    * @param retryAfter when there may be a place
    */
-  record LineFull(Duration retryAfter) implements AskResult {}
+  record QueueFull(Duration retryAfter) implements AskResult {}
 
   /** The same visitor used the idempotency key for another body. */
   record KeyReused() implements AskResult {}

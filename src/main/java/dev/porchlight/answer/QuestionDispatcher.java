@@ -85,7 +85,7 @@ public final class QuestionDispatcher {
         AnswerCache.inMemory(
             limits.maxCacheBytes(), limits.cacheFor(), ticker, around.executor(), around.meters());
     idempotencyCache = IdempotencyCache.inMemory(subscriptions::find, ticker, around.executor());
-    queue = AdmissionQueue.inMemory(limits.callsAtOnce(), limits.lineLength(), timers, ticker);
+    queue = AdmissionQueue.inMemory(limits.callsAtOnce(), limits.queueLength(), timers, ticker);
     if (router != null) {
       router.onChange(queue::move);
     }
@@ -259,7 +259,7 @@ public final class QuestionDispatcher {
             ticket -> {
               if (ticket == null) {
                 quotaHolder.refund();
-                return new AskResult.LineFull(queue.untilThereIsRoom());
+                return new AskResult.QueueFull(queue.untilThereIsRoom());
               }
               return start(asked, answer, ticket);
             });

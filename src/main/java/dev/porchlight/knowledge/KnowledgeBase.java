@@ -7,6 +7,7 @@ import dev.porchlight.knowledge.content.ContentException;
 import dev.porchlight.knowledge.content.ContentLoader;
 import dev.porchlight.knowledge.content.MarkdownFile;
 import dev.porchlight.knowledge.content.Page;
+import dev.porchlight.knowledge.content.PageResult;
 import dev.porchlight.knowledge.content.PassageSplitter;
 import dev.porchlight.knowledge.content.Persona;
 import dev.porchlight.knowledge.content.PersonaParser;
@@ -16,8 +17,12 @@ import dev.porchlight.knowledge.search.PassageRetriever;
 import dev.porchlight.knowledge.search.RetrievalQuery;
 import dev.porchlight.knowledge.search.RetrievalResult;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,8 +53,7 @@ public final class KnowledgeBase {
   /**
    * Reads the Markdown files of a folder and its sub-folders.
    *
-   * @throws ContentException if the folder is missing, or a file can't be read, is malformed or is
-   *     over a limit
+   * @throws ContentException if the folder is missing or the persona is malformed
    */
   public static KnowledgeBase in(Path folder) {
     return of(ContentLoader.read(folder));
@@ -65,29 +69,39 @@ public final class KnowledgeBase {
   }
 
   public static KnowledgeBase of(List<MarkdownFile> files) {
+    return of(files, LocalDate.now(ZoneOffset.UTC));
+  }
+
+  /**
+   * @param today pages of a later date are left out
+   */
+  static KnowledgeBase of(List<MarkdownFile> files, LocalDate today) {
     Persona persona = Persona.DEFAULT;
     List<Page> pages = new ArrayList<>();
+    Map<String, Integer> leftOut = new TreeMap<>();
     int passages = 0;
     for (MarkdownFile file : files) {
       if (file.path().equals(PersonaParser.PATH)) {
         persona = PersonaParser.read(file);
+        continue;
+      }
+      PageResult read = PassageSplitter.read(file, today);
+      read.warnings().forEach(LOG::warn);
+      Page page = read.page();
+      if (page == null) {
+        leftOut.merge(String.valueOf(read.leftOutAs()), 1, Integer::sum);
+      } else if (passages + page.passages().size() > MAX_PASSAGES) {
+        leftOut.merge("beyond " + MAX_PASSAGES + " passages", 1, Integer::sum);
       } else {
-        pages.add(PassageSplitter.read(file));
-        passages += pages.get(pages.size() - 1).passages().size();
+        passages += page.passages().size();
+        pages.add(page);
       }
     }
-    return bounded(persona, pages, passages);
-  }
-
-  private static KnowledgeBase bounded(Persona persona, List<Page> pages, int passages) {
-    if (passages > MAX_PASSAGES) {
-      throw new ContentException(
-          "The content has %,d sections; at most %,d are allowed."
-              .formatted(passages, MAX_PASSAGES));
-    }
-    if (passages == 0) {
-      LOG.warn("The content folder has no pages: the bot knows nothing of its site.");
-    }
+    LOG.info(
+        "The content has {} pages with {} passages; left out: {}.",
+        pages.size(),
+        passages,
+        leftOut.isEmpty() ? "none" : leftOut);
     return new KnowledgeBase(persona, pages);
   }
 

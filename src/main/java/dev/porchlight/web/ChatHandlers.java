@@ -140,8 +140,8 @@ public final class ChatHandlers {
   }
 
   private static Problem refusal(AskResult result) {
-    if (result instanceof AskResult.LineFull full) {
-      return RefusalProblems.lineFull(full.retryAfter());
+    if (result instanceof AskResult.QueueFull full) {
+      return RefusalProblems.queueFull(full.retryAfter());
     }
     if (result instanceof AskResult.KeyReused) {
       return RefusalProblems.keyReused();

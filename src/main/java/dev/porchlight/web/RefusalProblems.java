@@ -79,7 +79,7 @@ final class RefusalProblems {
         A_BODY_LATER);
   }
 
-  static Problem lineFull(Duration retryAfter) {
+  static Problem queueFull(Duration retryAfter) {
     return later(
         Problem.of(503, "line_full", "Too many visitors are waiting for an answer."), retryAfter);
   }

@@ -51,7 +51,7 @@ final class SettingsTest {
     assertThat(settings.models().fallback()).isNull();
     assertThat(settings.models().patience()).isEqualTo(Duration.ofSeconds(30));
     assertThat(settings.answerLimits().callsAtOnce()).isEqualTo(32);
-    assertThat(settings.answerLimits().lineLength()).isEqualTo(100);
+    assertThat(settings.answerLimits().queueLength()).isEqualTo(100);
     assertThat(settings.answerLimits().maxCacheBytes()).isEqualTo(16 << 20);
     assertThat(settings.answerLimits().cacheFor()).isEqualTo(Duration.ofDays(1));
   }

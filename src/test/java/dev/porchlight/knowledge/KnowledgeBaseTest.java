@@ -2,13 +2,16 @@ package dev.porchlight.knowledge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.porchlight.knowledge.content.ContentException;
 import dev.porchlight.knowledge.content.ContentLoader;
 import dev.porchlight.knowledge.content.MarkdownFile;
 import dev.porchlight.knowledge.content.Page;
+import dev.porchlight.knowledge.content.Passage;
 import dev.porchlight.knowledge.content.Persona;
 import dev.porchlight.knowledge.search.RetrievalQuery;
+import dev.porchlight.testing.upstream.RecordedLog;
 import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -23,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Loading the owner's content, and what is said where it can't be loaded. */
 final class KnowledgeBaseTest {
@@ -33,7 +37,7 @@ final class KnowledgeBaseTest {
   void pagesOfSubFoldersAreReadInTheOrderOfTheirPaths() throws IOException {
     write("b.md", "# Second\n\ntext");
     write("a/deep/page.MD", "# First\n\ntext");
-    write("notes.txt", "not Markdown");
+    write("notes.pdf", "not Markdown");
     write(".git/hidden.md", "# Hidden\n\ntext");
 
     assertThat(KnowledgeBase.in(folder).pages())
@@ -108,32 +112,19 @@ final class KnowledgeBaseTest {
     assertThat(KnowledgeBase.in(folder).pages().get(0).title()).isEqualTo("Given");
   }
 
-  static List<Arguments> malformedFiles() {
+  static List<Arguments> malformedPersonas() {
     return List.of(
-        Arguments.of("page.md", "---\ntitle: x\n\ntext", "page.md opens its front matter with ---"),
-        Arguments.of(
-            "page.md", "---\ntitle x\n---\n", "page.md, line 2: the front matter may hold"),
-        Arguments.of("a/b.md", "---\nurl: javascript:alert(1)\n---\n", "a/b.md: \"url\" takes an"),
-        Arguments.of("page.md", "---\nurl: //evil.example\n---\n", "page.md: \"url\" takes an"),
-        Arguments.of("page.md", "---\ntitle:\n  - a\n  - b\n---\n", "\"title\" takes one value"),
-        Arguments.of("persona.md", "---\ngreetings: Hi\n---\n", "\"greetings\" is not known in"),
-        Arguments.of(
-            "persona.md", "---\nquestions: [a, b]\n---\n", "\"questions\" takes at most 8"),
-        Arguments.of(
-            "persona.md",
-            "---\nquestions:\n" + "- q\n".repeat(9) + "---\n",
-            "takes at most 8 items"),
-        Arguments.of(
-            "persona.md", "x".repeat(20_001), "is 20,001 characters long; at most 20,000 are"),
-        Arguments.of("big.md", "x".repeat(1024 * 1024 + 1), "big.md is larger than the 1 MB"),
-        Arguments.of("many.md", "# h\n\nt\n\n".repeat(20_001), "20,001 sections; at most 20,000"));
+        Arguments.of("---\ngreetings: Hi\n---\n", "\"greetings\" is not known in"),
+        Arguments.of("---\nquestions:\n" + "- q\n".repeat(9) + "---\n", "takes at most 8 items"),
+        Arguments.of("---\nname:\n  - a\n  - b\n---\n", "\"name\" takes one value"),
+        Arguments.of("---\nname: [a\n---\n", "the front matter can't be parsed"),
+        Arguments.of("x".repeat(20_001), "is 20,001 characters long; at most 20,000 are"));
   }
 
-  @ParameterizedTest(name = "{2}")
-  @MethodSource("malformedFiles")
-  void aMalformedFileIsRefusedInOneSentence(String path, String text, String message)
-      throws IOException {
-    write(path, text);
+  @ParameterizedTest(name = "{1}")
+  @MethodSource("malformedPersonas")
+  void aMalformedPersonaIsRefusedInOneSentence(String text, String message) throws IOException {
+    write("persona.md", text);
 
     assertThatExceptionOfType(ContentException.class)
         .isThrownBy(() -> KnowledgeBase.in(folder))
@@ -141,13 +132,153 @@ final class KnowledgeBaseTest {
         .satisfies(e -> assertThat(e.getMessage()).endsWith(".").doesNotContain("\n"));
   }
 
-  @Test
-  void aFileThatIsNotUtf8IsRefused() throws IOException {
-    Files.write(folder.resolve("old.md"), new byte[] {'c', 'a', 'f', (byte) 0xe9});
+  static List<Arguments> faultyPages() {
+    return List.of(
+        Arguments.of(
+            "---\ntitle x: [\nurl: /a\n---\n", "page.md, line 4: the front matter can't be"),
+        Arguments.of("---\nurl: javascript:alert(1)\n---\n", "page.md: \"url\" takes an"),
+        Arguments.of("---\nurl: //evil.example\n---\n", "page.md: \"url\" takes an"),
+        Arguments.of("---\ntitle:\n  - a\n  - b\n---\n", "\"title\" takes one value"));
+  }
 
-    assertThatExceptionOfType(ContentException.class)
-        .isThrownBy(() -> KnowledgeBase.in(folder))
-        .withMessage("old.md is not UTF-8 text; save it as UTF-8.");
+  @ParameterizedTest(name = "{1}")
+  @MethodSource("faultyPages")
+  void aFaultyPageIsReadAsFarAsItCanBeWithAWarning(String text, String warning) throws IOException {
+    write("page.md", text + "# Lamps\n\nThey shine.\n");
+    write("other.md", "# Others\n\nThese too.\n");
+
+    try (RecordedLog log = RecordedLog.of(KnowledgeBase.class)) {
+      assertThat(KnowledgeBase.in(folder).pages()).hasSize(2);
+      assertThat(log.lines()).anySatisfy(line -> assertThat(line).contains(warning));
+    }
+  }
+
+  @Test
+  void aFileThatCannotBeReadIsLeftOutWithAWarning() throws IOException {
+    Files.write(folder.resolve("old.md"), new byte[] {'c', 'a', 'f', (byte) 0xe9});
+    write("big.md", "x".repeat(1024 * 1024 + 1));
+    Files.createSymbolicLink(folder.resolve("loop"), folder);
+    write("good.md", "# Good\n\ntext");
+
+    try (RecordedLog log = RecordedLog.of(ContentLoader.class)) {
+      assertThat(titles()).containsExactly("Good");
+      assertThat(log.lines())
+          .hasSize(3)
+          .anySatisfy(line -> assertThat(line).contains("old.md is not UTF-8 text"))
+          .anySatisfy(line -> assertThat(line).contains("big.md is larger than the 1 MB"))
+          .anySatisfy(line -> assertThat(line).contains("loop can't be read"));
+    }
+  }
+
+  static List<Arguments> frontMatters() {
+    return List.of(
+        Arguments.of("+++\ntitle = \"T\"\n+++\nx", "T", ""),
+        Arguments.of("+++\ntitle = 'T'\nurl = \"/t/\"\ndate = 2020-01-01\n+++\nx", "T", "/t/"),
+        Arguments.of("{\n  \"title\": \"J\",\n  \"url\": \"/j\"\n}\n\nx", "J", "/j"),
+        Arguments.of("---\ntitle: A\nhero:\n  title: B\n---\nx", "A", ""),
+        Arguments.of("---\ntitle: A\nauthor:\n  url: https://x\n---\nx", "A", ""),
+        Arguments.of("---\ntitle: A\nurl: about/\n---\nx", "A", "/about/"),
+        Arguments.of("---\ntitle: A\nurl: tags\n---\nx", "A", "/tags"),
+        Arguments.of("---\ntitle: A\npermalink: /p/\n---\nx", "A", "/p/"),
+        Arguments.of("---\ntitle: A\ntags: [a,\nb]\n---\nx", "A", ""),
+        Arguments.of("---\ntitle:No space\nurl: /n\n---\nx", "No space", "/n"),
+        Arguments.of("---\ntitle: >\n  A long\n---\nx", "A long", ""),
+        Arguments.of("---\n\"title\": x\n---\nx", "x", ""),
+        Arguments.of("---\ntitle: X # note\n---\nx", "X", ""),
+        Arguments.of("---\ntitle: No\n---\nx", "No", ""),
+        Arguments.of("---\ntitle: 2024\n---\nx", "2024", ""),
+        Arguments.of("---\n\nText at the top", "Page", ""),
+        Arguments.of("---\n\nText\n\n---\n\nMore", "Page", ""),
+        Arguments.of("{{< figure >}}\n\n# Lamps\n\nx", "Lamps", ""));
+  }
+
+  @ParameterizedTest
+  @MethodSource("frontMatters")
+  void frontMatterIsReadAsTheGeneratorsHaveIt(String text, String title, String url)
+      throws IOException {
+    write("page.md", text);
+
+    assertThat(KnowledgeBase.in(folder).pages())
+        .extracting(Page::title, Page::url)
+        .containsExactly(tuple(title, url));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "+++\ntitle = \"T\"\ndraft = true\n+++\nx",
+        "---\ndraft: true\n---\nx",
+        "---\npublished: false\n---\nx",
+        "---\nunlisted: true\n---\nx",
+        "---\nprivate: yes\n---\nx",
+        "---\nrobots: noindex, nofollow\n---\nx",
+        "---\ndate: 2999-01-01T10:00:00Z\n---\nx"
+      })
+  void whatIsNotPublicIsLeftOut(String text) throws IOException {
+    write("secret.md", text);
+    write("good.md", "# Good\n\ntext");
+
+    try (RecordedLog log = RecordedLog.of(KnowledgeBase.class)) {
+      assertThat(titles()).containsExactly("Good");
+      assertThat(log.lines().get(0)).contains("1 pages with 1 passages").contains("=1}");
+    }
+  }
+
+  @Test
+  void whatGeneratorsKeepBesideThePagesIsLeftOut() throws IOException {
+    for (String folderName :
+        List.of("_drafts", "_includes", "_site", "public", "themes", "node_modules", ".git")) {
+      write(folderName + "/page.md", "# Hidden\n\ntext");
+    }
+    write("docs/good.markdown", "# Good\n\ntext");
+    write("notes.txt", "Plain text.");
+    write("page.mdx", "# MDX\n\ntext");
+
+    assertThat(titles()).containsExactlyInAnyOrder("Good", "Notes", "MDX");
+  }
+
+  @Test
+  void whatAGeneratorWouldReplaceIsTakenOut() throws IOException {
+    write(
+        "page.md",
+        """
+        # Lamps
+
+        {% include nav.html %}
+        See {{ site.title }} and {{< ref "x" >}}.
+
+        {{< figure src="a.png" caption="The lamp at night" >}}
+
+        <!-- a secret
+        comment -->
+        <div class="note">
+        Join us on <a href="https://x">Discord</a>.
+        </div>
+
+        {% highlight java %}
+        int lamp = 1;
+        {% endhighlight %}
+
+        ```liquid
+        {% kept %}
+        ```
+
+        ## Hours {#hours}
+
+        Ten to six. <!--more-->
+        """);
+    List<Passage> passages = KnowledgeBase.in(folder).pages().get(0).passages();
+    String text = passages.get(0).text();
+
+    assertThat(text)
+        .contains("The lamp at night", "Join us on", "Discord", "int lamp = 1;", "{% kept %}")
+        .doesNotContain("include", "site.title", "{{", "secret", "<div", "highlight");
+    assertThat(passages.get(1).title()).isEqualTo("Lamps › Hours");
+    assertThat(passages.get(1).text()).isEqualTo("Ten to six.");
+  }
+
+  private List<String> titles() {
+    return KnowledgeBase.in(folder).pages().stream().map(Page::title).toList();
   }
 
   @Test
@@ -156,17 +287,6 @@ final class KnowledgeBaseTest {
         .isThrownBy(() -> KnowledgeBase.in(folder.resolve("gone")))
         .withMessage(
             "The content folder " + folder.resolve("gone") + " does not exist or is not a folder.");
-  }
-
-  @Test
-  void tooManyFilesAreRefused() throws IOException {
-    for (int i = 0; i <= ContentLoader.MAX_FILES; i++) {
-      write(i + ".md", "text");
-    }
-
-    assertThatExceptionOfType(ContentException.class)
-        .isThrownBy(() -> KnowledgeBase.in(folder))
-        .withMessageContaining("more than 1,000 Markdown files");
   }
 
   @Test

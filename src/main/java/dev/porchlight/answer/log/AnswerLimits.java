@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxDuration how long one may take from its first call on, or null for any time
  * @param resumeGrace how long an answer waits for its last reader to come back
  * @param callsAtOnce how many may be written by upstreams at once
- * @param lineLength how many more may wait for that
+ * @param queueLength how many more may wait for that
  * @param maxCacheBytes what the answers to common questions may weigh together
  * @param cacheFor how long such an answer is given again
  */
@@ -19,6 +19,6 @@ public record AnswerLimits(
     @Nullable Duration maxDuration,
     Duration resumeGrace,
     int callsAtOnce,
-    int lineLength,
+    int queueLength,
     long maxCacheBytes,
     Duration cacheFor) {}

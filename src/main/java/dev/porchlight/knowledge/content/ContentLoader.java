@@ -2,7 +2,6 @@ package dev.porchlight.knowledge.content;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.JarURLConnection;
 import java.net.URISyntaxException;
 import java.net.URL;
@@ -12,22 +11,43 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.FileVisitOption;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Stream;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Reads the Markdown files of a folder, or of the content packed with the program. */
 public final class ContentLoader {
 
   static final int MAX_FILE_BYTES = 1024 * 1024;
-  public static final int MAX_FILES = 1000;
-  static final int MAX_TOTAL_BYTES = 16 * 1024 * 1024;
+  public static final int MAX_FILES = 20_000;
+  static final int MAX_TOTAL_BYTES = 64 * 1024 * 1024;
   private static final int MAX_DEPTH = 12;
   private static final String LANDMARK = "content/persona.md";
+  private static final Logger log = LoggerFactory.getLogger(ContentLoader.class);
+
+  private static final Set<String> ENDINGS = Set.of("md", "markdown", "mdx", "txt");
+
+  /** What generators keep beside the pages, or write. */
+  private static final Set<String> NO_PAGES =
+      Set.of(
+          "_drafts",
+          "_includes",
+          "_layouts",
+          "_site",
+          "public",
+          "themes",
+          "archetypes",
+          "node_modules",
+          "vendor");
 
   private final Path root;
   private long totalBytes;
@@ -37,10 +57,11 @@ public final class ContentLoader {
   }
 
   /**
-   * Every {@code .md} file in the folder and its sub-folders, ordered by path. Names that begin
-   * with a dot are left out.
+   * Every file of Markdown or plain text in the folder and its sub-folders, ordered by path. What
+   * begins with a dot and the folders in which generators keep no pages are left out. A file that
+   * can't be read is left out with a warning.
    *
-   * @throws ContentException if the folder or a file can't be read or is over a limit
+   * @throws ContentException if the folder can't be read
    */
   public static List<MarkdownFile> read(Path folder) {
     if (!Files.isDirectory(folder)) {
@@ -78,38 +99,69 @@ public final class ContentLoader {
   private List<MarkdownFile> readAll() {
     List<MarkdownFile> files = new ArrayList<>();
     for (Path path : list()) {
-      files.add(new MarkdownFile(nameOf(path), textOf(path)));
+      try {
+        files.add(new MarkdownFile(nameOf(path), textOf(path)));
+      } catch (ContentException e) {
+        log.warn("{} It is left out.", e.getMessage());
+      }
     }
     files.sort(Comparator.comparing(MarkdownFile::path));
     return files;
   }
 
   private List<Path> list() {
-    try (Stream<Path> paths =
-        Files.find(
-            root,
-            MAX_DEPTH,
-            (path, attributes) -> attributes.isRegularFile() && isMarkdown(path),
-            FileVisitOption.FOLLOW_LINKS)) {
-      List<Path> found = paths.limit(MAX_FILES + 1).toList();
-      if (found.size() > MAX_FILES) {
-        throw new ContentException(
-            "The content folder %s holds more than %,d Markdown files, the most that is allowed."
-                .formatted(root, MAX_FILES));
-      }
-      return found;
-    } catch (IOException | UncheckedIOException e) {
+    List<Path> found = new ArrayList<>();
+    try {
+      Files.walkFileTree(root, Set.of(FileVisitOption.FOLLOW_LINKS), MAX_DEPTH, new Finder(found));
+    } catch (IOException e) {
       throw new ContentException("The content folder " + root + " can't be listed.", e);
     }
+    if (found.size() <= MAX_FILES) {
+      return found;
+    }
+    log.warn(
+        "The content folder {} holds {} files; the first {} are read.",
+        root,
+        found.size(),
+        MAX_FILES);
+    return found.subList(0, MAX_FILES);
   }
 
-  private boolean isMarkdown(Path path) {
-    for (Path part : root.relativize(path)) {
-      if (part.toString().startsWith(".")) {
-        return false;
-      }
+  /** Collects the files that may be pages. */
+  private final class Finder extends SimpleFileVisitor<Path> {
+    private final List<Path> found;
+
+    Finder(List<Path> found) {
+      this.found = found;
     }
-    return path.toString().toLowerCase(Locale.ROOT).endsWith(".md");
+
+    @Override
+    public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+      return folder.equals(root) || mayHoldPages(folder)
+          ? FileVisitResult.CONTINUE
+          : FileVisitResult.SKIP_SUBTREE;
+    }
+
+    @Override
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+      String name = String.valueOf(file.getFileName());
+      String ending = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+      if (attributes.isRegularFile() && !name.startsWith(".") && ENDINGS.contains(ending)) {
+        found.add(file);
+      }
+      return FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult visitFileFailed(Path file, IOException failure) {
+      log.warn("{} can't be read ({}). It is left out.", nameOf(file), failure.toString());
+      return FileVisitResult.CONTINUE;
+    }
+
+    private boolean mayHoldPages(Path folder) {
+      String name = String.valueOf(folder.getFileName()).replace("/", "");
+      return !name.startsWith(".") && !NO_PAGES.contains(name.toLowerCase(Locale.ROOT));
+    }
   }
 
   private String nameOf(Path path) {
@@ -135,7 +187,7 @@ public final class ContentLoader {
       totalBytes += bytes.length;
       if (totalBytes > MAX_TOTAL_BYTES) {
         throw new ContentException(
-            "The content in " + root + " is larger than the 16 MB that are allowed in all.");
+            "The content in " + root + " is larger than the 64 MB that are allowed in all.");
       }
       return bytes;
     }

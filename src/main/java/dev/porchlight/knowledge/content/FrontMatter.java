@@ -1,77 +1,160 @@
 package dev.porchlight.knowledge.content;
 
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.dataformat.toml.TomlMapper;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.StringJoiner;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.commonmark.ext.front.matter.YamlFrontMatterExtension;
-import org.commonmark.ext.front.matter.YamlFrontMatterVisitor;
-import org.commonmark.parser.Parser;
 import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.DumperOptions;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.representer.Representer;
+import org.yaml.snakeyaml.resolver.Resolver;
 
-/** The keys and values between the {@code ---} lines at the top of a file. */
+/**
+ * The front matter at the top of a file: YAML between {@code ---}, TOML between {@code +++}, or a
+ * JSON object, as the generators of static sites have it. Scalars are text, so that {@code title:
+ * No} stays "No". A block that its parser refuses is read line by line, with a warning. For one
+ * thread.
+ */
 final class FrontMatter {
 
-  private static final String FENCE = "---";
-  private static final Pattern CLOSING_FENCE = Pattern.compile("(---|\\.\\.\\.)\\s*");
-  private static final Pattern YAML_LINE =
-      Pattern.compile("\\s*|\\s+.*|#.*|-(\\s.*)?|[\\]}].*|[^:]+:(\\s.*)?");
+  private static final Pattern CLOSING_DASHES = Pattern.compile("(---|\\.\\.\\.)\\s*");
+  private static final Pattern CLOSING_PLUSES = Pattern.compile("\\+\\+\\+\\s*");
 
-  /** YAML needs none before the items of a list, the parser does. */
-  private static final String LIST_INDENT = "  ";
+  /** A top-level key of YAML or TOML, with or without the space that YAML asks for. */
+  private static final Pattern KEY =
+      Pattern.compile("[\"']?([A-Za-z_][A-Za-z0-9_.-]*)[\"']?[ \\t]*[:=][ \\t]*(.*)");
 
-  private static final Parser PARSER =
-      Parser.builder().extensions(List.of(YamlFrontMatterExtension.create())).build();
+  private static final TomlMapper TOML = new TomlMapper();
+  private static final JsonMapper JSON = new JsonMapper();
 
   private final String path;
-  private final Map<String, List<String>> values;
+  private final Map<String, Object> values;
   private final String body;
+  private final List<String> warnings = new ArrayList<>();
 
-  private FrontMatter(String path, Map<String, List<String>> values, String body) {
+  private FrontMatter(String path, Map<String, Object> values, String body) {
     this.path = path;
     this.values = values;
     this.body = body;
   }
 
-  /**
-   * @throws ContentException if the block is not closed or a line of it is not YAML
-   */
+  /** Reads it; a file without any has no values, and all of it is its body. */
   static FrontMatter of(MarkdownFile file) {
     List<String> lines = file.text().lines().toList();
-    if (lines.isEmpty() || !lines.get(0).stripTrailing().equals(FENCE)) {
-      return new FrontMatter(file.path(), Map.of(), file.text());
+    String first = lines.isEmpty() ? "" : lines.get(0).stripTrailing();
+    FrontMatter read =
+        switch (first) {
+          case "---" -> fenced(file, lines, CLOSING_DASHES);
+          case "+++" -> fenced(file, lines, CLOSING_PLUSES);
+          default -> first.startsWith("{") && !first.startsWith("{{") ? json(file) : null;
+        };
+    return read == null ? new FrontMatter(file.path(), Map.of(), file.text()) : read;
+  }
+
+  /** Null where the fence is a rule, and no front matter begins with it. */
+  private static @Nullable FrontMatter fenced(
+      MarkdownFile file, List<String> lines, Pattern closing) {
+    int close = 1;
+    while (close < lines.size() && !closing.matcher(lines.get(close)).matches()) {
+      close++;
     }
-    int close = closingFence(file, lines);
+    List<String> block = lines.subList(1, Math.min(close, lines.size()));
+    boolean holdsKeys = block.stream().anyMatch(line -> KEY.matcher(line).matches());
+    if (close >= lines.size() || (!holdsKeys && block.stream().anyMatch(l -> !l.isBlank()))) {
+      return null;
+    }
     String body = String.join("\n", lines.subList(close + 1, lines.size()));
-    return new FrontMatter(file.path(), valuesOf(file, lines.subList(1, close)), body);
+    String text = String.join("\n", block) + "\n";
+    try {
+      Map<String, Object> values = closing == CLOSING_PLUSES ? toml(text) : yaml(text);
+      return new FrontMatter(file.path(), values, body);
+    } catch (MarkedYAMLException e) {
+      int line = e.getProblemMark() == null ? 0 : e.getProblemMark().getLine();
+      return lineByLine(file, block, body, line, String.valueOf(e.getProblem()));
+    } catch (JsonProcessingException e) {
+      int line = e.getLocation() == null ? 0 : e.getLocation().getLineNr() - 1;
+      return lineByLine(file, block, body, line, e.getOriginalMessage());
+    } catch (YAMLException | ClassCastException e) {
+      return lineByLine(file, block, body, 0, "it holds no keys");
+    }
   }
 
-  private static int closingFence(MarkdownFile file, List<String> lines) {
-    for (int i = 1; i < lines.size(); i++) {
-      if (CLOSING_FENCE.matcher(lines.get(i)).matches()) {
-        return i;
-      }
-    }
-    throw new ContentException(
-        file.path() + " opens its front matter with --- but never closes it with a second ---.");
+  private static Map<String, Object> yaml(String text) {
+    LoaderOptions options = new LoaderOptions();
+    options.setMaxAliasesForCollections(10);
+    Yaml yaml =
+        new Yaml(
+            new SafeConstructor(options),
+            new Representer(new DumperOptions()),
+            new DumperOptions(),
+            options,
+            new TextOnly());
+    Object read = yaml.load(text);
+    return read == null ? Map.of() : ofText((Map<?, ?>) read);
   }
 
-  private static Map<String, List<String>> valuesOf(MarkdownFile file, List<String> lines) {
-    StringJoiner block = new StringJoiner("\n", FENCE + "\n", "\n" + FENCE + "\n");
-    for (int i = 0; i < lines.size(); i++) {
-      String line = lines.get(i);
-      if (!YAML_LINE.matcher(line).matches()) {
-        throw new ContentException(
-            "%s, line %d: the front matter may hold lines such as \"title: My page\" or \"- item\"."
-                .formatted(file.path(), i + 2));
-      }
-      block.add(line.startsWith("-") ? LIST_INDENT + line : line);
+  private static Map<String, Object> toml(String text) throws JsonProcessingException {
+    return ofText(TOML.readValue(text, Map.class));
+  }
+
+  private static @Nullable FrontMatter json(MarkdownFile file) {
+    try (JsonParser parser = JSON.createParser(file.text())) {
+      Map<?, ?> read = new ObjectMapper().readValue(parser, Map.class);
+      int end = (int) parser.currentLocation().getCharOffset();
+      return new FrontMatter(file.path(), ofText(read), file.text().substring(end));
+    } catch (IOException e) {
+      return null;
     }
-    YamlFrontMatterVisitor visitor = new YamlFrontMatterVisitor();
-    PARSER.parse(block.toString()).accept(visitor);
-    return visitor.getData();
+  }
+
+  private static Map<String, Object> ofText(Map<?, ?> read) {
+    Map<String, Object> values = new LinkedHashMap<>();
+    read.forEach(
+        (key, value) -> {
+          if (value != null) {
+            values.put(String.valueOf(key), value);
+          }
+        });
+    return values;
+  }
+
+  private static FrontMatter lineByLine(
+      MarkdownFile file, List<String> block, String body, int line, @Nullable String problem) {
+    Map<String, Object> values = new LinkedHashMap<>();
+    for (String given : block) {
+      Matcher key = KEY.matcher(given);
+      if (key.matches() && !key.group(2).isBlank()) {
+        values.putIfAbsent(key.group(1), unquoted(key.group(2).strip()));
+      }
+    }
+    FrontMatter read = new FrontMatter(file.path(), values, body);
+    read.warnings.add(
+        "%s, line %d: the front matter can't be parsed (%s); its keys were read line by line."
+            .formatted(file.path(), line + 2, problem));
+    return read;
+  }
+
+  private static String unquoted(String value) {
+    boolean quoted =
+        value.length() > 1
+            && (value.startsWith("\"") || value.startsWith("'"))
+            && value.charAt(value.length() - 1) == value.charAt(0);
+    return quoted ? value.substring(1, value.length() - 1) : value;
   }
 
   /** The text below the block. */
@@ -79,17 +162,20 @@ final class FrontMatter {
     return body;
   }
 
-  /**
-   * The one value of a key, or null where the key is absent or empty.
-   *
-   * @throws ContentException if it holds a list
-   */
+  /** What was wrong with it, a sentence each, as far as it has been read. */
+  List<String> warnings() {
+    return List.copyOf(warnings);
+  }
+
+  /** The one value of a key, or null where the key is absent, empty, or no single value. */
   @Nullable String one(String key) {
-    List<String> given = values.getOrDefault(key, List.of());
-    if (given.size() > 1) {
-      throw new ContentException(path + ": \"" + key + "\" takes one value, not a list.");
+    Object given = values.get(key);
+    if (given instanceof List<?> || given instanceof Map<?, ?>) {
+      warnings.add("%s: \"%s\" takes one value, not a list.".formatted(path, key));
+      return null;
     }
-    return given.isEmpty() || given.get(0).isBlank() ? null : given.get(0).strip();
+    String text = given == null ? "" : given.toString().strip();
+    return text.isEmpty() ? null : text;
   }
 
   String one(String key, String otherwise) {
@@ -97,33 +183,45 @@ final class FrontMatter {
     return value == null ? otherwise : value;
   }
 
-  /**
-   * @throws ContentException if there are too many, or they are written in square brackets
-   */
-  List<String> list(String key, int atMost) {
-    List<String> given =
-        values.getOrDefault(key, List.of()).stream()
-            .map(String::strip)
-            .filter(item -> !item.isEmpty())
-            .toList();
-    if (given.size() > atMost || given.stream().anyMatch(item -> item.startsWith("["))) {
-      throw new ContentException(
-          "%s: \"%s\" takes at most %d items, one to a line, each after \"- \"."
-              .formatted(path, key, atMost));
-    }
-    return given;
+  /** Whether a key says yes. */
+  boolean isTrue(String key) {
+    return Set.of("true", "yes", "on").contains(one(key, "").toLowerCase(java.util.Locale.ROOT));
   }
 
-  /**
-   * @throws ContentException if there is another key than these
-   */
+  /** Whether a key says no. */
+  boolean isFalse(String key) {
+    return Set.of("false", "no", "off").contains(one(key, "").toLowerCase(java.util.Locale.ROOT));
+  }
+
+  /** The values of a key; of more than so many the first. */
+  List<String> list(String key, int atMost) {
+    Object given = values.get(key);
+    List<?> items =
+        given instanceof List<?> list ? list : given == null ? List.of() : List.of(given);
+    List<String> texts =
+        items.stream().map(item -> item.toString().strip()).filter(i -> !i.isEmpty()).toList();
+    if (texts.size() > atMost) {
+      warnings.add("%s: \"%s\" takes at most %d items.".formatted(path, key, atMost));
+    }
+    return texts.stream().limit(atMost).toList();
+  }
+
+  /** Warns of each other key than these. */
   void allowOnly(String... keys) {
     Set<String> unknown = new TreeSet<>(values.keySet());
     unknown.removeAll(Set.of(keys));
     if (!unknown.isEmpty()) {
-      throw new ContentException(
+      warnings.add(
           "%s: \"%s\" is not known in its front matter; it may hold %s."
               .formatted(path, unknown.iterator().next(), String.join(", ", keys)));
+    }
+  }
+
+  /** Takes every scalar for text. */
+  private static final class TextOnly extends Resolver {
+    @Override
+    protected void addImplicitResolvers() {
+      // None: a number, a date, "No" and "null" are text.
     }
   }
 }

@@ -1,11 +1,14 @@
 package dev.porchlight.knowledge.content;
 
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.StringJoiner;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.commonmark.node.Heading;
+import org.commonmark.node.HtmlBlock;
 import org.commonmark.node.Node;
 import org.commonmark.node.ThematicBreak;
 
@@ -20,6 +23,12 @@ public final class PassageSplitter {
   private static final int MAX_TITLE_CHARS = 160;
   private static final int DEEPEST_HEADING = 3;
   private static final Pattern ADDRESS = Pattern.compile("(https?://[^\\s/]+|/(?!/))\\S*");
+
+  /** A path such as {@code about/}, without a scheme and without what a generator would replace. */
+  private static final Pattern RELATIVE = Pattern.compile("[\\w.~%-][\\w./~%-]*");
+
+  private static final Pattern HEADING_ID = Pattern.compile("(.*?)\\s*\\{#([\\w-]+)[^{}]*\\}\\s*");
+  private static final Pattern HTML_TAG = Pattern.compile("<[^<>]*>");
 
   private final String title;
   private final String url;
@@ -38,25 +47,38 @@ public final class PassageSplitter {
   /**
    * Reads a page and splits it into its passages.
    *
-   * @throws ContentException if the front matter is malformed
+   * @param today a page of a later date is not public yet
    */
-  public static Page read(MarkdownFile file) {
+  public static PageResult read(MarkdownFile file, LocalDate today) {
     FrontMatter frontMatter = FrontMatter.of(file);
-    Node document = MarkdownText.parse(frontMatter.body());
-    String url = address(file, frontMatter.one("url", ""));
-    String title = frontMatter.one("title", titleIn(document, file));
+    String leftOutAs = PageStatus.leftOutAs(frontMatter, today);
+    if (leftOutAs != null) {
+      return new PageResult(null, leftOutAs, frontMatter.warnings());
+    }
+    List<String> warnings = new ArrayList<>();
+    Node document = MarkdownText.parse(MarkupCleaner.clean(frontMatter.body()));
+    String url = address(file, frontMatter, warnings);
+    String given = frontMatter.one("title");
+    String title = given == null ? titleIn(document, file) : given;
     document.accept(new LinkResolver(url));
     PassageSplitter reader = new PassageSplitter(PlainText.excerpt(title, MAX_TITLE_CHARS), url);
     reader.readBlocks(document);
-    return new Page(reader.title, url, reader.passages);
+    warnings.addAll(frontMatter.warnings());
+    return new PageResult(new Page(reader.title, url, reader.passages), null, warnings);
   }
 
-  private static String address(MarkdownFile file, String given) {
-    if (!given.isEmpty() && !ADDRESS.matcher(given).matches()) {
-      throw new ContentException(
-          file.path() + ": \"url\" takes an address that starts with https://, http:// or /.");
+  /** A relative address is one under the site's root. */
+  private static String address(MarkdownFile file, FrontMatter frontMatter, List<String> warnings) {
+    String url = frontMatter.one("url");
+    String given = url == null ? frontMatter.one("permalink", "") : url;
+    boolean isRelative = RELATIVE.matcher(given).matches();
+    if (!given.isEmpty() && !isRelative && !ADDRESS.matcher(given).matches()) {
+      warnings.add(
+          file.path()
+              + ": \"url\" takes an address that starts with https://, http:// or /, or a path.");
+      return "";
     }
-    return given.replaceFirst("#.*", "");
+    return (isRelative ? "/" + given : given).replaceFirst("#.*", "");
   }
 
   private static String titleIn(Node document, MarkdownFile file) {
@@ -65,7 +87,7 @@ public final class PassageSplitter {
         return PlainText.of(heading);
       }
     }
-    String name = file.path().replaceFirst(".*/", "").replaceFirst("(?i)\\.md$", "");
+    String name = file.path().replaceFirst(".*/", "").replaceFirst("\\.[A-Za-z]+$", "");
     String words = name.replaceAll("[-_]+", " ").strip();
     return words.isEmpty()
         ? name
@@ -85,8 +107,10 @@ public final class PassageSplitter {
   }
 
   private void open(Heading heading) {
-    String words = PlainText.of(heading);
-    fragment = "#" + slugs.next(words);
+    String text = PlainText.of(heading);
+    Matcher withId = HEADING_ID.matcher(text);
+    String words = withId.matches() ? withId.group(1) : text;
+    fragment = "#" + (withId.matches() ? withId.group(2) : slugs.next(words));
     boolean isTitle = heading.getLevel() == 1 && words.equals(title);
     if (isTitle) {
       fragment = "";
@@ -98,12 +122,26 @@ public final class PassageSplitter {
   }
 
   private void add(Node block) {
-    String rendered = MarkdownText.render(block);
+    if (block instanceof HtmlBlock html) {
+      add(textOf(html), textOf(html));
+    } else {
+      add(MarkdownText.render(block), PlainText.of(block));
+    }
+  }
+
+  private static String textOf(HtmlBlock html) {
+    return HTML_TAG.matcher(html.getLiteral()).replaceAll(" ").strip();
+  }
+
+  private void add(String rendered, String words) {
+    if (rendered.isEmpty()) {
+      return;
+    }
     if (!markdown.isEmpty() && markdown.length() + rendered.length() > MAX_PASSAGE_CHARS) {
       closePassage();
     }
     markdown.append(markdown.isEmpty() ? "" : "\n\n").append(rendered);
-    plain.append(PlainText.of(block)).append(' ');
+    plain.append(words).append(' ');
   }
 
   private void closePassage() {

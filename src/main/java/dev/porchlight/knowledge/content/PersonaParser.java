@@ -28,6 +28,9 @@ public final class PersonaParser {
             frontMatter.one(GREETING, Persona.DEFAULT.greeting()),
             frontMatter.list(QUESTIONS, Persona.MAX_QUESTIONS),
             body.isEmpty() ? Persona.DEFAULT.instructions() : body);
+    if (!frontMatter.warnings().isEmpty()) {
+      throw new ContentException(frontMatter.warnings().get(0));
+    }
     bound("\"name\"", persona.name(), MAX_NAME_CHARS);
     bound("\"greeting\"", persona.greeting(), MAX_LINE_CHARS);
     persona.questions().forEach(question -> bound("a question", question, MAX_LINE_CHARS));

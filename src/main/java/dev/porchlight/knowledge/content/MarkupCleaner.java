@@ -1,0 +1,74 @@
+package dev.porchlight.knowledge.content;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Takes out of Markdown what a generator would have replaced: Liquid tags, Hugo's shortcodes and
+ * HTML comments. A figure keeps its caption and highlighted code stays code. Fenced code is left as
+ * it is. Stateless.
+ */
+final class MarkupCleaner {
+
+  private static final Pattern FENCE = Pattern.compile(" {0,3}(`{3,}|~{3,}).*");
+  private static final Pattern HIGHLIGHT =
+      Pattern.compile("\\s*\\{[{%][<%]?\\s*highlight\\s+([\\w+-]+).*");
+  private static final Pattern END_HIGHLIGHT =
+      Pattern.compile("\\s*\\{[{%][<%]?\\s*(?:/\\s*highlight|endhighlight)\\b.*");
+  private static final Pattern CAPTION = Pattern.compile("\\b(?:caption|alt|title)=\"([^\"]*)\"");
+  private static final Pattern TAG = Pattern.compile("\\{\\{[^{}]*\\}\\}|\\{%[^{}]*%\\}");
+  private static final Pattern COMMENT = Pattern.compile("<!--.*?-->", Pattern.DOTALL);
+
+  private MarkupCleaner() {}
+
+  static String clean(String markdown) {
+    StringBuilder cleaned = new StringBuilder(markdown.length());
+    StringBuilder prose = new StringBuilder();
+    String fence = "";
+    for (String line : markdown.lines().toList()) {
+      Matcher mark = FENCE.matcher(line);
+      String given = mark.matches() ? mark.group(1) : "";
+      if (!fence.isEmpty()) {
+        fence = given.startsWith(fence) ? "" : fence;
+        cleaned.append(line).append('\n');
+      } else if (!given.isEmpty()) {
+        flush(prose, cleaned);
+        fence = given;
+        cleaned.append(line).append('\n');
+      } else {
+        prose.append(line).append('\n');
+      }
+    }
+    flush(prose, cleaned);
+    return cleaned.toString();
+  }
+
+  private static void flush(StringBuilder prose, StringBuilder cleaned) {
+    String text = prose.indexOf("<!--") < 0 ? prose.toString() : withoutComments(prose);
+    text.lines().forEach(line -> cleaned.append(cleanedLine(line)).append('\n'));
+    prose.setLength(0);
+  }
+
+  private static String withoutComments(StringBuilder prose) {
+    return COMMENT.matcher(prose).replaceAll("");
+  }
+
+  private static String cleanedLine(String line) {
+    if (line.indexOf('{') < 0) {
+      return line;
+    }
+    Matcher highlight = HIGHLIGHT.matcher(line);
+    if (highlight.matches()) {
+      return "```" + highlight.group(1);
+    }
+    if (END_HIGHLIGHT.matcher(line).matches()) {
+      return "```";
+    }
+    return TAG.matcher(line).replaceAll(tag -> Matcher.quoteReplacement(captionOf(tag.group())));
+  }
+
+  private static String captionOf(String tag) {
+    Matcher caption = CAPTION.matcher(tag);
+    return caption.find() ? caption.group(1) : "";
+  }
+}
