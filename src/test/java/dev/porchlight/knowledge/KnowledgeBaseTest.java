@@ -238,6 +238,15 @@ final class KnowledgeBaseTest {
   }
 
   @Test
+  void thePageThatStandsForItsFolderHasTheFoldersName() throws IOException {
+    write("opening-hours/index.md", "Ten to six.");
+    write("shop/_index.md", "Lamps.");
+    write("index.md", "Welcome.");
+
+    assertThat(titles()).containsExactlyInAnyOrder("Opening hours", "Shop", "Index");
+  }
+
+  @Test
   void whatAGeneratorWouldReplaceIsTakenOut() throws IOException {
     write(
         "page.md",

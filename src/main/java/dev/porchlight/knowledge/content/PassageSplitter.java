@@ -28,6 +28,11 @@ public final class PassageSplitter {
   private static final Pattern RELATIVE = Pattern.compile("[\\w.~%-][\\w./~%-]*");
 
   private static final Pattern HEADING_ID = Pattern.compile("(.*?)\\s*\\{#([\\w-]+)[^{}]*\\}\\s*");
+
+  /** The file that stands for its folder, whose name says more. */
+  private static final Pattern INDEX =
+      Pattern.compile("(?i)(?<=[^/])/_?(?:index|readme)\\.[a-z]+$");
+
   private static final Pattern HTML_TAG = Pattern.compile("<[^<>]*>");
 
   private final String title;
@@ -87,7 +92,8 @@ public final class PassageSplitter {
         return PlainText.of(heading);
       }
     }
-    String name = file.path().replaceFirst(".*/", "").replaceFirst("\\.[A-Za-z]+$", "");
+    String path = INDEX.matcher(file.path()).replaceFirst("");
+    String name = path.replaceFirst(".*/", "").replaceFirst("\\.[A-Za-z]+$", "");
     String words = name.replaceAll("[-_]+", " ").strip();
     return words.isEmpty()
         ? name

@@ -39,7 +39,7 @@ public final class PassageIndex {
   private static final String PAGE = "page";
   private static final float TITLE_BOOST = 2.5f;
   private static final double ON_THE_PAGE = 2;
-  private static final int CANDIDATES = 12;
+  private static final int CANDIDATES = 32;
   private static final int MAX_QUESTION_CHARS = 8_000;
   private static final int MAX_QUESTION_TERMS = 200;
 
