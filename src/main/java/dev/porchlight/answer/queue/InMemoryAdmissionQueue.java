@@ -275,12 +275,16 @@ final class InMemoryAdmissionQueue implements AdmissionQueue {
     }
 
     private void end() {
-      synchronized (lock) {
-        cooldown = shortestWait;
-        notifyPositions(stillWaiting, notifications);
-        setTimer();
+      boolean moveAgain;
+      try {
+        synchronized (lock) {
+          cooldown = shortestWait;
+          notifyPositions(stillWaiting, notifications);
+          setTimer();
+        }
+      } finally {
+        moveAgain = rounds.getAndSet(0) > 1;
       }
-      boolean moveAgain = rounds.getAndSet(0) > 1;
       Runnable ofOwn = own == null ? null : notifications.remove(own);
       notifications.values().forEach(timers::execute);
       if (ofOwn != null) {

@@ -14,6 +14,10 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -270,6 +274,56 @@ final class AdmissionQueueTest {
     assertThat(waits.went).isFalse();
     handedOver.forEach(Runnable::run);
     assertThat(waits.went).isTrue();
+  }
+
+  /** Each answer takes its place, runs, and leaves, on whichever thread comes by. */
+  @Test
+  void manyThreadsNeverRunMoreThanTheCallsAtOnceAndNobodyIsForgotten() throws Exception {
+    int calls = 3;
+    int answers = 4_000;
+    ExecutorService threads = Executors.newFixedThreadPool(4);
+    AtomicInteger atOnce = new AtomicInteger();
+    AtomicInteger most = new AtomicInteger();
+    AtomicInteger ended = new AtomicInteger();
+    try {
+      AdmissionQueue queue =
+          AdmissionQueue.inMemory(calls, answers, new Timers(time, threads), time);
+      for (int i = 0; i < answers; i++) {
+        String visitor = "visitor " + i % 7;
+        threads.execute(
+            () -> {
+              QueueTicket ticket = Objects.requireNonNull(take(queue, visitor));
+              ticket.start(
+                  new Waiting(ticket, visitor) {
+                    @Override
+                    public CompletionStage<Decision> choose() {
+                      return CompletableFuture.completedFuture(new Going());
+                    }
+
+                    @Override
+                    public void go(Decision.Go go) {
+                      most.accumulateAndGet(atOnce.incrementAndGet(), Math::max);
+                      threads.execute(
+                          () -> {
+                            atOnce.decrementAndGet();
+                            ended.incrementAndGet();
+                            ticket.leave();
+                          });
+                    }
+
+                    @Override
+                    public void queued() {
+                      // It may have gone meanwhile.
+                    }
+                  });
+            });
+      }
+      Awaitility.await("all to have run").until(() -> ended.get() == answers);
+      Awaitility.await("an empty queue").until(() -> queue.running() + queue.waiting() == 0);
+      assertThat(most.get()).isBetween(1, calls);
+    } finally {
+      threads.shutdownNow();
+    }
   }
 
   private AdmissionQueue queue(int calls) {
