@@ -227,9 +227,13 @@ public final class QuestionDispatcher {
             });
   }
 
-  /** Charges the visitor, takes a place, and brings the answer about. */
+  /**
+   * Charges the visitor, takes a place, and brings the answer about. Where any of it fails, also at
+   * once, whoever waits to join it is let go.
+   */
   private CompletionStage<AskResult> admit(NewQuestion asked, SharedAnswer shared) {
-    return charge(asked, shared.log())
+    return CompletableFuture.completedFuture(asked)
+        .thenCompose(question -> charge(question, shared.log()))
         .whenComplete(
             (result, failure) -> {
               if (result instanceof AskResult.Admitted) {

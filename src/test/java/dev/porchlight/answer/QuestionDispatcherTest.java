@@ -174,6 +174,26 @@ final class QuestionDispatcherTest {
   }
 
   @Test
+  void whoWaitsForOneWhoseChargeFailsAsksOnTheirOwnAccount() {
+    QuestionDispatcher dispatcher = dispatcher(upstreams(), () -> PROMPT);
+    List<CompletableFuture<AskResult>> joined = new ArrayList<>();
+    QuotaHolder failing =
+        new CountingAsker() {
+          @Override
+          public CompletionStage<RateLimitDecision> charge() {
+            joined.add(dispatcher.ask(first, asker).toCompletableFuture());
+            throw new IllegalStateException("no limits");
+          }
+        };
+
+    assertThat(dispatcher.ask(first, failing).toCompletableFuture()).isCompletedExceptionally();
+
+    assertThat(joined.get(0))
+        .isCompletedWithValueMatching(result -> result instanceof AskResult.Admitted);
+    assertThat(dispatcher.state().openAnswers()).isEqualTo(1);
+  }
+
+  @Test
   void whoWaitsForOneWhoIsRefusedAsksOnTheirOwnAccount() {
     QuestionDispatcher dispatcher = dispatcher(upstreams(), () -> PROMPT);
     List<CompletableFuture<AskResult>> joined = new ArrayList<>();
