@@ -32,9 +32,6 @@ import org.jspecify.annotations.Nullable;
 /** The parts of the program, wired, in the order in which a question meets them. */
 final class Components {
 
-  /** Nothing blocks for long, so that a few threads serve any number of streams. */
-  static final int MAX_THREADS = 48;
-
   /** How long running tasks may take once the server has stopped. */
   static final Duration THREADS_STOP_LIMIT = Duration.ofMillis(500);
 
@@ -105,7 +102,7 @@ final class Components {
   }
 
   private static QueuedThreadPool threads() {
-    QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS, 4);
+    QueuedThreadPool threads = new QueuedThreadPool(PorchlightServer.MAX_THREADS, 4);
     threads.setName("web");
     threads.setStopTimeout(THREADS_STOP_LIMIT.toMillis());
     return threads;

@@ -43,7 +43,7 @@ public final class PorchlightServer implements AutoCloseable {
           .plus(Components.THREADS_STOP_LIMIT);
 
   /** Nothing blocks for long, so that a few threads serve any number of streams. */
-  public static final int MAX_THREADS = Components.MAX_THREADS;
+  public static final int MAX_THREADS = 48;
 
   private final Components components;
   private final Javalin app;

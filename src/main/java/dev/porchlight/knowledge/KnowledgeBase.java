@@ -102,6 +102,9 @@ public final class KnowledgeBase {
         pages.size(),
         passages,
         leftOut.isEmpty() ? "none" : leftOut);
+    if (passages == 0) {
+      LOG.warn("The content folder has no pages: the bot knows nothing of its site.");
+    }
     return new KnowledgeBase(persona, pages);
   }
 

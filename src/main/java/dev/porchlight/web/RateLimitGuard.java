@@ -9,6 +9,7 @@ import dev.porchlight.ratelimit.Reservation;
 import io.javalin.http.Context;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.Function;
 
 /** Applies the rate limits to requests, by client address. Safe for use by any thread. */
 public final class RateLimitGuard {
@@ -41,12 +42,7 @@ public final class RateLimitGuard {
    * @throws ProblemException 429 where the visitor has too many open
    */
   Reservation openStream(Context ctx) {
-    RateLimitDecision decision = rateLimiter.tryOpenStream(of(ctx));
-    if (decision instanceof RateLimitDecision.Admitted admitted) {
-      return admitted.reservation();
-    }
-    throw new ProblemException(
-        RefusalProblems.tooManyOpenStreams((RateLimitDecision.Refused) decision));
+    return reservation(rateLimiter.tryOpenStream(of(ctx)), RefusalProblems::tooManyOpenStreams);
   }
 
   /**
@@ -56,12 +52,7 @@ public final class RateLimitGuard {
    * @throws ProblemException 429 where the visitor sends too much at once
    */
   Reservation receive(Context ctx, int bytes) {
-    RateLimitDecision decision = rateLimiter.tryReceive(of(ctx), bytes);
-    if (decision instanceof RateLimitDecision.Admitted admitted) {
-      return admitted.reservation();
-    }
-    throw new ProblemException(
-        RefusalProblems.tooManyBodyBytes((RateLimitDecision.Refused) decision));
+    return reservation(rateLimiter.tryReceive(of(ctx), bytes), RefusalProblems::tooManyBodyBytes);
   }
 
   RequestQuota asker(Context ctx) {
@@ -74,6 +65,14 @@ public final class RateLimitGuard {
       ctx.header(RateLimitFields.POLICY_FIELD, rateLimit.policyField());
       ctx.header(RateLimitFields.FIELD, rateLimit.field());
     }
+  }
+
+  private static Reservation reservation(
+      RateLimitDecision decision, Function<RateLimitDecision.Refused, Problem> refusal) {
+    if (decision instanceof RateLimitDecision.Admitted admitted) {
+      return admitted.reservation();
+    }
+    throw new ProblemException(refusal.apply((RateLimitDecision.Refused) decision));
   }
 
   private ClientAddress of(Context ctx) {

@@ -94,8 +94,12 @@ final class KnowledgeBaseTest {
   }
 
   @Test
-  void aFolderWithoutPagesIsAllowed() {
-    KnowledgeBase knowledge = KnowledgeBase.in(folder);
+  void aFolderWithoutPagesIsAllowedWithAWarning() {
+    KnowledgeBase knowledge;
+    try (RecordedLog log = RecordedLog.of(KnowledgeBase.class)) {
+      knowledge = KnowledgeBase.in(folder);
+      assertThat(log.lines()).anySatisfy(line -> assertThat(line).contains("knows nothing"));
+    }
 
     assertThat(knowledge.find(RetrievalQuery.of("anything"), 3, 3).passages()).isEmpty();
     assertThat(

@@ -187,7 +187,7 @@ public final class ContentLoader {
       totalBytes += bytes.length;
       if (totalBytes > MAX_TOTAL_BYTES) {
         throw new ContentException(
-            "The content in " + root + " is larger than the 64 MB that are allowed in all.");
+            nameOf(path) + " goes beyond the 64 MB that the content may have in all.");
       }
       return bytes;
     }

@@ -2,13 +2,13 @@ package dev.porchlight.knowledge.content;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.dataformat.toml.TomlMapper;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -114,7 +114,7 @@ final class FrontMatter {
 
   private static @Nullable FrontMatter json(MarkdownFile file) {
     try (JsonParser parser = JSON.createParser(file.text())) {
-      Map<?, ?> read = new ObjectMapper().readValue(parser, Map.class);
+      Map<?, ?> read = JSON.readValue(parser, Map.class);
       int end = (int) parser.currentLocation().getCharOffset();
       return new FrontMatter(file.path(), ofText(read), file.text().substring(end));
     } catch (IOException e) {
@@ -185,12 +185,16 @@ final class FrontMatter {
 
   /** Whether a key says yes. */
   boolean isTrue(String key) {
-    return Set.of("true", "yes", "on").contains(one(key, "").toLowerCase(java.util.Locale.ROOT));
+    return isOneOf(key, Set.of("true", "yes", "on"));
   }
 
   /** Whether a key says no. */
   boolean isFalse(String key) {
-    return Set.of("false", "no", "off").contains(one(key, "").toLowerCase(java.util.Locale.ROOT));
+    return isOneOf(key, Set.of("false", "no", "off"));
+  }
+
+  private boolean isOneOf(String key, Set<String> words) {
+    return words.contains(one(key, "").toLowerCase(Locale.ROOT));
   }
 
   /** The values of a key; of more than so many the first. */
