@@ -5,6 +5,7 @@ import dev.porchlight.llm.CompletionOutcome;
 import dev.porchlight.llm.FailureAction;
 import dev.porchlight.llm.FailureCode;
 import dev.porchlight.llm.Prompt;
+import dev.porchlight.llm.budget.TokenEstimator;
 import dev.porchlight.llm.resilience.Decision.GiveUp;
 import dev.porchlight.llm.resilience.Decision.Wait;
 import java.time.Duration;
@@ -31,6 +32,7 @@ public final class FailoverAttempt {
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
 
   private final Prompt prompt;
+  private final long promptEstimate;
   private final LongConsumer spent;
   private final List<TargetAttempts> upstreams;
   private final Duration patience;
@@ -46,10 +48,11 @@ public final class FailoverAttempt {
       Duration patience,
       Ticker ticker) {
     this.prompt = prompt;
+    this.promptEstimate = TokenEstimator.ofPrompt(prompt);
     this.spent = spent;
     this.upstreams =
         upstreams.stream()
-            .map(upstream -> new TargetAttempts(upstream, upstream.mostTokens(prompt)))
+            .map(upstream -> new TargetAttempts(upstream, upstream.mostTokens(promptEstimate)))
             .toList();
     this.patience = patience;
     this.ticker = ticker;
@@ -85,6 +88,11 @@ public final class FailoverAttempt {
 
   Prompt prompt() {
     return prompt;
+  }
+
+  /** The prompt's tokens, as {@link TokenEstimator} has them. */
+  long promptEstimate() {
+    return promptEstimate;
   }
 
   /** A call has cost so many tokens. */

@@ -6,7 +6,6 @@ import dev.porchlight.llm.CompletionOutcome;
 import dev.porchlight.llm.FailureAction;
 import dev.porchlight.llm.FailureCode;
 import dev.porchlight.llm.ModelCall;
-import dev.porchlight.llm.Prompt;
 import dev.porchlight.llm.TokenUsage;
 import dev.porchlight.llm.budget.TokenEstimator;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -148,7 +147,7 @@ final class PermittedCall implements Decision.Go {
 
     private void settle(CompletionOutcome outcome) {
       TokenUsage usage = usage(outcome);
-      Prompt prompt = attempt.prompt();
+      long prompt = attempt.promptEstimate();
       if (usage != null) {
         attempt.spent(target.settle(attempts.tokens(), prompt, usage));
       } else if (outcome instanceof CompletionOutcome.Failed failed

@@ -73,9 +73,13 @@ final class UpstreamTarget {
     executor.execute(task);
   }
 
-  /** The most tokens that an answer to this prompt may cost, by estimate. */
-  long mostTokens(Prompt prompt) {
-    return calibration.correct(TokenEstimator.ofPrompt(prompt)) + budgeted.maxTokens();
+  /**
+   * The most tokens that an answer to a prompt may cost, by estimate.
+   *
+   * @param promptEstimate its tokens, as {@link TokenEstimator} has them
+   */
+  long mostTokens(long promptEstimate) {
+    return calibration.correct(promptEstimate) + budgeted.maxTokens();
   }
 
   /** Lets a call in, with that many tokens reserved for it, or says why not. */
@@ -123,8 +127,8 @@ final class UpstreamTarget {
    *
    * @return the tokens that it cost
    */
-  long settle(long reservedTokens, Prompt prompt, TokenUsage usage) {
-    calibration.observe(TokenEstimator.ofPrompt(prompt), usage.promptTokens());
+  long settle(long reservedTokens, long promptEstimate, TokenUsage usage) {
+    calibration.observe(promptEstimate, usage.promptTokens());
     long spent = usage.promptTokens() + usage.completionTokens();
     budget.settle(reservedTokens, spent);
     persister.changed();
@@ -137,8 +141,8 @@ final class UpstreamTarget {
    * @param received the estimated tokens of what it wrote
    * @return the tokens that it cost, by estimate
    */
-  long settleByEstimate(long reservedTokens, Prompt prompt, long received) {
-    long estimate = calibration.correct(TokenEstimator.ofPrompt(prompt) + received);
+  long settleByEstimate(long reservedTokens, long promptEstimate, long received) {
+    long estimate = calibration.correct(promptEstimate + received);
     LOG.atInfo()
         .addKeyValue("upstream", name)
         .addKeyValue("tokens", estimate)
