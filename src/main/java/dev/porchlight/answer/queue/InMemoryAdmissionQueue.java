@@ -1,8 +1,6 @@
 package dev.porchlight.answer.queue;
 
 import com.github.benmanes.caffeine.cache.Ticker;
-import com.google.errorprone.annotations.concurrent.GuardedBy;
-import dev.porchlight.answer.log.QueuePosition;
 import dev.porchlight.concurrent.FaultIsolation;
 import dev.porchlight.concurrent.Timers;
 import dev.porchlight.llm.FailureCode;
@@ -10,15 +8,10 @@ import dev.porchlight.llm.resilience.Decision;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.Deque;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
@@ -33,7 +26,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>First come, first served, but for two rules: a call that failed before it said anything comes
  * back to the front, and a visitor's second place stands behind every other visitor's first. Safe
- * for use by any thread; its lock is held over no callback.
+ * for use by any thread; no lock is held over a callback.
  */
 final class InMemoryAdmissionQueue implements AdmissionQueue {
 
@@ -45,38 +38,16 @@ final class InMemoryAdmissionQueue implements AdmissionQueue {
   private static final Decision SHUTTING_DOWN =
       new Decision.GiveUp(FailureCode.SHUTTING_DOWN, null, false);
 
-  private final Object lock = new Object();
-  private final int calls;
-  private final int length;
+  private final TicketTable tickets;
   private final Timers timers;
-  private final Ticker ticker;
-  private final MovingAverage average = new MovingAverage();
-
-  @GuardedBy("lock")
-  private final TreeSet<InMemoryTicket> waiting =
-      new TreeSet<>(Comparator.comparingLong(InMemoryTicket::number));
-
-  @GuardedBy("lock")
-  private int taken;
-
-  @GuardedBy("lock")
-  private final Set<InMemoryTicket> running = new HashSet<>();
-
-  @GuardedBy("lock")
-  private long lastNumber;
-
-  @GuardedBy("lock")
-  private boolean closed;
 
   /** 0 where no round runs, 1 where one does, more where another is to follow. */
   private final AtomicInteger rounds = new AtomicInteger();
 
   /** The shortest time after which one of those who wait is to ask again; zero for none. */
-  @GuardedBy("lock")
-  private Duration cooldown = Duration.ZERO;
+  private volatile Duration cooldown = Duration.ZERO;
 
-  /** Moves the queue when its first ticket is to be decided again. */
-  @GuardedBy("lock")
+  /** Moves the queue when the cooldown is over; only the round that runs touches it. */
   private @Nullable Future<?> timer;
 
   /**
@@ -86,55 +57,30 @@ final class InMemoryAdmissionQueue implements AdmissionQueue {
    *     does the work of another
    */
   InMemoryAdmissionQueue(int calls, int length, Timers timers, Ticker ticker) {
-    this.calls = calls;
-    this.length = length;
+    this.tickets = new TicketTable(calls, length, ticker);
     this.timers = timers;
-    this.ticker = ticker;
   }
 
-  /**
-   * Takes a place for a visitor, which does not move before {@link QueueTicket#start}.
-   *
-   * @return null where the queue is full
-   */
   @Override
   public CompletionStage<@Nullable QueueTicket> take(String visitor) {
-    return CompletableFuture.completedFuture(tryTake(visitor));
+    return CompletableFuture.completedFuture(tickets.tryTake(this, visitor));
   }
 
-  private @Nullable InMemoryTicket tryTake(String visitor) {
-    synchronized (lock) {
-      if (taken >= calls + length) {
-        return null;
-      }
-      taken++;
-      return new InMemoryTicket(this, visitor, ++lastNumber);
-    }
-  }
-
-  /** When a visitor who finds the queue full may find a place. */
   @Override
   public Duration untilThereIsRoom() {
-    synchronized (lock) {
-      return cooldown.plus(average.untilNextOf(calls));
-    }
+    return cooldown.plus(tickets.untilNextEnds());
   }
 
   @Override
   public int waiting() {
-    synchronized (lock) {
-      return waiting.size();
-    }
+    return tickets.waiting();
   }
 
   @Override
   public int running() {
-    synchronized (lock) {
-      return running.size();
-    }
+    return tickets.running();
   }
 
-  /** Admits whoever may go, and notifies the others of their position. */
   @Override
   public void move() {
     move(null);
@@ -151,65 +97,26 @@ final class InMemoryAdmissionQueue implements AdmissionQueue {
     }
   }
 
-  /** Sends away whoever waits, and whoever comes to wait from now on. */
   @Override
   public void close() {
-    synchronized (lock) {
-      closed = true;
-    }
+    tickets.close();
     move();
   }
 
   void start(InMemoryTicket ticket) {
-    synchronized (lock) {
-      if (ticket.state == InMemoryTicket.State.TAKEN) {
-        ticket.state = InMemoryTicket.State.WAITING;
-        waiting.add(ticket);
-      }
-    }
+    tickets.startWaiting(ticket);
     move(ticket);
   }
 
   void returnToFront(InMemoryTicket ticket) {
-    synchronized (lock) {
-      if (running.remove(ticket)) {
-        ticket.returned = true;
-        ticket.state = InMemoryTicket.State.WAITING;
-        waiting.add(ticket);
-      }
-    }
+    tickets.returnToFront(ticket);
     move();
   }
 
   void leave(InMemoryTicket ticket) {
-    synchronized (lock) {
-      if (ticket.state == InMemoryTicket.State.LEFT) {
-        return;
-      }
-      if (running.remove(ticket)) {
-        average.add(Duration.ofNanos(ticker.read() - ticket.calledNanos));
-      }
-      waiting.remove(ticket);
-      ticket.state = InMemoryTicket.State.LEFT;
-      taken--;
+    if (tickets.leave(ticket)) {
+      move();
     }
-    move();
-  }
-
-  /**
-   * Those who came back first, then everyone's first place, then everyone's second, … A running
-   * call counts as one.
-   */
-  @GuardedBy("lock")
-  private List<InMemoryTicket> inOrder() {
-    Map<String, Integer> places = new HashMap<>();
-    running.forEach(ticket -> places.merge(ticket.visitor, 1, Integer::sum));
-    for (InMemoryTicket ticket : waiting) {
-      ticket.rank = ticket.returned ? -1 : places.merge(ticket.visitor, 1, Integer::sum);
-    }
-    List<InMemoryTicket> inOrder = new ArrayList<>(waiting);
-    inOrder.sort(Comparator.<InMemoryTicket>comparingInt(ticket -> ticket.rank));
-    return inOrder;
   }
 
   /**
@@ -225,15 +132,13 @@ final class InMemoryAdmissionQueue implements AdmissionQueue {
 
     Round(@Nullable InMemoryTicket own) {
       this.own = own;
-      synchronized (lock) {
-        rest = new ArrayDeque<>(inOrder());
-      }
+      this.rest = new ArrayDeque<>(tickets.inOrder());
     }
 
     void serve() {
       while (!rest.isEmpty()) {
         InMemoryTicket ticket = rest.remove();
-        if (!mayGo()) {
+        if (!tickets.mayDecide()) {
           stillWaiting.add(ticket);
           continue;
         }
@@ -242,34 +147,28 @@ final class InMemoryAdmissionQueue implements AdmissionQueue {
           var unused =
               decision.whenComplete(
                   (decided, failure) -> {
-                    take(ticket, decided);
+                    apply(ticket, decided);
                     serve();
                   });
           return;
         }
-        take(ticket, decision.join());
+        apply(ticket, decision.join());
       }
       end();
     }
 
-    private boolean mayGo() {
-      synchronized (lock) {
-        return closed || running.size() < calls;
-      }
-    }
-
-    private void take(InMemoryTicket ticket, Decision decision) {
+    private void apply(InMemoryTicket ticket, Decision decision) {
       if (decision instanceof Decision.Wait wait) {
         stillWaiting.add(ticket);
         boolean isShortest = shortestWait.isZero() || wait.remaining().compareTo(shortestWait) < 0;
         shortestWait = isShortest ? wait.remaining() : shortestWait;
       } else if (decision instanceof Decision.Go go) {
-        if (tryRun(ticket)) {
+        if (tickets.tryRun(ticket)) {
           notifications.put(ticket, () -> admit(ticket, go));
         } else {
           FaultIsolation.run("A call that nobody waits for", go::cancel);
         }
-      } else if (decision instanceof Decision.GiveUp giveUp && trySendAway(ticket)) {
+      } else if (decision instanceof Decision.GiveUp giveUp && tickets.trySendAway(ticket)) {
         notifications.put(ticket, () -> ticket.listener().giveUp(giveUp));
       }
     }
@@ -277,11 +176,11 @@ final class InMemoryAdmissionQueue implements AdmissionQueue {
     private void end() {
       boolean moveAgain;
       try {
-        synchronized (lock) {
-          cooldown = shortestWait;
-          notifyPositions(stillWaiting, notifications);
-          setTimer();
+        cooldown = shortestWait;
+        for (InMemoryTicket ticket : tickets.place(stillWaiting, shortestWait)) {
+          notifications.put(ticket, ticket.listener()::queued);
         }
+        setTimer();
       } finally {
         moveAgain = rounds.getAndSet(0) > 1;
       }
@@ -296,34 +195,8 @@ final class InMemoryAdmissionQueue implements AdmissionQueue {
     }
   }
 
-  /** Takes a place among the running calls, unless the ticket was given back meanwhile. */
-  private boolean tryRun(InMemoryTicket ticket) {
-    synchronized (lock) {
-      if (!waiting.remove(ticket)) {
-        return false;
-      }
-      running.add(ticket);
-      ticket.state = InMemoryTicket.State.RUNNING;
-      ticket.calledNanos = ticker.read();
-      ticket.stand(null);
-      return true;
-    }
-  }
-
-  private boolean trySendAway(InMemoryTicket ticket) {
-    synchronized (lock) {
-      if (!waiting.remove(ticket)) {
-        return false;
-      }
-      ticket.state = InMemoryTicket.State.LEFT;
-      ticket.stand(null);
-      taken--;
-      return true;
-    }
-  }
-
   private CompletableFuture<Decision> decisionFor(InMemoryTicket ticket) {
-    if (isClosed()) {
+    if (tickets.isClosed()) {
       return CompletableFuture.completedFuture(SHUTTING_DOWN);
     }
     try {
@@ -342,12 +215,6 @@ final class InMemoryAdmissionQueue implements AdmissionQueue {
     return INTERNAL_ERROR;
   }
 
-  private boolean isClosed() {
-    synchronized (lock) {
-      return closed;
-    }
-  }
-
   /** A listener that fails never keeps its place. */
   private void admit(InMemoryTicket ticket, Decision.Go go) {
     boolean hasGone = FaultIsolation.run("A call's start", () -> ticket.listener().go(go));
@@ -357,29 +224,10 @@ final class InMemoryAdmissionQueue implements AdmissionQueue {
     }
   }
 
-  @GuardedBy("lock")
   private void setTimer() {
     if (timer != null) {
       timer.cancel(false);
     }
     timer = cooldown.isZero() ? null : timers.schedule(this::move, cooldown);
-  }
-
-  @GuardedBy("lock")
-  private void notifyPositions(
-      List<InMemoryTicket> stillWaiting, Map<InMemoryTicket, Runnable> notifications) {
-    boolean free = running.size() < calls;
-    for (int i = 0; i < stillWaiting.size(); i++) {
-      InMemoryTicket ticket = stillWaiting.get(i);
-      if (!waiting.contains(ticket)) {
-        continue;
-      }
-      Duration eta = cooldown.plus(average.untilServed(i + (free ? 0 : 1), calls));
-      QueuePosition queued = new QueuePosition(i + 1, eta);
-      if (!queued.equals(ticket.standing().position())) {
-        ticket.stand(queued);
-        notifications.put(ticket, ticket.listener()::queued);
-      }
-    }
   }
 }

@@ -4,7 +4,7 @@ import dev.porchlight.answer.log.QueuePosition;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** A ticket of {@link InMemoryAdmissionQueue}, guarded by its lock. */
+/** A ticket of {@link InMemoryAdmissionQueue}, guarded by the {@link TicketTable}. */
 final class InMemoryTicket implements QueueTicket {
 
   enum State {
@@ -53,7 +53,7 @@ final class InMemoryTicket implements QueueTicket {
     return standing;
   }
 
-  /** Sets where it stands, under the queue's lock. */
+  /** Sets where it stands, under the table's monitor. */
   void stand(@Nullable QueuePosition position) {
     standing = new Standing(position, standing.version() + 1);
   }

@@ -4,7 +4,7 @@ import java.time.Duration;
 
 /**
  * How long a call holds its place, from the recent ones: an exponentially weighted moving average.
- * Guarded by the queue's lock.
+ * Guarded by the {@link TicketTable}.
  */
 final class MovingAverage {
 
