@@ -19,12 +19,11 @@ import dev.porchlight.llm.resilience.FailoverRouter;
 import dev.porchlight.ratelimit.RateLimitDecision;
 import dev.porchlight.testing.Charges;
 import dev.porchlight.testing.ManualScheduler;
+import dev.porchlight.testing.RouterSurroundings;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -282,17 +281,7 @@ final class QuestionDispatcherTest {
     models.add(new BudgetedChatModel(model, 100, null));
     Stream.of(fallbacks).forEach(next -> models.add(new BudgetedChatModel(next, 100, null)));
     return FailoverRouter.create(
-        models,
-        Duration.ofSeconds(30),
-        callsAtOnce,
-        null,
-        new FailoverRouter.Surroundings(
-            time,
-            time,
-            () -> Instant.EPOCH,
-            Runnable::run,
-            new Random(7),
-            new SimpleMeterRegistry()));
+        models, Duration.ofSeconds(30), callsAtOnce, null, RouterSurroundings.on(time));
   }
 
   private static boolean sayMuch(CompletionListener listener) {

@@ -11,11 +11,10 @@ import dev.porchlight.llm.Prompt;
 import dev.porchlight.llm.budget.BudgetedChatModel;
 import dev.porchlight.llm.resilience.FailoverRouter;
 import dev.porchlight.testing.ManualScheduler;
+import dev.porchlight.testing.RouterSurroundings;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
-import java.util.Random;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -46,13 +45,7 @@ final class SilentDispatcher {
         Duration.ofSeconds(30),
         LIMITS.callsAtOnce(),
         null,
-        new FailoverRouter.Surroundings(
-            time,
-            time,
-            () -> Instant.EPOCH,
-            Runnable::run,
-            new Random(7),
-            new SimpleMeterRegistry()));
+        RouterSurroundings.on(time));
   }
 
   private record EmptyDraft() implements PromptFactory.Draft {
