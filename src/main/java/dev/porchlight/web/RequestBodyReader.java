@@ -48,23 +48,24 @@ public final class RequestBodyReader {
   CompletableFuture<byte[]> read(Context ctx, int maxBytes) {
     RequestBody body = RequestBody.of(ctx.req(), maxBytes);
     Reservation ofVisitor = guard.receive(ctx, body.memory());
-    try {
-      take(body.memory());
-    } catch (ProblemException e) {
-      ofVisitor.giveBack();
-      throw e;
-    }
-    return body.read(LIMIT, timers)
-        .whenComplete(
-            (whole, failure) -> {
+    long ofAll = bytes.addAndGet(body.memory());
+    Reservation memory =
+        new Reservation(
+            () -> {
               bytes.addAndGet(-body.memory());
               ofVisitor.giveBack();
             });
+    try {
+      checkRoom(ofAll);
+      return body.read(LIMIT, timers).whenComplete((whole, failure) -> memory.giveBack());
+    } catch (RuntimeException e) {
+      memory.giveBack();
+      throw e;
+    }
   }
 
-  private void take(int memory) {
-    if (bytes.addAndGet(memory) > mostBytes) {
-      bytes.addAndGet(-memory);
+  private void checkRoom(long ofAll) {
+    if (ofAll > mostBytes) {
       throw new ProblemException(
           RefusalProblems.serverBusy("Too many requests are being received now."));
     }
