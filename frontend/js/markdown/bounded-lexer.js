@@ -14,6 +14,9 @@ const DESTINATION = String.raw`<(?:\\.|[^\n<>\\])+>|(?:_|\((?:_|\(_*\))*\))*`.re
 /** A title has a space before it, and each character of it can be read in one way only. */
 const TITLE = String.raw`(?:[ \t]+(?:\n[ \t]*)?|\n[ \t]*)("(?:\\[^]|[^"\\])*"|'(?:\\[^]|[^'\\])*'|\((?:\\[^]|[^)\\])*\))`;
 
+/** @type {RegExp | undefined} the library's rule, made linear once for all lexers */
+let linkRule;
+
 /** Reads Markdown in time that grows with its length alone, whatever it is made of. */
 export class BoundedLexer extends Lexer {
   #depth = 0;
@@ -23,7 +26,8 @@ export class BoundedLexer extends Lexer {
     super(options);
     const { tokenizer } = this;
     const rules = tokenizer.rules;
-    tokenizer.rules = { ...rules, inline: { ...rules.inline, link: linear(rules.inline.link) } };
+    linkRule ??= linear(rules.inline.link);
+    tokenizer.rules = { ...rules, inline: { ...rules.inline, link: linkRule } };
   }
 
   /**

@@ -67,17 +67,17 @@ export function isClosedCode(block) {
  * @param {Token} block
  * @param {boolean} whole nothing of it is still to come
  * @param {string} copyLabel of the button beside code
- * @param {import('./heading-levels.js').HeadingLevels} outline of the headings before it
+ * @param {import('./heading-levels.js').HeadingLevels} levels of the headings before it
  * @returns {Node[]}
  */
-export function nodesOf(block, whole, copyLabel, outline) {
+export function nodesOf(block, whole, copyLabel, levels) {
   if (block.type === 'space' || block.type === 'def') return [];
   const code = codeWithin(block);
   const open = whole ? null : code.find((one) => one === leafOf(block) && !CLOSED_CODE.test(one.raw));
   const figures = code.map((one) => codeBlock(one.text, one.lang ?? '', one !== open, copyLabel));
   if (block.type === 'code') return figures;
   const fragment = sanitizedNodes(marked.parser([block]));
-  outline.level(fragment);
+  levels.level(fragment);
   fragment.querySelectorAll('pre').forEach((pre, at) => pre.replaceWith(figures[at]));
   fragment.querySelectorAll('table').forEach(scrollApart);
   const nodes = [...fragment.childNodes].filter((node) => node.textContent?.trim() || node instanceof Element);

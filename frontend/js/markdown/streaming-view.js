@@ -32,8 +32,8 @@ export class StreamingView {
   /** @type {import('./renderer.js').Links} */
   #links = {};
   #stable = new StablePrefix(this.element, 0, []);
-  /** The start of the block that the frontier lies in, to go back to. */
-  #base = { frontier: this.#stable, outline: this.#levels.copy(), passed: 0 };
+  /** The start of the block in which the stable prefix ends, to go back to. */
+  #base = { stable: this.#stable, levels: this.#levels.copy(), passed: 0 };
   #drawn = '';
   #over = false;
 
@@ -53,7 +53,7 @@ export class StreamingView {
     this.#drawn = text;
     this.#over = over;
     const markdown = text.replace(/\r\n?/g, '\n');
-    const first = this.#base.frontier.nodes;
+    const first = this.#base.stable.nodes;
     this.#freeze(markdown, over && whole);
     this.#drawTail(markdown, over);
     if (over) this.#complete(markdown);
@@ -71,7 +71,7 @@ export class StreamingView {
     if (!ahead.startsWith(raw)) return;
     if (complete.length > 0) {
       this.#advance(complete, this.#stable.endOf(raw), []);
-      this.#base = { frontier: this.#stable, outline: this.#levels.copy(), passed: this.#announced.passed };
+      this.#base = { stable: this.#stable, levels: this.#levels.copy(), passed: this.#announced.passed };
     }
     if (!begun) return;
     const end = this.#stable.endOf(linesOf(this.#stable.ahead(markdown), begun.lines));
@@ -85,8 +85,8 @@ export class StreamingView {
   #blocksAhead(markdown, whole) {
     const blocks = this.#read(markdown, whole);
     if (this.#stable.holds(blocks)) return blocks;
-    this.#stable = this.#base.frontier;
-    this.#levels = this.#base.outline.copy();
+    this.#stable = this.#base.stable;
+    this.#levels = this.#base.levels.copy();
     this.#announced.goBack(this.#base.passed);
     return this.#read(markdown, whole);
   }
@@ -133,10 +133,10 @@ export class StreamingView {
   /**
    * @param {Token[]} blocks
    * @param {boolean} whole
-   * @param {HeadingLevels} outline
+   * @param {HeadingLevels} levels
    */
-  #draw(blocks, whole, outline) {
-    const nodes = blocks.flatMap((block) => nodesOf(block, whole, this.#options.copyLabel, outline));
+  #draw(blocks, whole, levels) {
+    const nodes = blocks.flatMap((block) => nodesOf(block, whole, this.#options.copyLabel, levels));
     nodes.forEach((node) => linkCitations(node, this.#options.addressOf));
     return nodes;
   }
