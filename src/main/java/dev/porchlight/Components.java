@@ -75,7 +75,7 @@ final class Components {
     guard = new RateLimitGuard(new ClientAddressResolver(settings.trustedProxies()), rateLimiter);
     bodies = new RequestBodyReader(RequestBodyReader.mostInHeap(maxHeap()), guard, timers);
 
-    knowledge = knowledge(settings.contentFolder());
+    knowledge = knowledge(settings);
     upstreamClient =
         HttpClientFactory.create(
             threads, new ScheduledExecutorScheduler("upstream-connections", true));
@@ -108,8 +108,9 @@ final class Components {
     return threads;
   }
 
-  private static KnowledgeBase knowledge(@Nullable Path folder) {
-    return folder == null ? KnowledgeBase.packed() : KnowledgeBase.in(folder);
+  private static KnowledgeBase knowledge(Settings settings) {
+    Path folder = settings.contentFolder();
+    return folder == null ? KnowledgeBase.packed() : KnowledgeBase.in(folder, settings.site());
   }
 
   private static long maxHeap() {

@@ -48,9 +48,15 @@ final class ArchitectureTest {
         Room.of("encoding"),
         Room.of("sse"),
         Room.of("ratelimit", "encoding"),
-        Room.of("knowledge.content"),
+        Room.of("knowledge.content.generator"),
+        Room.of("knowledge.content", "knowledge.content.generator"),
         Room.of("knowledge.search", "knowledge.content"),
-        Room.of("knowledge", "knowledge.content", "knowledge.search", "encoding"),
+        Room.of(
+            "knowledge",
+            "knowledge.content",
+            "knowledge.content.generator",
+            "knowledge.search",
+            "encoding"),
         Room.of("llm"),
         Room.of("llm.budget", "llm"),
         Room.of("llm.openai.http", "concurrent"),
@@ -80,7 +86,7 @@ final class ArchitectureTest {
             "web.connection",
             "web.files",
             "concurrent"),
-        Room.of("config", "answer.log", "llm.openai", "ratelimit", "web"),
+        Room.of("config", "answer.log", "knowledge.content", "llm.openai", "ratelimit", "web"),
         Room.of("metrics", "answer", "llm", "llm.resilience", "web", "concurrent"));
   }
 

@@ -1,6 +1,7 @@
 package dev.porchlight.config;
 
 import dev.porchlight.answer.log.AnswerLimits;
+import dev.porchlight.knowledge.content.SiteInfo;
 import dev.porchlight.llm.openai.EndpointConfig;
 import dev.porchlight.ratelimit.RateLimitConfig;
 import dev.porchlight.web.SiteNames;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param contentFolder the owner's Markdown, or null for the content that was packed
  * @param frontendFolder the page's files, or null for those that were packed
  * @param dataFolder where the day's budget is kept across restarts, or null for nowhere
+ * @param site the owner's site
  * @param allowedOrigins the sites that may frame the page
  * @param names what visitors call the server by
  * @param trustedProxies how many proxies in front add to {@code X-Forwarded-For}
@@ -30,6 +32,7 @@ public record Settings(
     @Nullable Path contentFolder,
     @Nullable Path frontendFolder,
     @Nullable Path dataFolder,
+    SiteInfo site,
     List<String> allowedOrigins,
     SiteNames names,
     int trustedProxies,

@@ -1,6 +1,7 @@
 package dev.porchlight.config;
 
 import dev.porchlight.answer.log.AnswerLimits;
+import dev.porchlight.knowledge.content.SiteInfo;
 import dev.porchlight.llm.openai.Api;
 import dev.porchlight.llm.openai.EndpointConfig;
 import dev.porchlight.ratelimit.RateLimitConfig;
@@ -53,6 +54,7 @@ final class SettingsReader {
         environment.folder("CONTENT_DIR"),
         frontendFolder(),
         environment.folder("DATA_DIR"),
+        site(),
         allowedOrigins(),
         new SiteNames(publicUrl(), allowedHosts()),
         trustedProxies,
@@ -211,15 +213,27 @@ final class SettingsReader {
     return origins;
   }
 
+  private SiteInfo site() {
+    URI url =
+        url(
+            "SITE_URL",
+            "the http or https address of the site that the pages are from, such as"
+                + " https://example.com");
+    return new SiteInfo(url, environment.text("SITE_NAME"));
+  }
+
   private @Nullable URI publicUrl() {
-    String given = environment.text("PUBLIC_URL");
+    return url(
+        "PUBLIC_URL",
+        "the http or https address that visitors call it by, such as https://chat.example.com");
+  }
+
+  private @Nullable URI url(String name, String allowed) {
+    String given = environment.text(name);
     try {
       return given == null ? null : SiteNames.checkedUrl(given);
     } catch (IllegalArgumentException e) {
-      throw InvalidSettingException.invalid(
-          "PUBLIC_URL",
-          given,
-          "the http or https address that visitors call it by, such as https://chat.example.com");
+      throw InvalidSettingException.invalid(name, given, allowed);
     }
   }
 

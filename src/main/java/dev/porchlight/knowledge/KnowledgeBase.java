@@ -7,10 +7,9 @@ import dev.porchlight.knowledge.content.ContentException;
 import dev.porchlight.knowledge.content.ContentLoader;
 import dev.porchlight.knowledge.content.MarkdownFile;
 import dev.porchlight.knowledge.content.Page;
-import dev.porchlight.knowledge.content.PageResult;
-import dev.porchlight.knowledge.content.PassageSplitter;
 import dev.porchlight.knowledge.content.Persona;
-import dev.porchlight.knowledge.content.PersonaParser;
+import dev.porchlight.knowledge.content.SiteInfo;
+import dev.porchlight.knowledge.content.generator.SiteLayout;
 import dev.porchlight.knowledge.search.PageLookup;
 import dev.porchlight.knowledge.search.PassageIndex;
 import dev.porchlight.knowledge.search.PassageRetriever;
@@ -19,10 +18,7 @@ import dev.porchlight.knowledge.search.RetrievalResult;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,8 +29,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class KnowledgeBase {
 
-  static final int MAX_PASSAGES = 20_000;
-  private static final Logger LOG = LoggerFactory.getLogger(KnowledgeBase.class);
+  private static final Logger log = LoggerFactory.getLogger(KnowledgeBase.class);
 
   private final Persona persona;
   private final List<Page> pages;
@@ -42,7 +37,7 @@ public final class KnowledgeBase {
   private final PageLookup lookup;
   private final PassageRetriever retriever;
 
-  private KnowledgeBase(Persona persona, List<Page> pages) {
+  KnowledgeBase(Persona persona, List<Page> pages) {
     this.persona = persona;
     this.pages = List.copyOf(pages);
     this.search = new PassageIndex(pages.stream().flatMap(p -> p.passages().stream()).toList());
@@ -51,12 +46,15 @@ public final class KnowledgeBase {
   }
 
   /**
-   * Reads the Markdown files of a folder and its sub-folders.
+   * Reads the files of a folder and its sub-folders.
    *
    * @throws ContentException if the folder is missing or the persona is malformed
    */
-  public static KnowledgeBase in(Path folder) {
-    return of(ContentLoader.read(folder));
+  public static KnowledgeBase in(Path folder, SiteInfo site) {
+    KnowledgeBase knowledge =
+        of(ContentLoader.read(folder), SiteLayout.of(folder, site.url()), site);
+    knowledge.warnOfWhatIsMissing();
+    return knowledge;
   }
 
   /**
@@ -65,47 +63,25 @@ public final class KnowledgeBase {
    * @throws ContentException if there is none
    */
   public static KnowledgeBase packed() {
-    return of(ContentLoader.readPacked(KnowledgeBase.class.getClassLoader()));
+    List<MarkdownFile> files = ContentLoader.readPacked(KnowledgeBase.class.getClassLoader());
+    return of(files, SiteLayout.PLAIN, SiteInfo.UNKNOWN);
   }
 
+  /** Makes pages of files that were read. */
   public static KnowledgeBase of(List<MarkdownFile> files) {
-    return of(files, LocalDate.now(ZoneOffset.UTC));
+    return of(files, SiteLayout.PLAIN, SiteInfo.UNKNOWN);
   }
 
-  /**
-   * @param today pages of a later date are left out
-   */
-  static KnowledgeBase of(List<MarkdownFile> files, LocalDate today) {
-    Persona persona = Persona.DEFAULT;
-    List<Page> pages = new ArrayList<>();
-    Map<String, Integer> leftOut = new TreeMap<>();
-    int passages = 0;
-    for (MarkdownFile file : files) {
-      if (file.path().equals(PersonaParser.PATH)) {
-        persona = PersonaParser.read(file);
-        continue;
-      }
-      PageResult read = PassageSplitter.read(file, today);
-      read.warnings().forEach(LOG::warn);
-      Page page = read.page();
-      if (page == null) {
-        leftOut.merge(String.valueOf(read.leftOutAs()), 1, Integer::sum);
-      } else if (passages + page.passages().size() > MAX_PASSAGES) {
-        leftOut.merge("beyond " + MAX_PASSAGES + " passages", 1, Integer::sum);
-      } else {
-        passages += page.passages().size();
-        pages.add(page);
-      }
+  private static KnowledgeBase of(List<MarkdownFile> files, SiteLayout layout, SiteInfo site) {
+    return new ContentReader(layout, site, LocalDate.now(ZoneOffset.UTC)).read(files);
+  }
+
+  private void warnOfWhatIsMissing() {
+    if (pages.stream().allMatch(page -> page.passages().isEmpty())) {
+      log.warn("The content folder has no pages: the bot knows nothing of its site.");
+    } else if (pages.stream().allMatch(page -> page.url().isEmpty())) {
+      log.warn("No page has an address, so that no source can be opened; set SITE_URL.");
     }
-    LOG.info(
-        "The content has {} pages with {} passages; left out: {}.",
-        pages.size(),
-        passages,
-        leftOut.isEmpty() ? "none" : leftOut);
-    if (passages == 0) {
-      LOG.warn("The content folder has no pages: the bot knows nothing of its site.");
-    }
-    return new KnowledgeBase(persona, pages);
   }
 
   public Persona persona() {

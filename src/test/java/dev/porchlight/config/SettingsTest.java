@@ -137,6 +137,8 @@ final class SettingsTest {
           "FRONTEND_DIR",
           "ALLOWED_ORIGINS",
           "PUBLIC_URL",
+          "SITE_URL",
+          "SITE_NAME",
           "ALLOWED_HOSTS",
           "ANSWER_KB",
           "ANSWER_SECONDS",
@@ -389,6 +391,9 @@ final class SettingsTest {
     assertRefused(
         Map.of("PUBLIC_URL", url),
         "PUBLIC_URL is \"" + url + "\"; allowed is the http or https address");
+    assertRefused(
+        Map.of("SITE_URL", url),
+        "SITE_URL is \"" + url + "\"; allowed is the http or https address");
   }
 
   @ParameterizedTest

@@ -68,7 +68,8 @@ final class StartTest {
     Files.writeString(folder.resolve("page.md"), "# A page\n\nWith a word.");
     Files.createDirectory(folder.resolve("theme.css"));
     assertRefused(
-        Map.of("CONTENT_DIR", folder.toString()), "theme.css can't be read from " + folder);
+        Map.of("CONTENT_DIR", folder.toString(), "SITE_URL", "https://ana.example"),
+        "theme.css can't be read from " + folder);
   }
 
   private static void assertRefused(Map<String, String> variables, String why)

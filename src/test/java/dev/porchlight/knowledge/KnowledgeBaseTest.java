@@ -10,6 +10,7 @@ import dev.porchlight.knowledge.content.MarkdownFile;
 import dev.porchlight.knowledge.content.Page;
 import dev.porchlight.knowledge.content.Passage;
 import dev.porchlight.knowledge.content.Persona;
+import dev.porchlight.knowledge.content.SiteInfo;
 import dev.porchlight.knowledge.search.RetrievalQuery;
 import dev.porchlight.testing.upstream.RecordedLog;
 import java.io.IOException;
@@ -40,7 +41,7 @@ final class KnowledgeBaseTest {
     write("notes.pdf", "not Markdown");
     write(".git/hidden.md", "# Hidden\n\ntext");
 
-    assertThat(KnowledgeBase.in(folder).pages())
+    assertThat(KnowledgeBase.in(folder, SiteInfo.UNKNOWN).pages())
         .extracting(Page::title)
         .containsExactly("First", "Second");
   }
@@ -51,7 +52,7 @@ final class KnowledgeBaseTest {
     write("2.md", "# Heading *with* `marks`\n\ntext");
     write("3-opening_hours.md", "text");
 
-    assertThat(KnowledgeBase.in(folder).pages())
+    assertThat(KnowledgeBase.in(folder, SiteInfo.UNKNOWN).pages())
         .extracting(Page::title)
         .containsExactly("Given", "Heading with marks", "3 opening hours");
   }
@@ -60,7 +61,7 @@ final class KnowledgeBaseTest {
   void withoutAPersonaThereIsADefaultOne() throws IOException {
     write("page.md", "text");
 
-    assertThat(KnowledgeBase.in(folder).persona()).isEqualTo(Persona.DEFAULT);
+    assertThat(KnowledgeBase.in(folder, SiteInfo.UNKNOWN).persona()).isEqualTo(Persona.DEFAULT);
   }
 
   @Test
@@ -83,21 +84,21 @@ final class KnowledgeBaseTest {
         And kind.
         """);
 
-    assertThat(KnowledgeBase.in(folder).persona())
+    assertThat(KnowledgeBase.in(folder, SiteInfo.UNKNOWN).persona())
         .isEqualTo(
             new Persona(
                 "Ana’s site",
                 "Hello: ask me!",
                 List.of("What does Ana do?", "How can I hire her?"),
                 "Be *warm* and_brief.\n\n---\nAnd kind."));
-    assertThat(KnowledgeBase.in(folder).pages()).isEmpty();
+    assertThat(KnowledgeBase.in(folder, SiteInfo.UNKNOWN).pages()).isEmpty();
   }
 
   @Test
   void aFolderWithoutPagesIsAllowedWithAWarning() {
     KnowledgeBase knowledge;
     try (RecordedLog log = RecordedLog.of(KnowledgeBase.class)) {
-      knowledge = KnowledgeBase.in(folder);
+      knowledge = KnowledgeBase.in(folder, SiteInfo.UNKNOWN);
       assertThat(log.lines()).anySatisfy(line -> assertThat(line).contains("knows nothing"));
     }
 
@@ -113,7 +114,8 @@ final class KnowledgeBaseTest {
   void aByteOrderMarkAndCarriageReturnsDoNotHideTheFrontMatter() throws IOException {
     write("page.md", "\uFEFF---\r\ntitle: Given\r\n---\r\ntext\r\n");
 
-    assertThat(KnowledgeBase.in(folder).pages().get(0).title()).isEqualTo("Given");
+    assertThat(KnowledgeBase.in(folder, SiteInfo.UNKNOWN).pages().get(0).title())
+        .isEqualTo("Given");
   }
 
   static List<Arguments> malformedPersonas() {
@@ -131,7 +133,7 @@ final class KnowledgeBaseTest {
     write("persona.md", text);
 
     assertThatExceptionOfType(ContentException.class)
-        .isThrownBy(() -> KnowledgeBase.in(folder))
+        .isThrownBy(() -> KnowledgeBase.in(folder, SiteInfo.UNKNOWN))
         .withMessageContaining(message)
         .satisfies(e -> assertThat(e.getMessage()).endsWith(".").doesNotContain("\n"));
   }
@@ -151,8 +153,8 @@ final class KnowledgeBaseTest {
     write("page.md", text + "# Lamps\n\nThey shine.\n");
     write("other.md", "# Others\n\nThese too.\n");
 
-    try (RecordedLog log = RecordedLog.of(KnowledgeBase.class)) {
-      assertThat(KnowledgeBase.in(folder).pages()).hasSize(2);
+    try (RecordedLog log = RecordedLog.of(ContentReader.class)) {
+      assertThat(KnowledgeBase.in(folder, SiteInfo.UNKNOWN).pages()).hasSize(2);
       assertThat(log.lines()).anySatisfy(line -> assertThat(line).contains(warning));
     }
   }
@@ -202,7 +204,7 @@ final class KnowledgeBaseTest {
       throws IOException {
     write("page.md", text);
 
-    assertThat(KnowledgeBase.in(folder).pages())
+    assertThat(KnowledgeBase.in(folder, SiteInfo.UNKNOWN).pages())
         .extracting(Page::title, Page::url)
         .containsExactly(tuple(title, url));
   }
@@ -222,7 +224,7 @@ final class KnowledgeBaseTest {
     write("secret.md", text);
     write("good.md", "# Good\n\ntext");
 
-    try (RecordedLog log = RecordedLog.of(KnowledgeBase.class)) {
+    try (RecordedLog log = RecordedLog.of(ContentReader.class)) {
       assertThat(titles()).containsExactly("Good");
       assertThat(log.lines().get(0)).contains("1 pages with 1 passages").contains("=1}");
     }
@@ -247,7 +249,7 @@ final class KnowledgeBaseTest {
     write("shop/_index.md", "Lamps.");
     write("index.md", "Welcome.");
 
-    assertThat(titles()).containsExactlyInAnyOrder("Opening hours", "Shop", "Index");
+    assertThat(titles()).containsExactlyInAnyOrder("Opening hours", "Shop", "Home");
   }
 
   @Test
@@ -280,7 +282,7 @@ final class KnowledgeBaseTest {
 
         Ten to six. <!--more-->
         """);
-    List<Passage> passages = KnowledgeBase.in(folder).pages().get(0).passages();
+    List<Passage> passages = KnowledgeBase.in(folder, SiteInfo.UNKNOWN).pages().get(0).passages();
     String text = passages.get(0).text();
 
     assertThat(text)
@@ -291,13 +293,13 @@ final class KnowledgeBaseTest {
   }
 
   private List<String> titles() {
-    return KnowledgeBase.in(folder).pages().stream().map(Page::title).toList();
+    return KnowledgeBase.in(folder, SiteInfo.UNKNOWN).pages().stream().map(Page::title).toList();
   }
 
   @Test
   void aMissingFolderIsRefused() {
     assertThatExceptionOfType(ContentException.class)
-        .isThrownBy(() -> KnowledgeBase.in(folder.resolve("gone")))
+        .isThrownBy(() -> KnowledgeBase.in(folder.resolve("gone"), SiteInfo.UNKNOWN))
         .withMessage(
             "The content folder " + folder.resolve("gone") + " does not exist or is not a folder.");
   }

@@ -1,10 +1,8 @@
 package dev.porchlight.knowledge.content;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.dataformat.toml.TomlMapper;
-import java.io.IOException;
+import dev.porchlight.knowledge.content.generator.PageKeys;
+import dev.porchlight.knowledge.content.generator.StructuredText;
+import dev.porchlight.knowledge.content.generator.StructuredText.SyntaxException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,14 +13,6 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.yaml.snakeyaml.DumperOptions;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.constructor.SafeConstructor;
-import org.yaml.snakeyaml.error.MarkedYAMLException;
-import org.yaml.snakeyaml.error.YAMLException;
-import org.yaml.snakeyaml.representer.Representer;
-import org.yaml.snakeyaml.resolver.Resolver;
 
 /**
  * The front matter at the top of a file: YAML between {@code ---}, TOML between {@code +++}, or a
@@ -30,7 +20,7 @@ import org.yaml.snakeyaml.resolver.Resolver;
  * No} stays "No". A block that its parser refuses is read line by line, with a warning. For one
  * thread.
  */
-final class FrontMatter {
+final class FrontMatter implements PageKeys {
 
   private static final Pattern CLOSING_DASHES = Pattern.compile("(---|\\.\\.\\.)\\s*");
   private static final Pattern CLOSING_PLUSES = Pattern.compile("\\+\\+\\+\\s*");
@@ -38,9 +28,6 @@ final class FrontMatter {
   /** A top-level key of YAML or TOML, with or without the space that YAML asks for. */
   private static final Pattern KEY =
       Pattern.compile("[\"']?([A-Za-z_][A-Za-z0-9_.-]*)[\"']?[ \\t]*[:=][ \\t]*(.*)");
-
-  private static final TomlMapper TOML = new TomlMapper();
-  private static final JsonMapper JSON = new JsonMapper();
 
   private final String path;
   private final Map<String, Object> values;
@@ -81,56 +68,21 @@ final class FrontMatter {
     String body = String.join("\n", lines.subList(close + 1, lines.size()));
     String text = String.join("\n", block) + "\n";
     try {
-      Map<String, Object> values = closing == CLOSING_PLUSES ? toml(text) : yaml(text);
+      Map<String, Object> values =
+          closing == CLOSING_PLUSES ? StructuredText.toml(text) : StructuredText.yaml(text);
       return new FrontMatter(file.path(), values, body);
-    } catch (MarkedYAMLException e) {
-      int line = e.getProblemMark() == null ? 0 : e.getProblemMark().getLine();
-      return lineByLine(file, block, body, line, String.valueOf(e.getProblem()));
-    } catch (JsonProcessingException e) {
-      int line = e.getLocation() == null ? 0 : e.getLocation().getLineNr() - 1;
-      return lineByLine(file, block, body, line, e.getOriginalMessage());
-    } catch (YAMLException | ClassCastException e) {
-      return lineByLine(file, block, body, 0, "it holds no keys");
+    } catch (SyntaxException e) {
+      return lineByLine(file, block, body, e.line(), e.getMessage());
     }
-  }
-
-  private static Map<String, Object> yaml(String text) {
-    LoaderOptions options = new LoaderOptions();
-    options.setMaxAliasesForCollections(10);
-    Yaml yaml =
-        new Yaml(
-            new SafeConstructor(options),
-            new Representer(new DumperOptions()),
-            new DumperOptions(),
-            options,
-            new TextOnly());
-    Object read = yaml.load(text);
-    return read == null ? Map.of() : ofText((Map<?, ?>) read);
-  }
-
-  private static Map<String, Object> toml(String text) throws JsonProcessingException {
-    return ofText(TOML.readValue(text, Map.class));
   }
 
   private static @Nullable FrontMatter json(MarkdownFile file) {
-    try (JsonParser parser = JSON.createParser(file.text())) {
-      Map<?, ?> read = JSON.readValue(parser, Map.class);
-      int end = (int) parser.currentLocation().getCharOffset();
-      return new FrontMatter(file.path(), ofText(read), file.text().substring(end));
-    } catch (IOException e) {
+    try {
+      StructuredText.Leading read = StructuredText.json(file.text());
+      return new FrontMatter(file.path(), read.values(), file.text().substring(read.end()));
+    } catch (SyntaxException e) {
       return null;
     }
-  }
-
-  private static Map<String, Object> ofText(Map<?, ?> read) {
-    Map<String, Object> values = new LinkedHashMap<>();
-    read.forEach(
-        (key, value) -> {
-          if (value != null) {
-            values.put(String.valueOf(key), value);
-          }
-        });
-    return values;
   }
 
   private static FrontMatter lineByLine(
@@ -167,8 +119,13 @@ final class FrontMatter {
     return List.copyOf(warnings);
   }
 
+  void warn(String problem) {
+    warnings.add(path + ": " + problem);
+  }
+
   /** The one value of a key, or null where the key is absent, empty, or no single value. */
-  @Nullable String one(String key) {
+  @Override
+  public @Nullable String one(String key) {
     Object given = values.get(key);
     if (given instanceof List<?> || given instanceof Map<?, ?>) {
       warnings.add("%s: \"%s\" takes one value, not a list.".formatted(path, key));
@@ -176,11 +133,6 @@ final class FrontMatter {
     }
     String text = given == null ? "" : given.toString().strip();
     return text.isEmpty() ? null : text;
-  }
-
-  String one(String key, String otherwise) {
-    String value = one(key);
-    return value == null ? otherwise : value;
   }
 
   /** Whether a key says yes. */
@@ -197,13 +149,20 @@ final class FrontMatter {
     return words.contains(one(key, "").toLowerCase(Locale.ROOT));
   }
 
-  /** The values of a key; of more than so many the first. */
-  List<String> list(String key, int atMost) {
+  @Override
+  public List<String> all(String key) {
     Object given = values.get(key);
     List<?> items =
         given instanceof List<?> list ? list : given == null ? List.of() : List.of(given);
-    List<String> texts =
-        items.stream().map(item -> item.toString().strip()).filter(i -> !i.isEmpty()).toList();
+    return items.stream()
+        .map(item -> String.valueOf(item).strip())
+        .filter(i -> !i.isEmpty())
+        .toList();
+  }
+
+  /** The values of a key; of more than so many the first. */
+  List<String> list(String key, int atMost) {
+    List<String> texts = all(key);
     if (texts.size() > atMost) {
       warnings.add("%s: \"%s\" takes at most %d items.".formatted(path, key, atMost));
     }
@@ -218,14 +177,6 @@ final class FrontMatter {
       warnings.add(
           "%s: \"%s\" is not known in its front matter; it may hold %s."
               .formatted(path, unknown.iterator().next(), String.join(", ", keys)));
-    }
-  }
-
-  /** Takes every scalar for text. */
-  private static final class TextOnly extends Resolver {
-    @Override
-    protected void addImplicitResolvers() {
-      // None: a number, a date, "No" and "null" are text.
     }
   }
 }

@@ -1,6 +1,8 @@
 package dev.porchlight.knowledge.content;
 
+import dev.porchlight.knowledge.content.generator.SiteLayout;
 import java.net.URI;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.commonmark.node.AbstractVisitor;
 import org.commonmark.node.Image;
@@ -8,30 +10,43 @@ import org.commonmark.node.Link;
 import org.commonmark.node.Node;
 
 /**
- * Mends the links of a page so that they lead somewhere from an answer too: a relative one is
- * resolved against the page's address, and is plain text where the page has none. Used by one
- * thread.
+ * Makes the links of a page lead somewhere from an answer too: one to another file of the content
+ * leads to that page's address, another relative one is resolved against this page's address. Where
+ * there is no address, the link's words stay. Used by one thread.
  */
 final class LinkResolver extends AbstractVisitor {
 
-  private static final Pattern ABSOLUTE = Pattern.compile("([a-zA-Z][a-zA-Z0-9+.-]*:|/).*");
+  private static final Pattern ABSOLUTE = Pattern.compile("[a-zA-Z][a-zA-Z0-9+.-]*:.*");
 
+  private final String path;
   private final String pageUrl;
+  private final Map<String, String> addresses;
+  private final SiteLayout layout;
 
-  LinkResolver(String pageUrl) {
+  /**
+   * @param path of the page's file
+   * @param pageUrl the page's address, or empty
+   * @param addresses of all pages, by the paths of their files
+   */
+  LinkResolver(String path, String pageUrl, Map<String, String> addresses, SiteLayout layout) {
+    this.path = path;
     this.pageUrl = pageUrl;
+    this.addresses = addresses;
+    this.layout = layout;
   }
 
   @Override
   public void visit(Link link) {
     visitChildren(link);
-    if (ABSOLUTE.matcher(link.getDestination()).matches()) {
+    String destination = link.getDestination();
+    if (ABSOLUTE.matcher(destination).matches()) {
       return;
     }
-    if (pageUrl.isEmpty()) {
+    String resolved = destination.isEmpty() ? "" : resolved(destination);
+    if (resolved.isEmpty()) {
       replaceByItsWords(link);
     } else {
-      link.setDestination(resolved(link.getDestination()));
+      link.setDestination(resolved);
     }
   }
 
@@ -42,11 +57,35 @@ final class LinkResolver extends AbstractVisitor {
   }
 
   private String resolved(String destination) {
+    if (destination.startsWith("/")) {
+      return layout.onSite(destination);
+    }
+    String file = addressOfFile(destination);
+    if (!file.isEmpty() || pageUrl.isEmpty()) {
+      return file;
+    }
     try {
       return URI.create(pageUrl).resolve(destination).toString();
     } catch (IllegalArgumentException notAnAddress) {
       return pageUrl;
     }
+  }
+
+  /** The address of another file, with the link's fragment; empty where the link leads to none. */
+  private String addressOfFile(String destination) {
+    int hash = destination.indexOf('#');
+    String target = hash < 0 ? destination : destination.substring(0, hash);
+    try {
+      URI there = URI.create("/" + path.replace(" ", "%20")).resolve(target);
+      String address = target.isEmpty() ? pageUrl : address(there.getPath());
+      return address.isEmpty() || hash < 0 ? address : address + destination.substring(hash);
+    } catch (IllegalArgumentException notAnAddress) {
+      return "";
+    }
+  }
+
+  private String address(String filePath) {
+    return addresses.getOrDefault(filePath.replaceFirst("^/", ""), "");
   }
 
   private static void replaceByItsWords(Node node) {

@@ -15,13 +15,21 @@ final class MarkupCleaner {
       Pattern.compile("\\s*\\{[{%][<%]?\\s*highlight\\s+([\\w+-]+).*");
   private static final Pattern END_HIGHLIGHT =
       Pattern.compile("\\s*\\{[{%][<%]?\\s*(?:/\\s*highlight|endhighlight)\\b.*");
+
+  /** A line of kramdown that gives the block beside it a class or an id. */
+  private static final Pattern ATTRIBUTES = Pattern.compile("\\s*\\{::?[^{}]*\\}\\s*");
+
   private static final Pattern CAPTION = Pattern.compile("\\b(?:caption|alt|title)=\"([^\"]*)\"");
   private static final Pattern TAG = Pattern.compile("\\{\\{[^{}]*\\}\\}|\\{%[^{}]*%\\}");
   private static final Pattern COMMENT = Pattern.compile("<!--.*?-->", Pattern.DOTALL);
 
   private MarkupCleaner() {}
 
-  static String clean(String markdown) {
+  /**
+   * @param ending of the file; MDX has imports, components and expressions besides
+   */
+  static String clean(String markdown, String ending) {
+    boolean isMdx = ending.equals("mdx");
     StringBuilder cleaned = new StringBuilder(markdown.length());
     StringBuilder prose = new StringBuilder();
     String fence = "";
@@ -32,20 +40,23 @@ final class MarkupCleaner {
         fence = given.startsWith(fence) ? "" : fence;
         cleaned.append(line).append('\n');
       } else if (!given.isEmpty()) {
-        flush(prose, cleaned);
+        flush(prose, cleaned, isMdx);
         fence = given;
         cleaned.append(line).append('\n');
       } else {
         prose.append(line).append('\n');
       }
     }
-    flush(prose, cleaned);
+    flush(prose, cleaned, isMdx);
     return cleaned.toString();
   }
 
-  private static void flush(StringBuilder prose, StringBuilder cleaned) {
-    String text = prose.indexOf("<!--") < 0 ? prose.toString() : withoutComments(prose);
-    text.lines().forEach(line -> cleaned.append(cleanedLine(line)).append('\n'));
+  private static void flush(StringBuilder prose, StringBuilder cleaned, boolean isMdx) {
+    String commented = prose.indexOf("<!--") < 0 ? prose.toString() : withoutComments(prose);
+    String text = Admonitions.asText(commented);
+    (isMdx ? MdxCleaner.clean(text) : text)
+        .lines()
+        .forEach(line -> cleaned.append(cleanedLine(line)).append('\n'));
     prose.setLength(0);
   }
 
@@ -56,6 +67,9 @@ final class MarkupCleaner {
   private static String cleanedLine(String line) {
     if (line.indexOf('{') < 0) {
       return line;
+    }
+    if (ATTRIBUTES.matcher(line).matches()) {
+      return "";
     }
     Matcher highlight = HIGHLIGHT.matcher(line);
     if (highlight.matches()) {

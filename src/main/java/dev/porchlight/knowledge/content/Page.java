@@ -1,15 +1,43 @@
 package dev.porchlight.knowledge.content;
 
+import java.time.LocalDate;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One page of the owner's content.
  *
+ * @param path of its file in the content folder, with slashes
  * @param url its public address, or empty
  */
-public record Page(String title, String url, List<Passage> passages) {
+public record Page(String path, String title, String url, Details details, List<Passage> passages) {
+
+  static final int MAX_TITLE_CHARS = 160;
 
   public Page {
     passages = List.copyOf(passages);
+  }
+
+  /**
+   * What its front matter says of it beside that.
+   *
+   * @param description one or two sentences, or empty
+   * @param aliases other addresses at which it was or is found
+   * @param language its primary subtag (BCP 47) in lower case, or null where it is not given
+   * @param date when it was published, or null where that is not given
+   */
+  public record Details(
+      String description,
+      List<String> tags,
+      List<String> aliases,
+      @Nullable String language,
+      @Nullable LocalDate date) {
+
+    public static final Details NONE = new Details("", List.of(), List.of(), null, null);
+
+    public Details {
+      tags = List.copyOf(tags);
+      aliases = List.copyOf(aliases);
+    }
   }
 }

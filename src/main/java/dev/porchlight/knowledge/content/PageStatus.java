@@ -14,13 +14,15 @@ final class PageStatus {
   /**
    * A word for the owner's log, or null where the page is public.
    *
+   * @param inName the date in the file's name, which counts where the front matter has none
    * @param today pages of a later date are not public yet
    */
-  static @Nullable String leftOutAs(FrontMatter frontMatter, LocalDate today) {
+  static @Nullable String leftOutAs(
+      FrontMatter frontMatter, @Nullable LocalDate inName, LocalDate today) {
     if (frontMatter.isTrue("draft")) {
       return "drafts";
     }
-    if (frontMatter.isFalse("published")) {
+    if (frontMatter.isFalse("published") || frontMatter.isFalse("permalink")) {
       return "unpublished";
     }
     if (frontMatter.isTrue("unlisted") || frontMatter.isTrue("private")) {
@@ -29,15 +31,18 @@ final class PageStatus {
     if (frontMatter.isTrue("noindex") || frontMatter.one("robots", "").contains("noindex")) {
       return "noindex";
     }
-    return isAfter(frontMatter.one("date", ""), today) ? "of a future date" : null;
+    LocalDate date = dateOf(frontMatter);
+    LocalDate published = date == null ? inName : date;
+    return published != null && published.isAfter(today) ? "of a future date" : null;
   }
 
-  private static boolean isAfter(String date, LocalDate today) {
+  /** The day on which it was published, or null where that is not given or no date. */
+  static @Nullable LocalDate dateOf(FrontMatter frontMatter) {
+    String date = frontMatter.one("date", "");
     try {
-      String day = date.substring(0, Math.min(DATE_CHARACTERS, date.length()));
-      return !day.isEmpty() && LocalDate.parse(day).isAfter(today);
+      return LocalDate.parse(date.substring(0, Math.min(DATE_CHARACTERS, date.length())));
     } catch (DateTimeParseException e) {
-      return false;
+      return null;
     }
   }
 }

@@ -1,9 +1,8 @@
 package dev.porchlight.knowledge.content;
 
-import java.time.LocalDate;
+import dev.porchlight.knowledge.content.generator.HeadingSlugs;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.StringJoiner;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -14,111 +13,68 @@ import org.commonmark.node.ThematicBreak;
 
 /**
  * Cuts one Markdown page into passages: at its headings of the first three levels, and a long
- * section between its blocks. A code block or a list is never cut. Used by one thread, once.
+ * section between its blocks. A code block or a list is never cut, and a line that ends in a colon
+ * stays with what it announces. Used by one thread, once.
  */
-public final class PassageSplitter {
+final class PassageSplitter {
 
   static final int MAX_PASSAGE_CHARS = 1600;
   static final int MAX_EXCERPT_CHARS = 240;
-  private static final int MAX_TITLE_CHARS = 160;
   private static final int DEEPEST_HEADING = 3;
-  private static final Pattern ADDRESS = Pattern.compile("(https?://[^\\s/]+|/(?!/))\\S*");
-
-  /** A path such as {@code about/}, without a scheme and without what a generator would replace. */
-  private static final Pattern RELATIVE = Pattern.compile("[\\w.~%-][\\w./~%-]*");
-
   private static final Pattern HEADING_ID = Pattern.compile("(.*?)\\s*\\{#([\\w-]+)[^{}]*\\}\\s*");
-
-  /** The file that stands for its folder, whose name says more. */
-  private static final Pattern INDEX =
-      Pattern.compile("(?i)(?<=[^/])/_?(?:index|readme)\\.[a-z]+$");
-
   private static final Pattern HTML_TAG = Pattern.compile("<[^<>]*>");
 
   private final String title;
   private final String url;
-  private final HeadingSlugs slugs = new HeadingSlugs();
+  private final HeadingSlugs slugs;
   private final String[] headings = new String[DEEPEST_HEADING + 1];
   private final List<Passage> passages = new ArrayList<>();
+  private final List<Piece> section = new ArrayList<>();
   private String fragment = "";
-  private final StringBuilder plain = new StringBuilder();
-  private final StringBuilder markdown = new StringBuilder();
-
-  private PassageSplitter(String title, String url) {
-    this.title = title;
-    this.url = url;
-  }
 
   /**
-   * Reads a page and splits it into its passages.
+   * A block of a section.
    *
-   * @param today a page of a later date is not public yet
+   * @param announces whether it belongs to the block below it: a heading of a deeper level, or a
+   *     line that ends in a colon
    */
-  public static PageResult read(MarkdownFile file, LocalDate today) {
-    FrontMatter frontMatter = FrontMatter.of(file);
-    String leftOutAs = PageStatus.leftOutAs(frontMatter, today);
-    if (leftOutAs != null) {
-      return new PageResult(null, leftOutAs, frontMatter.warnings());
-    }
-    List<String> warnings = new ArrayList<>();
-    Node document = MarkdownText.parse(MarkupCleaner.clean(frontMatter.body()));
-    String url = address(file, frontMatter, warnings);
-    String given = frontMatter.one("title");
-    String title = given == null ? titleIn(document, file) : given;
-    document.accept(new LinkResolver(url));
-    PassageSplitter reader = new PassageSplitter(PlainText.excerpt(title, MAX_TITLE_CHARS), url);
-    reader.readBlocks(document);
-    warnings.addAll(frontMatter.warnings());
-    return new PageResult(new Page(reader.title, url, reader.passages), null, warnings);
+  private record Piece(String markdown, String words, boolean isHeading, boolean announces) {}
+
+  /**
+   * @param slugs makes the fragments of the page's headings
+   */
+  PassageSplitter(String title, String url, HeadingSlugs slugs) {
+    this.title = title;
+    this.url = url;
+    this.slugs = slugs;
   }
 
-  /** A relative address is one under the site's root. */
-  private static String address(MarkdownFile file, FrontMatter frontMatter, List<String> warnings) {
-    String url = frontMatter.one("url");
-    String given = url == null ? frontMatter.one("permalink", "") : url;
-    boolean isRelative = RELATIVE.matcher(given).matches();
-    if (!given.isEmpty() && !isRelative && !ADDRESS.matcher(given).matches()) {
-      warnings.add(
-          file.path()
-              + ": \"url\" takes an address that starts with https://, http:// or /, or a path.");
-      return "";
-    }
-    return (isRelative ? "/" + given : given).replaceFirst("#.*", "");
-  }
-
-  private static String titleIn(Node document, MarkdownFile file) {
-    for (Node block = document.getFirstChild(); block != null; block = block.getNext()) {
-      if (block instanceof Heading heading && heading.getLevel() == 1) {
-        return PlainText.of(heading);
-      }
-    }
-    String path = INDEX.matcher(file.path()).replaceFirst("");
-    String name = path.replaceFirst(".*/", "").replaceFirst("\\.[A-Za-z]+$", "");
-    String words = name.replaceAll("[-_]+", " ").strip();
-    return words.isEmpty()
-        ? name
-        : words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
-  }
-
-  private void readBlocks(Node document) {
+  List<Passage> split(Node document) {
     for (Node block = document.getFirstChild(); block != null; block = block.getNext()) {
       if (block instanceof Heading heading && heading.getLevel() <= DEEPEST_HEADING) {
-        closePassage();
+        closeSection();
         open(heading);
       } else if (!(block instanceof ThematicBreak)) {
         add(block);
       }
     }
-    closePassage();
+    closeSection();
+    return passages;
+  }
+
+  /** A heading without the id that the owner gave it. */
+  static String wordsOf(Heading heading) {
+    String text = PlainText.of(heading);
+    Matcher withId = HEADING_ID.matcher(text);
+    return withId.matches() ? withId.group(1) : text;
   }
 
   private void open(Heading heading) {
-    String text = PlainText.of(heading);
-    Matcher withId = HEADING_ID.matcher(text);
-    String words = withId.matches() ? withId.group(1) : text;
+    Matcher withId = HEADING_ID.matcher(PlainText.of(heading));
+    String words = wordsOf(heading);
     fragment = "#" + (withId.matches() ? withId.group(2) : slugs.next(words));
     boolean isTitle = heading.getLevel() == 1 && words.equals(title);
-    if (isTitle) {
+    if (isTitle || words.isEmpty()) {
       fragment = "";
     }
     headings[heading.getLevel()] = isTitle ? "" : words;
@@ -128,10 +84,14 @@ public final class PassageSplitter {
   }
 
   private void add(Node block) {
-    if (block instanceof HtmlBlock html) {
-      add(textOf(html), textOf(html));
-    } else {
-      add(MarkdownText.render(block), PlainText.of(block));
+    boolean isHeading = block instanceof Heading;
+    String words = block instanceof HtmlBlock html ? textOf(html) : PlainText.of(block);
+    if (isHeading) {
+      slugs.next(words);
+    }
+    String markdown = block instanceof HtmlBlock ? words : MarkdownText.render(block);
+    if (!markdown.isEmpty() && !(isHeading && words.isEmpty())) {
+      section.add(new Piece(markdown, words, isHeading, isHeading || words.endsWith(":")));
     }
   }
 
@@ -139,26 +99,47 @@ public final class PassageSplitter {
     return HTML_TAG.matcher(html.getLiteral()).replaceAll(" ").strip();
   }
 
-  private void add(String rendered, String words) {
-    if (rendered.isEmpty()) {
-      return;
+  private void closeSection() {
+    while (!section.isEmpty() && section.get(section.size() - 1).isHeading) {
+      section.remove(section.size() - 1);
     }
-    if (!markdown.isEmpty() && markdown.length() + rendered.length() > MAX_PASSAGE_CHARS) {
-      closePassage();
+    List<Piece> passage = new ArrayList<>();
+    int length = 0;
+    for (Piece piece : section) {
+      if (length > 0 && length + piece.markdown.length() > MAX_PASSAGE_CHARS) {
+        List<Piece> announcing = lastAnnouncing(passage);
+        close(passage.subList(0, passage.size() - announcing.size()));
+        passage = announcing;
+        length = passage.stream().mapToInt(each -> each.markdown.length()).sum();
+      }
+      passage.add(piece);
+      length += piece.markdown.length();
     }
-    markdown.append(markdown.isEmpty() ? "" : "\n\n").append(rendered);
-    plain.append(words).append(' ');
+    close(passage);
+    section.clear();
   }
 
-  private void closePassage() {
-    String words = plain.toString().strip();
-    if (!words.isEmpty()) {
+  /** What stands at the end of a passage and announces the next; none where that is all of it. */
+  private static List<Piece> lastAnnouncing(List<Piece> passage) {
+    int first = passage.size();
+    while (first > 0 && passage.get(first - 1).announces) {
+      first--;
+    }
+    return new ArrayList<>(first == 0 ? List.of() : passage.subList(first, passage.size()));
+  }
+
+  private void close(List<Piece> passage) {
+    StringJoiner markdown = new StringJoiner("\n\n");
+    StringJoiner words = new StringJoiner(" ");
+    for (Piece piece : passage) {
+      markdown.add(piece.markdown);
+      words.add(piece.words);
+    }
+    if (!words.toString().isBlank()) {
       String address = url.isEmpty() ? "" : url + fragment;
-      String excerpt = PlainText.excerpt(words, MAX_EXCERPT_CHARS);
+      String excerpt = PlainText.excerpt(words.toString().strip(), MAX_EXCERPT_CHARS);
       passages.add(new Passage(passageTitle(), address, markdown.toString(), excerpt));
     }
-    markdown.setLength(0);
-    plain.setLength(0);
   }
 
   private String passageTitle() {
@@ -168,6 +149,6 @@ public final class PassageSplitter {
         path.add(heading);
       }
     }
-    return PlainText.excerpt(path.toString(), MAX_TITLE_CHARS);
+    return PlainText.excerpt(path.toString(), Page.MAX_TITLE_CHARS);
   }
 }

@@ -1,6 +1,8 @@
 package dev.porchlight.knowledge.content;
 
+import java.net.URI;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who the bot is.
@@ -14,13 +16,32 @@ public record Persona(String name, String greeting, List<String> questions, Stri
 
   static final int MAX_QUESTIONS = 8;
 
-  public static final Persona DEFAULT =
-      new Persona(
-          "Porchlight",
-          "Hi! Ask me anything about this site.",
-          List.of(),
-          "You answer questions of the visitors of a web site, briefly and kindly, in the language"
-              + " of the question.");
+  private static final String NO_NAME = "this site";
+
+  /** What speaks for a site of which the owner says nothing. */
+  public static final Persona DEFAULT = of(SiteInfo.UNKNOWN, null);
+
+  /**
+   * What speaks for a site where the owner wrote no persona.
+   *
+   * @param siteUrl the site's address where its generator's settings say it, or null
+   */
+  public static Persona of(SiteInfo site, @Nullable String siteUrl) {
+    String host = hostOf(site.url() == null ? siteUrl : site.url().toString());
+    String name = site.name() == null ? host : site.name();
+    return new Persona(
+        name,
+        "Hi! Ask me anything about %s.".formatted(name),
+        List.of(),
+        ("You answer questions of the visitors of %s, briefly and kindly, in the language of the"
+                + " question.")
+            .formatted(name.equals(NO_NAME) ? "a web site" : "the web site " + name));
+  }
+
+  private static String hostOf(@Nullable String url) {
+    String host = url == null ? null : URI.create(url).getHost();
+    return host == null ? NO_NAME : host.replaceFirst("^www\\.", "");
+  }
 
   public Persona {
     questions = List.copyOf(questions);

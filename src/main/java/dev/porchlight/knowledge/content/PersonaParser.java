@@ -14,20 +14,21 @@ public final class PersonaParser {
   private PersonaParser() {}
 
   /**
-   * What the file leaves out is the default persona's.
+   * Reads it.
    *
+   * @param otherwise says what the file leaves out
    * @throws ContentException if the front matter is malformed or something is too long
    */
-  public static Persona read(MarkdownFile file) {
+  public static Persona read(MarkdownFile file, Persona otherwise) {
     FrontMatter frontMatter = FrontMatter.of(file);
     frontMatter.allowOnly(NAME, GREETING, QUESTIONS);
     String body = frontMatter.body().strip();
     Persona persona =
         new Persona(
-            frontMatter.one(NAME, Persona.DEFAULT.name()),
-            frontMatter.one(GREETING, Persona.DEFAULT.greeting()),
+            frontMatter.one(NAME, otherwise.name()),
+            frontMatter.one(GREETING, otherwise.greeting()),
             frontMatter.list(QUESTIONS, Persona.MAX_QUESTIONS),
-            body.isEmpty() ? Persona.DEFAULT.instructions() : body);
+            body.isEmpty() ? otherwise.instructions() : body);
     if (!frontMatter.warnings().isEmpty()) {
       throw new ContentException(frontMatter.warnings().get(0));
     }

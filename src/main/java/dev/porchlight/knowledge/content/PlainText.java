@@ -1,5 +1,6 @@
 package dev.porchlight.knowledge.content;
 
+import org.commonmark.ext.gfm.tables.TableCell;
 import org.commonmark.node.AbstractVisitor;
 import org.commonmark.node.Block;
 import org.commonmark.node.Code;
@@ -40,7 +41,7 @@ public final class PlainText extends AbstractVisitor {
   @Override
   protected void visitChildren(Node parent) {
     super.visitChildren(parent);
-    if (parent instanceof Block) {
+    if (parent instanceof Block || parent instanceof TableCell) {
       words.append(' ');
     }
   }

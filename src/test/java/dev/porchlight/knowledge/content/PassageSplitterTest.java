@@ -2,6 +2,7 @@ package dev.porchlight.knowledge.content;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.porchlight.knowledge.content.generator.SiteLayout;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Objects;
@@ -106,12 +107,38 @@ final class PassageSplitterTest {
 
   @Test
   void aTableStaysAsItIsAndAnHtmlBlockIsItsText() {
-    String table = "| Day | Hours |\n|---|:-:|\n| Monday | 9 to 5 |";
+    String table = "|Day|Hours|\n|---|:---:|\n|Monday|9 to 5 \\| 6|";
     String html = "<details>\n<summary>More</summary>\n</details>";
 
     assertThat(read(table + "\n\n" + html))
         .extracting(Passage::text)
         .containsExactly(table + "\n\nMore");
+  }
+
+  @Test
+  void aListKeepsItsShapeAndItsBoxes() {
+    String list = "- one\n- two\n  - inner\n- [ ] open\n- [x] done";
+
+    assertThat(read("text\n\n" + list.indent(2)))
+        .extracting(Passage::text)
+        .containsExactly("text\n\n" + list);
+  }
+
+  @Test
+  void aHeadingWithNothingBelowItAndAnEmptyOneAreNoText() {
+    assertThat(read("## A\n\ntext\n\n####\n\nmore\n\n#### Left\n\n## B\n\nend"))
+        .extracting(Passage::text)
+        .containsExactly("text\n\nmore", "end");
+  }
+
+  @Test
+  void whatALineAnnouncesIsInTheSamePassage() {
+    String paragraph = "word ".repeat(280).strip();
+    String list = "- an item of a list\n".repeat(20).strip();
+
+    assertThat(read(paragraph + "\n\nYou need:\n\n" + list))
+        .extracting(Passage::text)
+        .containsExactly(paragraph, "You need:\n\n" + list);
   }
 
   @Test
@@ -131,8 +158,8 @@ final class PassageSplitterTest {
   }
 
   private static List<Passage> read(String markdown) {
-    return Objects.requireNonNull(
-            PassageSplitter.read(new MarkdownFile("page.md", markdown), LocalDate.EPOCH).page())
-        .passages();
+    List<MarkdownFile> files = List.of(new MarkdownFile("page.md", markdown));
+    PageResult read = PageReader.readAll(files, SiteLayout.PLAIN, LocalDate.EPOCH).get(0);
+    return Objects.requireNonNull(read.page()).passages();
   }
 }

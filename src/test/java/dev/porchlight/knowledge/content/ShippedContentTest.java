@@ -16,7 +16,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The pages that ship answer what people ask about Porchlight, and nothing else. */
 final class ShippedContentTest {
 
-  private static final KnowledgeBase KNOWLEDGE = KnowledgeBase.in(Path.of("content"));
+  private static final KnowledgeBase KNOWLEDGE =
+      KnowledgeBase.in(Path.of("content"), SiteInfo.UNKNOWN);
 
   @ParameterizedTest(name = "{0} -> {1}")
   @CsvSource(

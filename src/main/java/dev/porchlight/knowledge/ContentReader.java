@@ -1,0 +1,96 @@
+package dev.porchlight.knowledge;
+
+import dev.porchlight.knowledge.content.ContentException;
+import dev.porchlight.knowledge.content.MarkdownFile;
+import dev.porchlight.knowledge.content.Page;
+import dev.porchlight.knowledge.content.PageReader;
+import dev.porchlight.knowledge.content.PageResult;
+import dev.porchlight.knowledge.content.Persona;
+import dev.porchlight.knowledge.content.PersonaParser;
+import dev.porchlight.knowledge.content.SiteInfo;
+import dev.porchlight.knowledge.content.generator.SiteLayout;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes a knowledge base of the owner's files, and says in the log what was read and what was left
+ * out. Used by one thread, once.
+ */
+final class ContentReader {
+
+  static final int MAX_PASSAGES = 20_000;
+  private static final Logger log = LoggerFactory.getLogger(ContentReader.class);
+
+  private final SiteLayout layout;
+  private final SiteInfo site;
+  private final LocalDate today;
+  private final Map<String, Integer> leftOut = new TreeMap<>();
+  private final List<Page> pages = new ArrayList<>();
+  private int passages;
+
+  /**
+   * @param today pages of a later date are left out
+   */
+  ContentReader(SiteLayout layout, SiteInfo site, LocalDate today) {
+    this.layout = layout;
+    this.site = site;
+    this.today = today;
+  }
+
+  /**
+   * Reads them.
+   *
+   * @throws ContentException if the persona is malformed
+   */
+  KnowledgeBase read(List<MarkdownFile> files) {
+    long startNanos = System.nanoTime();
+    Persona persona = Persona.of(site, layout.siteUrl());
+    List<MarkdownFile> pageFiles = new ArrayList<>();
+    for (MarkdownFile file : files) {
+      if (file.path().equals(PersonaParser.PATH)) {
+        persona = PersonaParser.read(file, persona);
+      } else if (layout.holdsPage(file.path())) {
+        pageFiles.add(file);
+      } else {
+        leaveOut("not a page of " + layout.name());
+      }
+    }
+    PageReader.readAll(pageFiles, layout, today).forEach(this::add);
+    KnowledgeBase knowledge = new KnowledgeBase(persona, pages);
+    log.info(
+        "The content ({}) has {} pages with {} passages; left out: {}; read in {} s.",
+        layout.name(),
+        pages.size(),
+        passages,
+        leftOut.isEmpty() ? "none" : leftOut,
+        String.format(
+            Locale.ROOT,
+            "%.1f",
+            Duration.ofNanos(System.nanoTime() - startNanos).toMillis() / 1e3));
+    return knowledge;
+  }
+
+  private void add(PageResult read) {
+    read.warnings().forEach(log::warn);
+    Page page = read.page();
+    if (page == null) {
+      leaveOut(String.valueOf(read.leftOutAs()));
+    } else if (passages + page.passages().size() > MAX_PASSAGES) {
+      leaveOut("beyond " + MAX_PASSAGES + " passages");
+    } else {
+      passages += page.passages().size();
+      pages.add(page);
+    }
+  }
+
+  private void leaveOut(String reason) {
+    leftOut.merge(reason, 1, Integer::sum);
+  }
+}

@@ -1,0 +1,134 @@
+package dev.porchlight.knowledge.content;
+
+import dev.porchlight.knowledge.content.generator.FilePath;
+import dev.porchlight.knowledge.content.generator.SiteLayout;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.commonmark.node.Heading;
+import org.commonmark.node.Node;
+
+/**
+ * Makes pages of the owner's files. The links from one file to another lead to the other's address.
+ * Used by one thread, once.
+ */
+public final class PageReader {
+
+  private static final int MAX_TAGS = 50;
+  private static final int MAX_ALIASES = 50;
+  private static final Pattern LANGUAGE = Pattern.compile("[A-Za-z]{2,3}(?:[-_].*)?");
+
+  private final SiteLayout layout;
+  private final LocalDate today;
+  private final Map<MarkdownFile, FrontMatter> frontMatters = new LinkedHashMap<>();
+  private final Map<String, String> addresses = new HashMap<>();
+
+  private PageReader(SiteLayout layout, LocalDate today) {
+    this.layout = layout;
+    this.today = today;
+  }
+
+  /**
+   * What became of each file, in their order.
+   *
+   * @param today a page of a later date is not public yet
+   */
+  public static List<PageResult> readAll(
+      List<MarkdownFile> files, SiteLayout layout, LocalDate today) {
+    PageReader reader = new PageReader(layout, today);
+    files.forEach(reader::readFrontMatter);
+    List<PageResult> pages = new ArrayList<>();
+    reader.frontMatters.forEach((file, frontMatter) -> pages.add(reader.read(file, frontMatter)));
+    return pages;
+  }
+
+  private void readFrontMatter(MarkdownFile file) {
+    FrontMatter frontMatter = FrontMatter.of(file);
+    frontMatters.put(file, frontMatter);
+    addresses.put(file.path(), layout.addressOf(file.path(), frontMatter));
+  }
+
+  private PageResult read(MarkdownFile file, FrontMatter frontMatter) {
+    FilePath path = FilePath.of(file.path());
+    String leftOutAs = PageStatus.leftOutAs(frontMatter, path.date(), today);
+    if (leftOutAs != null) {
+      return new PageResult(file.path(), null, leftOutAs, frontMatter.warnings());
+    }
+    Node document = MarkdownText.parse(MarkupCleaner.clean(frontMatter.body(), path.ending()));
+    String url = addresses.getOrDefault(file.path(), "");
+    String title = PlainText.excerpt(title(frontMatter, document, path), Page.MAX_TITLE_CHARS);
+    document.accept(new LinkResolver(file.path(), url, addresses, layout));
+    PassageSplitter splitter = new PassageSplitter(title, url, layout.headingSlugs());
+    Page page = new Page(file.path(), title, url, details(frontMatter), splitter.split(document));
+    warnOfAddresses(frontMatter);
+    return new PageResult(file.path(), page, null, frontMatter.warnings());
+  }
+
+  private static void warnOfAddresses(FrontMatter frontMatter) {
+    Stream.of("url", "permalink")
+        .filter(key -> !SiteLayout.isAddress(frontMatter.one(key, "/")))
+        .forEach(
+            key ->
+                frontMatter.warn(
+                    "\"%s\" takes an address that starts with https://, http:// or /, or a path."
+                        .formatted(key)));
+  }
+
+  private static String title(FrontMatter frontMatter, Node document, FilePath path) {
+    String given = frontMatter.one("title");
+    if (given != null) {
+      return given;
+    }
+    String heading = firstHeading(document, 1);
+    if (heading.isEmpty() && path.isIndex() && path.folder().isEmpty()) {
+      String any = firstHeading(document, 6);
+      return any.isEmpty() ? "Home" : any;
+    }
+    return heading.isEmpty() ? inWords(path.isIndex() ? path.folderName() : path.name()) : heading;
+  }
+
+  private static String firstHeading(Node document, int deepest) {
+    for (Node block = document.getFirstChild(); block != null; block = block.getNext()) {
+      if (block instanceof Heading heading && heading.getLevel() <= deepest) {
+        String words = PassageSplitter.wordsOf(heading);
+        if (!words.isEmpty()) {
+          return words;
+        }
+      }
+    }
+    return "";
+  }
+
+  private static String inWords(String name) {
+    String words = name.replaceAll("[-_]+", " ").strip();
+    return words.isEmpty()
+        ? name
+        : words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
+  }
+
+  private Page.Details details(FrontMatter frontMatter) {
+    String language = frontMatter.one("lang", frontMatter.one("language", ""));
+    return new Page.Details(
+        frontMatter.one("description", frontMatter.one("summary", "")),
+        Stream.of("tags", "keywords")
+            .flatMap(key -> frontMatter.all(key).stream())
+            .limit(MAX_TAGS)
+            .toList(),
+        Stream.of("aliases", "redirect_from")
+            .flatMap(key -> frontMatter.all(key).stream())
+            .filter(SiteLayout::isAddress)
+            .map(layout::onSite)
+            .limit(MAX_ALIASES)
+            .toList(),
+        LANGUAGE.matcher(language).matches()
+            ? language.replaceFirst("[-_].*", "").toLowerCase(Locale.ROOT)
+            : null,
+        PageStatus.dateOf(frontMatter));
+  }
+}
