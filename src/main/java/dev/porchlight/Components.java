@@ -86,7 +86,12 @@ final class Components {
         new QuestionDispatcher(
             settings.answerLimits(),
             new RetrievalPrompts(
-                knowledge, new HistoryWindow(settings.models().historyTokens()), meters, ticker),
+                knowledge,
+                new PassageBudget(
+                    settings.models().passageTokens(), settings.models().siteInPromptTokens()),
+                new HistoryWindow(settings.models().historyTokens()),
+                meters,
+                ticker),
             router,
             new ExtractiveFallback(new ExtractiveAnswerer(knowledge)),
             knowledge.fingerprint() + upstreams.fingerprint(),

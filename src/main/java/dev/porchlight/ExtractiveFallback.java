@@ -25,7 +25,7 @@ final class ExtractiveFallback implements FallbackAnswerer {
   @Override
   public boolean write(
       Question question, @Nullable FailureCode because, CompletionListener listener) {
-    RetrievalQuery query = new RetrievalQuery(question.message(), null, question.page());
+    RetrievalQuery query = RetrievalPrompts.query(question, question.history());
     ExtractiveAnswerer.Answer answer =
         because == null ? extract.answer(query) : extract.quote(query, lead(because));
     if (answer == null) {

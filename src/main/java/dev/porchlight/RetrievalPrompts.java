@@ -6,6 +6,7 @@ import dev.porchlight.answer.Question;
 import dev.porchlight.knowledge.KnowledgeBase;
 import dev.porchlight.knowledge.content.Passage;
 import dev.porchlight.knowledge.content.Standpoint;
+import dev.porchlight.knowledge.search.RetrievalLimits;
 import dev.porchlight.knowledge.search.RetrievalQuery;
 import dev.porchlight.knowledge.search.RetrievalResult;
 import dev.porchlight.llm.Message;
@@ -25,20 +26,29 @@ import org.jspecify.annotations.Nullable;
  */
 final class RetrievalPrompts implements PromptFactory {
 
-  private static final int MAX_PASSAGES = 4;
-  private static final int MAX_PASSAGES_OF_PAGE = 8;
+  private static final RetrievalLimits LIMITS = new RetrievalLimits(8, 8, false);
+
+  /** A follow-up goes on from the last exchange, which may go on from the one before it. */
+  private static final int MAX_EXCHANGES = 2;
 
   private final KnowledgeBase knowledge;
+  private final PassageBudget budget;
   private final HistoryWindow historyWindow;
   private final Ticker ticker;
   private final Timer retrievalTime;
 
   /**
+   * @param budget how much of the site is sent with a question
    * @param historyWindow how much of what was said before is sent again
    */
   RetrievalPrompts(
-      KnowledgeBase knowledge, HistoryWindow historyWindow, MeterRegistry meters, Ticker ticker) {
+      KnowledgeBase knowledge,
+      PassageBudget budget,
+      HistoryWindow historyWindow,
+      MeterRegistry meters,
+      Ticker ticker) {
     this.knowledge = knowledge;
+    this.budget = budget;
     this.historyWindow = historyWindow;
     this.ticker = ticker;
     this.retrievalTime =
@@ -86,24 +96,28 @@ final class RetrievalPrompts implements PromptFactory {
       RetrievalResult known = retrieval;
       if (known == null) {
         long startNanos = ticker.read();
-        known = knowledge.find(query(), MAX_PASSAGES, MAX_PASSAGES_OF_PAGE);
+        known = budget.of(knowledge, knowledge.find(query(question, history), LIMITS));
         retrievalTime.record(Duration.ofNanos(ticker.read() - startNanos));
         retrieval = known;
       }
       return known;
     }
-
-    private RetrievalQuery query() {
-      return new RetrievalQuery(question.message(), questionBefore(history), question.page());
-    }
   }
 
-  private static @Nullable String questionBefore(List<Message> history) {
-    return history.stream()
-        .filter(message -> message.role() == Message.Role.USER)
-        .map(Message::content)
-        .reduce((earlier, later) -> later)
-        .orElse(null);
+  /** A question as retrieval takes it. */
+  static RetrievalQuery query(Question question, List<Message> history) {
+    List<RetrievalQuery.Exchange> earlier = new ArrayList<>();
+    for (int i = 0; i < history.size(); i++) {
+      if (history.get(i).role() == Message.Role.USER) {
+        boolean isAnswered =
+            i + 1 < history.size() && history.get(i + 1).role() == Message.Role.ASSISTANT;
+        String answer = isAnswered ? history.get(i + 1).content() : "";
+        earlier.add(new RetrievalQuery.Exchange(history.get(i).content(), answer));
+      }
+    }
+    int from = Math.max(0, earlier.size() - MAX_EXCHANGES);
+    return new RetrievalQuery(
+        question.message(), earlier.subList(from, earlier.size()), question.page());
   }
 
   static Source source(Passage passage) {

@@ -51,6 +51,8 @@ public record Settings(
    * @param dailyTokens what the upstream may use in a day, or null for any number
    * @param fallbackDailyTokens what the fallback may use in a day, or null for any number
    * @param historyTokens how many tokens of what was said before are sent with a question
+   * @param passageTokens how many tokens of the site's passages are sent with a question
+   * @param siteInPromptTokens a site of no more tokens is sent as a whole; 0 for never
    */
   public record Models(
       @Nullable EndpointConfig upstream,
@@ -58,7 +60,9 @@ public record Settings(
       Duration patience,
       @Nullable Long dailyTokens,
       @Nullable Long fallbackDailyTokens,
-      int historyTokens) {}
+      int historyTokens,
+      int passageTokens,
+      int siteInPromptTokens) {}
 
   public Settings {
     allowedOrigins = List.copyOf(allowedOrigins);

@@ -132,7 +132,9 @@ final class SettingsReader {
         environment.seconds("UPSTREAM_PATIENCE_SECONDS", 30, 0, 3_600),
         asLong(dailyTokens),
         asLong(fallbackDailyTokens),
-        environment.number("HISTORY_TOKENS", 3_000, 0, 1_000_000));
+        environment.number("HISTORY_TOKENS", 3_000, 0, 1_000_000),
+        environment.number("PASSAGE_TOKENS", 3_000, 100, 1_000_000),
+        environment.number("SITE_IN_PROMPT_TOKENS", 0, 0, 1_000_000));
   }
 
   /** The upstream whose variables begin so, or null where it has no address. */

@@ -3,6 +3,7 @@ package dev.porchlight.knowledge;
 import dev.porchlight.knowledge.content.MarkdownText;
 import dev.porchlight.knowledge.content.Page;
 import dev.porchlight.knowledge.content.Passage;
+import dev.porchlight.knowledge.search.RetrievalLimits;
 import dev.porchlight.knowledge.search.RetrievalQuery;
 import dev.porchlight.knowledge.search.SmallTalk;
 import java.util.List;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ExtractiveAnswerer {
 
-  private static final int MAX_QUOTES = 3;
+  private static final RetrievalLimits QUOTES = new RetrievalLimits(3, 3, true);
   private static final int MAX_QUOTE_CHARS = 2_400;
   private static final int MAX_LISTED_PAGES = 12;
   private static final String NO_MODEL = "No model is configured, so I quote this site’s own pages";
@@ -61,7 +62,7 @@ public final class ExtractiveAnswerer {
    * @return null where none does
    */
   public @Nullable Answer quote(RetrievalQuery query, String lead) {
-    List<Passage> passages = knowledge.find(query, MAX_QUOTES, MAX_QUOTES).passages();
+    List<Passage> passages = knowledge.find(query, QUOTES).passages();
     return passages.isEmpty() ? null : new Answer(pieces(quotes(lead, passages)), passages);
   }
 

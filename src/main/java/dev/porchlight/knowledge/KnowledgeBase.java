@@ -13,6 +13,7 @@ import dev.porchlight.knowledge.content.generator.SiteLayout;
 import dev.porchlight.knowledge.search.PageLookup;
 import dev.porchlight.knowledge.search.PassageIndex;
 import dev.porchlight.knowledge.search.PassageRetriever;
+import dev.porchlight.knowledge.search.RetrievalLimits;
 import dev.porchlight.knowledge.search.RetrievalQuery;
 import dev.porchlight.knowledge.search.RetrievalResult;
 import java.nio.file.Path;
@@ -40,7 +41,7 @@ public final class KnowledgeBase {
   KnowledgeBase(Persona persona, List<Page> pages) {
     this.persona = persona;
     this.pages = List.copyOf(pages);
-    this.search = new PassageIndex(pages.stream().flatMap(p -> p.passages().stream()).toList());
+    this.search = new PassageIndex(this.pages);
     this.lookup = new PageLookup(pages);
     this.retriever = new PassageRetriever(search, lookup, persona);
   }
@@ -94,17 +95,12 @@ public final class KnowledgeBase {
 
   /** Whether there is anything in a question to search for. */
   boolean isAboutSomething(String question) {
-    return !search.termsOf(question).isEmpty();
+    return search.isAboutSomething(question);
   }
 
-  /**
-   * What the site says of a question.
-   *
-   * @param limit how many passages at most
-   * @param limitOfPage how many where the question is about the page it was asked on, as a whole
-   */
-  public RetrievalResult find(RetrievalQuery query, int limit, int limitOfPage) {
-    return retriever.find(query, limit, limitOfPage);
+  /** What the site says of a question. */
+  public RetrievalResult find(RetrievalQuery query, RetrievalLimits limits) {
+    return retriever.find(query, limits);
   }
 
   /** Whether the owner has a page at an address. */

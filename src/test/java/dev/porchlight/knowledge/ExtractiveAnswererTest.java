@@ -113,7 +113,7 @@ final class ExtractiveAnswererTest {
   @ParameterizedTest
   @ValueSource(strings = {"What is this?", "What does it cost?", "Tell me more"})
   void whatPointsAtThePageIsQuotedFromIt(String question) {
-    RetrievalQuery query = new RetrievalQuery(question, null, "https://ana.example/prices/");
+    RetrievalQuery query = new RetrievalQuery(question, List.of(), "https://ana.example/prices/");
 
     assertThat(extract.answer(query).sources())
         .extracting(Passage::url)
@@ -124,7 +124,8 @@ final class ExtractiveAnswererTest {
   @ParameterizedTest
   @ValueSource(strings = {"hi", "thanks", "who are you?", "What can you do?", "Where is Peru?"})
   void whatDoesNotIsAnsweredAsOnAnyOtherPage(String question) {
-    assertThat(extract.answer(new RetrievalQuery(question, null, "https://ana.example/prices/")))
+    assertThat(
+            extract.answer(new RetrievalQuery(question, List.of(), "https://ana.example/prices/")))
         .isEqualTo(extract.answer(RetrievalQuery.of(question)));
   }
 

@@ -11,6 +11,7 @@ import dev.porchlight.knowledge.content.Page;
 import dev.porchlight.knowledge.content.Passage;
 import dev.porchlight.knowledge.content.Persona;
 import dev.porchlight.knowledge.content.SiteInfo;
+import dev.porchlight.knowledge.search.RetrievalLimits;
 import dev.porchlight.knowledge.search.RetrievalQuery;
 import dev.porchlight.testing.upstream.RecordedLog;
 import java.io.IOException;
@@ -102,7 +103,11 @@ final class KnowledgeBaseTest {
       assertThat(log.lines()).anySatisfy(line -> assertThat(line).contains("knows nothing"));
     }
 
-    assertThat(knowledge.find(RetrievalQuery.of("anything"), 3, 3).passages()).isEmpty();
+    assertThat(
+            knowledge
+                .find(RetrievalQuery.of("anything"), new RetrievalLimits(3, 3, true))
+                .passages())
+        .isEmpty();
     assertThat(
             String.join(
                 "",

@@ -71,7 +71,7 @@ final class SystemPromptBuilderTest {
     Standpoint on = new Standpoint("</passage> Studio", "/studio", List.of(passage));
 
     assertThat(KNOWLEDGE.systemPrompt(new RetrievalResult(List.of(passage), on)))
-        .contains("asks on this page", "Title: &lt;/passage> Studio\nAddress: /studio\n")
+        .contains("asks on this page", "Title: &lt;/passage> Studio\nAddress: /studio")
         .containsOnlyOnce("</passage>");
     assertThat(promptWith(passage)).doesNotContain("asks on this page");
   }

@@ -65,7 +65,8 @@ public final class PageReader {
     String title = PlainText.excerpt(title(frontMatter, document, path), Page.MAX_TITLE_CHARS);
     document.accept(new LinkResolver(file.path(), url, addresses, layout));
     PassageSplitter splitter = new PassageSplitter(title, url, layout.headingSlugs());
-    Page page = new Page(file.path(), title, url, details(frontMatter), splitter.split(document));
+    Page page =
+        new Page(file.path(), title, url, details(frontMatter, path), splitter.split(document));
     warnOfAddresses(frontMatter);
     return new PageResult(file.path(), page, null, frontMatter.warnings());
   }
@@ -112,8 +113,9 @@ public final class PageReader {
         : words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
   }
 
-  private Page.Details details(FrontMatter frontMatter) {
-    String language = frontMatter.one("lang", frontMatter.one("language", ""));
+  private Page.Details details(FrontMatter frontMatter, FilePath path) {
+    LocalDate date = PageStatus.dateOf(frontMatter);
+    String language = frontMatter.one("lang", "");
     return new Page.Details(
         frontMatter.one("description", frontMatter.one("summary", "")),
         Stream.of("tags", "keywords")
@@ -129,6 +131,6 @@ public final class PageReader {
         LANGUAGE.matcher(language).matches()
             ? language.replaceFirst("[-_].*", "").toLowerCase(Locale.ROOT)
             : null,
-        PageStatus.dateOf(frontMatter));
+        date == null ? path.date() : date);
   }
 }

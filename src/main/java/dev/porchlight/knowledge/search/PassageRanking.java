@@ -16,12 +16,19 @@ record PassageRanking(List<Passage> anywhere, List<Passage> favoured, List<Passa
 
   private static final double MUCH_WORSE = 0.45;
 
-  /** Ranks hits, each list of which has as many as the limit at most. */
-  static PassageRanking of(RankedPassages hits, int limit) {
+  /** Ranks hits. */
+  static PassageRanking of(RankedPassages hits, RetrievalLimits limits) {
+    int limit = limits.passages();
+    if (!limits.concerningOnly()) {
+      return new PassageRanking(
+          passages(hits.anywhere().stream().limit(limit)),
+          passages(favoured(hits, limit).stream()),
+          passages(hits.onPage().stream()));
+    }
     double best = hits.anywhere().isEmpty() ? 0 : hits.anywhere().get(0).score();
     double least = best * MUCH_WORSE;
     return new PassageRanking(
-        concerning(hits.anywhere(), least),
+        concerning(hits.anywhere().stream().limit(limit).toList(), least),
         concerning(favoured(hits, limit), least),
         passages(hits.onPage().stream()));
   }

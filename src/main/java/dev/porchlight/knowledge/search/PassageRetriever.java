@@ -20,6 +20,11 @@ public final class PassageRetriever {
 
   private static final double FEW_TERMS = 3;
 
+  /** Of the two searches for a message that follows another, the one that is meant less. */
+  private static final double LESS = 0.95;
+
+  private static final double SCORE_OF_CITED = 0.8;
+
   private final PassageIndex search;
   private final PageLookup lookup;
   private final Persona persona;
@@ -30,23 +35,26 @@ public final class PassageRetriever {
     this.persona = persona;
   }
 
-  public RetrievalResult find(RetrievalQuery query, int limit, int limitOfPage) {
+  public RetrievalResult find(RetrievalQuery query, RetrievalLimits limits) {
     Standpoint here = lookup.at(query.page());
-    return here == null || SmallTalk.in(query.message(), persona.name()) != null
-        ? new RetrievalResult(ranking(query, null, limit).anywhere(), null)
-        : find(query, here, limit, limitOfPage);
+    if (SmallTalk.in(query.message(), persona.name()) != null) {
+      return new RetrievalResult(ranking(query.alone(), null, limits).anywhere(), null);
+    }
+    return here == null
+        ? new RetrievalResult(ranking(query, null, limits).anywhere(), null)
+        : find(query, here, limits);
   }
 
-  private RetrievalResult find(RetrievalQuery query, Standpoint here, int limit, int limitOfPage) {
+  private RetrievalResult find(RetrievalQuery query, Standpoint here, RetrievalLimits limits) {
     PageReference reference = pointing(query.message());
     double terms = search.lengthOf(reference.rest());
     RetrievalQuery meant = reference.atThePage() ? query.alone() : query;
-    if (terms == 0 && meant.before() == null) {
-      return new RetrievalResult(here.passages().stream().limit(limitOfPage).toList(), here);
+    if (terms == 0 && meant.earlier().isEmpty()) {
+      return new RetrievalResult(here.passages().stream().limit(limits.ofPage()).toList(), here);
     }
-    PassageRanking ranking = ranking(meant, here, limit);
+    PassageRanking ranking = ranking(meant, here, limits);
     if (reference.points() && terms <= FEW_TERMS) {
-      return new RetrievalResult(withThePages(ranking, here, limit), here);
+      return new RetrievalResult(withThePages(ranking, here, limits.passages()), here);
     }
     boolean changesNothing = ranking.favoured().equals(ranking.anywhere());
     return new RetrievalResult(ranking.favoured(), changesNothing ? null : here);
@@ -59,17 +67,75 @@ public final class PassageRetriever {
         : PageReference.in(message);
   }
 
-  /** What says nothing by itself, such as "tell me more", goes on from the question before it. */
-  private PassageRanking ranking(RetrievalQuery query, @Nullable Standpoint here, int limit) {
-    PassageRanking ranking = ranking(query.message(), here, limit);
-    return ranking.favoured().isEmpty() && query.before() != null
-        ? ranking(query.before() + "\n" + query.message(), here, limit)
-        : ranking;
+  private PassageRanking ranking(
+      RetrievalQuery query, @Nullable Standpoint here, RetrievalLimits limits) {
+    RankedPassages hits = search(SearchText.of(query.message()), here, limits);
+    RetrievalQuery.Exchange last = query.last();
+    if (last != null && !persona.questions().contains(query.message())) {
+      hits = withContext(query, last, hits, here, limits);
+    }
+    return PassageRanking.of(hits, limits);
   }
 
-  private PassageRanking ranking(String question, @Nullable Standpoint here, int limit) {
-    return PassageRanking.of(
-        search.search(question, here == null ? null : here.url(), limit), limit);
+  /**
+   * What a message found by itself, and what it finds together with what came before it. What says
+   * nothing by itself, such as "tell me more", goes on from the question before it; what only says
+   * yes, from the offer that the last answer closed with.
+   */
+  private RankedPassages withContext(
+      RetrievalQuery query,
+      RetrievalQuery.Exchange last,
+      RankedPassages alone,
+      @Nullable Standpoint here,
+      RetrievalLimits limits) {
+    String before = saidBefore(query);
+    if (FollowUp.assents(query.message())) {
+      String offer = FollowUp.offerIn(last.answer());
+      SearchText offered = offer.isEmpty() ? SearchText.of(before) : new SearchText(offer, before);
+      return search(offered, here, limits);
+    }
+    PageReference reference = pointing(query.message());
+    double terms = search.lengthOf(reference.rest());
+    if (terms == 0) {
+      RankedPassages same = search(SearchText.of(before + "\n" + query.message()), here, limits);
+      return same.scaledTo(1).and(cited(query, last, limits));
+    }
+    boolean goesOn = FollowUp.goesOn(query.message()) || (reference.points() && terms <= FEW_TERMS);
+    RankedPassages together = search(new SearchText(query.message(), before), here, limits);
+    RankedPassages both =
+        alone.scaledTo(goesOn ? LESS : 1).and(together.scaledTo(goesOn ? 1 : LESS));
+    return goesOn ? both.and(cited(query, last, limits)) : both;
+  }
+
+  /** The last question, with the one before it where it went on from that. */
+  private String saidBefore(RetrievalQuery query) {
+    RetrievalQuery before = query.before();
+    if (before == null) {
+      return "";
+    }
+    RetrievalQuery.Exchange first = before.last();
+    boolean goesOn = search.lengthOf(before.message()) == 0 || FollowUp.goesOn(before.message());
+    return first != null && goesOn ? first.question() + "\n" + before.message() : before.message();
+  }
+
+  /** What the last answer cites, for a model; a quotation has to stand by itself. */
+  private RankedPassages cited(
+      RetrievalQuery query, RetrievalQuery.Exchange last, RetrievalLimits limits) {
+    RetrievalQuery before = query.before();
+    if (limits.concerningOnly() || before == null) {
+      return new RankedPassages(List.of(), List.of());
+    }
+    List<Passage> sources = find(before, limits).passages();
+    return new RankedPassages(
+        CitedPassages.in(last.answer(), sources).stream()
+            .map(passage -> new ScoredPassage(passage, SCORE_OF_CITED, 0, false))
+            .toList(),
+        List.of());
+  }
+
+  private RankedPassages search(
+      SearchText text, @Nullable Standpoint here, RetrievalLimits limits) {
+    return search.search(text, here == null ? null : here.url(), limits.passages());
   }
 
   /** The page's are those that the question found, then its first ones; they come last if unfit. */

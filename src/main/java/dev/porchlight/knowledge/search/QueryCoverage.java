@@ -12,7 +12,9 @@ import java.util.stream.Collectors;
 final class QueryCoverage {
 
   private static final double ENOUGH = 0.42;
+  private static final double ENOUGH_OF_MESSAGE = 0.25;
   private static final double IN_TEXT_ONLY = 0.8;
+  private static final double ON_THE_PAGE_ONLY = 0.4;
   private static final int SHORT_QUESTION_TERMS = 6;
 
   private final List<QueryTerm> terms;
@@ -21,33 +23,62 @@ final class QueryCoverage {
     this.terms = terms;
   }
 
-  Set<String> knownTerms() {
-    return terms.stream()
-        .filter(term -> term.trust() > 0)
-        .map(QueryTerm::term)
+  List<QueryTerm> knownTerms() {
+    return terms.stream().filter(term -> term.trust() > 0).toList();
+  }
+
+  /** All that stands for a known term in the index. */
+  Set<String> variants() {
+    return knownTerms().stream()
+        .flatMap(term -> term.variants().stream())
         .collect(Collectors.toUnmodifiableSet());
   }
 
   /**
-   * From 0 to 1: the share of the question that a passage speaks of. What stands in its title is
-   * what the passage is about, so it counts more.
+   * How much of a question a passage speaks of.
+   *
+   * @param share from 0 to 1
+   * @param isEnough whether it concerns the question
    */
-  double of(Set<String> inTitle, Set<String> inText) {
+  record Covered(double share, boolean isEnough) {}
+
+  /**
+   * What stands in a passage's title is what the passage is about, so it counts more than its text;
+   * what is only said of its page, less.
+   */
+  Covered of(Set<String> inTitle, Set<String> inText, Set<String> ofPage) {
     double spokenOf = 0;
+    double spokenOfMessage = 0;
     double all = 0;
+    double allOfMessage = 0;
     for (QueryTerm term : terms) {
+      double found = term.weight() * term.trust() * worth(term, inTitle, inText, ofPage);
       all += term.weight();
-      if (inTitle.contains(term.term())) {
-        spokenOf += term.weight() * term.trust();
-      } else if (inText.contains(term.term())) {
-        spokenOf += term.weight() * term.trust() * IN_TEXT_ONLY;
+      spokenOf += found;
+      if (!term.isContext()) {
+        allOfMessage += term.weight();
+        spokenOfMessage += found;
       }
     }
-    return all == 0 ? 0 : spokenOf / all;
+    double share = all == 0 ? 0 : spokenOf / all;
+    boolean concernsMessage =
+        allOfMessage == 0 || spokenOfMessage >= allOfMessage * ENOUGH_OF_MESSAGE;
+    return new Covered(share, concernsMessage && isEnough(share));
+  }
+
+  private static double worth(
+      QueryTerm term, Set<String> inTitle, Set<String> inText, Set<String> ofPage) {
+    if (term.isIn(inTitle)) {
+      return 1;
+    }
+    if (term.isIn(inText)) {
+      return IN_TEXT_ONLY;
+    }
+    return term.isIn(ofPage) ? ON_THE_PAGE_ONLY : 0;
   }
 
   /** No passage has all the words of a long question. */
-  boolean isEnough(double share) {
+  private boolean isEnough(double share) {
     double length = Math.max(1, (double) terms.size() / SHORT_QUESTION_TERMS);
     return share >= ENOUGH / Math.sqrt(length);
   }

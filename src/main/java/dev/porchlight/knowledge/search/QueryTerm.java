@@ -1,10 +1,26 @@
 package dev.porchlight.knowledge.search;
 
+import java.util.Set;
+
 /**
- * A term of a question.
+ * A word of a question, as the index knows it.
  *
- * @param term as it stands in the index, if it does
+ * @param variants the terms any of which stands for it
  * @param weight its inverse document frequency
  * @param trust from 0, where no passage has it, to 1, where some has exactly it
+ * @param isContext whether it is of the question before, which the message may leave unsaid
  */
-record QueryTerm(String term, double weight, double trust) {}
+record QueryTerm(Set<String> variants, double weight, double trust, boolean isContext) {
+
+  QueryTerm {
+    variants = Set.copyOf(variants);
+  }
+
+  boolean isIn(Set<String> terms) {
+    return variants.stream().anyMatch(terms::contains);
+  }
+
+  QueryTerm asContext(double share) {
+    return new QueryTerm(variants, weight * share, trust, true);
+  }
+}

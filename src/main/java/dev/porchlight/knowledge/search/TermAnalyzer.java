@@ -2,34 +2,33 @@ package dev.porchlight.knowledge.search;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.LinkedHashSet;
-import java.util.Set;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.lucene.analysis.Analyzer;
 import org.apache.lucene.analysis.CharArraySet;
+import org.apache.lucene.analysis.FilteringTokenFilter;
 import org.apache.lucene.analysis.LowerCaseFilter;
 import org.apache.lucene.analysis.StopFilter;
 import org.apache.lucene.analysis.TokenStream;
 import org.apache.lucene.analysis.Tokenizer;
 import org.apache.lucene.analysis.cjk.CJKBigramFilter;
-import org.apache.lucene.analysis.en.EnglishMinimalStemFilter;
-import org.apache.lucene.analysis.en.EnglishPossessiveFilter;
-import org.apache.lucene.analysis.en.KStemFilter;
 import org.apache.lucene.analysis.miscellaneous.ASCIIFoldingFilter;
 import org.apache.lucene.analysis.standard.StandardTokenizer;
 import org.apache.lucene.analysis.tokenattributes.CharTermAttribute;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The terms of a text: words in lower case without accents and without English endings, pairs of
- * characters where a script has no spaces, nothing for the words that every question has. Safe for
- * use by any thread.
+ * The terms of a text in one language: words in lower case without accents and without the
+ * language's endings, pairs of characters where a script has no spaces, nothing for function words
+ * and for the words that every question has. Safe for use by any thread.
  */
 final class TermAnalyzer extends Analyzer {
 
   /**
-   * Function words of questions. Words of other languages are here only where they mean nothing
-   * much in English.
+   * The words of questions, without accents. Words of other languages are here only where they mean
+   * nothing much in English.
    */
-  private static final CharArraySet STOP_WORDS =
+  private static final CharArraySet QUESTION_WORDS =
       StopFilter.makeStopSet(
           """
           a about actually all also am an and any anything are as at be been being but by can cannot
@@ -57,19 +56,32 @@ final class TermAnalyzer extends Analyzer {
               .strip()
               .split("\\s+"));
 
+  private final @Nullable Language language;
+
+  /**
+   * @param language null where it is not known
+   */
+  TermAnalyzer(@Nullable Language language) {
+    super(PER_FIELD_REUSE_STRATEGY);
+    this.language = language;
+  }
+
   @Override
   protected TokenStreamComponents createComponents(String fieldName) {
     Tokenizer words = new StandardTokenizer();
-    TokenStream terms = new ASCIIFoldingFilter(new LowerCaseFilter(words));
-    terms = new EnglishPossessiveFilter(new StopFilter(terms, STOP_WORDS));
-    terms = new KStemFilter(new CJKBigramFilter(new StopFilter(terms, STOP_WORDS)));
-    terms = new EnglishMinimalStemFilter(terms);
-    return new TokenStreamComponents(words, terms);
+    TokenStream terms = new LowerCaseFilter(words);
+    if (language == null) {
+      terms = new CJKBigramFilter(new QuestionWordFilter(terms));
+    } else {
+      terms = new StopFilter(language.apart(terms), language.functionWords());
+      terms = language.stemmed(new CJKBigramFilter(new QuestionWordFilter(terms)));
+    }
+    return new TokenStreamComponents(words, new ASCIIFoldingFilter(terms));
   }
 
-  /** The first distinct terms of a text, in order. */
-  Set<String> in(String text, int atMost) {
-    Set<String> terms = new LinkedHashSet<>();
+  /** The terms of a text, in order; equal ones as often as they stand there. */
+  List<String> in(String text, int atMost) {
+    List<String> terms = new ArrayList<>();
     try (TokenStream stream = tokenStream("", text)) {
       CharTermAttribute term = stream.addAttribute(CharTermAttribute.class);
       stream.reset();
@@ -80,5 +92,22 @@ final class TermAnalyzer extends Analyzer {
       throw new UncheckedIOException("Reading a string failed", e);
     }
     return terms;
+  }
+
+  /** Leaves out the words of questions, with or without their accents. */
+  private static final class QuestionWordFilter extends FilteringTokenFilter {
+
+    private final CharTermAttribute term = addAttribute(CharTermAttribute.class);
+
+    QuestionWordFilter(TokenStream in) {
+      super(in);
+    }
+
+    @Override
+    protected boolean accept() {
+      char[] folded = new char[4 * term.length()];
+      int length = ASCIIFoldingFilter.foldToASCII(term.buffer(), 0, folded, 0, term.length());
+      return !QUESTION_WORDS.contains(folded, 0, length);
+    }
   }
 }

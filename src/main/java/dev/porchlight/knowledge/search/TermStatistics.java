@@ -2,6 +2,7 @@ package dev.porchlight.knowledge.search;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.apache.lucene.index.IndexReader;
@@ -14,66 +15,117 @@ import org.apache.lucene.util.BytesRef;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The terms of the index: the inverse document frequency of each, and which one a mistyped word
- * probably meant. Safe for use by any thread.
+ * The terms of the index: the inverse document frequency of each, and what a word that no page has
+ * probably meant: one that is typed a little differently, or two that are written as one. Safe for
+ * use by any thread.
  */
 final class TermStatistics {
 
   private static final int SHORTEST_MENDED = 5;
-  private static final int SHORTEST_MENDED_TWICE = 8;
+  private static final int SHORTEST_MENDED_TWICE = 7;
   private static final int LONGEST_MENDED = 24;
 
   /** Looking for what is near a word costs by its letters; so many are looked for in a question. */
   private static final int MOST_LETTERS_MENDED = 64;
 
-  private static final int SAME_BEGINNING = 2;
+  /** Hangul begins the scripts that are cut into pairs of characters. */
+  private static final int FIRST_UNSPACED = 0x1100;
+
+  private static final int SHORTEST_PART = 4;
   private static final double WEIGHT_OF_PAIR = 0.25;
   private static final double TRUST_IN_MENDED = 0.7;
 
   private final IndexReader index;
   private final List<String> fields;
+  private final QuestionAnalyzer analyzer;
 
-  TermStatistics(IndexReader index, List<String> fields) {
+  TermStatistics(IndexReader index, List<String> fields, QuestionAnalyzer analyzer) {
     this.index = index;
     this.fields = fields;
+    this.analyzer = analyzer;
   }
 
-  /** What the terms of a question stand for here. Only the first few unknown ones are mended. */
-  List<QueryTerm> meant(Set<String> terms) throws IOException {
+  /** What the words of a question stand for here. Only the first few unknown ones are mended. */
+  List<QueryTerm> meant(List<QuestionWord> words) throws IOException {
     List<QueryTerm> meant = new ArrayList<>();
     int letters = 0;
-    for (String term : terms) {
-      int frequency = frequencyOf(term);
+    for (int i = 0; i < words.size(); i++) {
+      QuestionWord word = words.get(i);
+      Set<String> joined = joinedTo(words, i);
+      int frequency = Math.max(frequencyOf(word.terms()), frequencyOf(joined));
       boolean isMended =
-          frequency == 0 && isWord(term) && letters + term.length() <= MOST_LETTERS_MENDED;
-      letters += isMended ? term.length() : 0;
-      meant.add(isMended ? mended(term) : known(term, frequency));
+          frequency == 0 && isWord(word) && letters + word.word().length() <= MOST_LETTERS_MENDED;
+      letters += isMended ? word.word().length() : 0;
+      if (isMended) {
+        meant.addAll(mended(word));
+      } else {
+        joined.addAll(word.terms());
+        meant.add(known(word, joined, frequency));
+      }
     }
     return meant;
   }
 
-  private QueryTerm known(String term, int frequency) {
-    double share = frequency == 0 ? shareOf(term) : 1;
-    return new QueryTerm(term, weightOf(frequency) * share, frequency == 0 ? 0 : 1);
+  /** The terms of the index that a word makes with the one before or after it. */
+  private Set<String> joinedTo(List<QuestionWord> words, int at) throws IOException {
+    Set<String> joined = new HashSet<>();
+    for (int first = Math.max(0, at - 1); first <= Math.min(at, words.size() - 2); first++) {
+      QuestionWord both = analyzer.joined(words.get(first), words.get(first + 1));
+      if (isSpaced(both) && frequencyOf(both.terms()) > 0) {
+        joined.addAll(both.terms());
+      }
+    }
+    return joined;
   }
 
-  private QueryTerm mended(String term) throws IOException {
-    String nearest = nearest(term);
-    return nearest == null
-        ? known(term, 0)
-        : new QueryTerm(nearest, weightOf(frequencyOf(nearest)), TRUST_IN_MENDED);
+  private QueryTerm known(QuestionWord word, Set<String> terms, int frequency) {
+    double share = frequency == 0 ? shareOf(word.word()) : 1;
+    return new QueryTerm(terms, weightOf(frequency) * share, frequency == 0 ? 0 : 1, false);
   }
 
-  private static boolean isWord(String term) {
-    return term.length() >= SHORTEST_MENDED
-        && term.length() <= LONGEST_MENDED
-        && term.codePoints().allMatch(Character::isLetter);
+  private List<QueryTerm> mended(QuestionWord word) throws IOException {
+    String nearest = nearest(word);
+    if (nearest != null) {
+      Set<String> terms = Set.of(nearest);
+      return List.of(new QueryTerm(terms, weightOf(frequencyOf(terms)), TRUST_IN_MENDED, false));
+    }
+    List<QueryTerm> parts = parts(word.word());
+    return parts.isEmpty() ? List.of(known(word, word.terms(), 0)) : parts;
   }
 
-  private int frequencyOf(String term) throws IOException {
+  /** Two words of the index that are written as one; none where there are no two. */
+  private List<QueryTerm> parts(String word) throws IOException {
+    for (int end = SHORTEST_PART; end <= word.length() - SHORTEST_PART; end++) {
+      QuestionWord first = analyzer.part(word.substring(0, end));
+      QuestionWord second = analyzer.part(word.substring(end));
+      int frequencyOfFirst = frequencyOf(first.terms());
+      int frequencyOfSecond = frequencyOf(second.terms());
+      if (frequencyOfFirst > 0 && frequencyOfSecond > 0) {
+        return List.of(
+            known(first, first.terms(), frequencyOfFirst),
+            known(second, second.terms(), frequencyOfSecond));
+      }
+    }
+    return List.of();
+  }
+
+  private static boolean isSpaced(QuestionWord word) {
+    return word.word().codePoints().allMatch(c -> c < FIRST_UNSPACED);
+  }
+
+  private static boolean isWord(QuestionWord word) {
+    String letters = word.word();
+    return letters.length() >= SHORTEST_MENDED
+        && letters.length() <= LONGEST_MENDED
+        && letters.codePoints().allMatch(Character::isLetter);
+  }
+
+  private int frequencyOf(Set<String> terms) throws IOException {
     int most = 0;
     for (String field : fields) {
-      most = Math.max(most, index.docFreq(new Term(field, term)));
+      for (String term : terms) {
+        most = Math.max(most, index.docFreq(new Term(field, term)));
+      }
     }
     return most;
   }
@@ -94,30 +146,37 @@ final class TermStatistics {
    */
   private static boolean isPairOfCharacters(String term) {
     return term.codePointCount(0, term.length()) <= 2
-        && term.codePoints().allMatch(c -> Character.isLetter(c) && c >= 0x1100);
+        && term.codePoints().allMatch(c -> Character.isLetter(c) && c >= FIRST_UNSPACED);
   }
 
-  private @Nullable String nearest(String term) throws IOException {
-    int maxEdits = term.length() < SHORTEST_MENDED_TWICE ? 1 : 2;
+  /** The term that takes the fewest edits; of several the most frequent. */
+  private @Nullable String nearest(QuestionWord word) throws IOException {
+    int length = word.word().length();
+    int maxEdits = length < SHORTEST_MENDED_TWICE ? 1 : 2;
+    int sameBeginning = length == SHORTEST_MENDED_TWICE ? 3 : 1;
     String best = null;
-    float bestLikeness = 0;
+    double bestLikeness = 0;
     for (String field : fields) {
-      TermsEnum near = near(field, term, maxEdits);
-      for (BytesRef word = near.next(); word != null; word = near.next()) {
-        float likeness = near.attributes().addAttribute(BoostAttribute.class).getBoost();
-        if (likeness > bestLikeness) {
-          best = word.utf8ToString();
-          bestLikeness = likeness;
+      for (String term : word.terms()) {
+        TermsEnum near = near(field, term, maxEdits, Math.min(sameBeginning, term.length()));
+        for (BytesRef found = near.next(); found != null; found = near.next()) {
+          float boost = near.attributes().addAttribute(BoostAttribute.class).getBoost();
+          double likeness = boost + Math.min(0.01, near.docFreq() * 1e-5);
+          if (likeness > bestLikeness) {
+            best = found.utf8ToString();
+            bestLikeness = likeness;
+          }
         }
       }
     }
     return best;
   }
 
-  private TermsEnum near(String field, String term, int maxEdits) throws IOException {
+  private TermsEnum near(String field, String term, int maxEdits, int sameBeginning)
+      throws IOException {
     var indexed = MultiTerms.getTerms(index, field);
     return indexed == null
         ? TermsEnum.EMPTY
-        : new FuzzyTermsEnum(indexed, new Term(field, term), maxEdits, SAME_BEGINNING, true);
+        : new FuzzyTermsEnum(indexed, new Term(field, term), maxEdits, sameBeginning, true);
   }
 }

@@ -62,7 +62,7 @@ public final class TokenEstimator {
     return prompt.turns().stream().mapToLong(message -> PER_TURN + of(message.content())).sum();
   }
 
-  static long of(String text) {
+  public static long of(String text) {
     TokenEstimator estimate = new TokenEstimator();
     estimate.add(text);
     return estimate.tokens();

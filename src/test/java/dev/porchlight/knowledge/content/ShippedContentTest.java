@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.porchlight.knowledge.ExtractiveAnswerer;
 import dev.porchlight.knowledge.KnowledgeBase;
+import dev.porchlight.knowledge.search.RetrievalLimits;
 import dev.porchlight.knowledge.search.RetrievalQuery;
 import java.nio.file.Path;
 import java.util.List;
@@ -81,7 +82,8 @@ final class ShippedContentTest {
           Why was this answered before?                      | How it works › Why does it say
           """)
   void aQuestionAboutPorchlightFindsItsPage(String question, String titleStart) {
-    List<Passage> passages = KNOWLEDGE.find(RetrievalQuery.of(question), 3, 3).passages();
+    List<Passage> passages =
+        KNOWLEDGE.find(RetrievalQuery.of(question), new RetrievalLimits(3, 3, true)).passages();
 
     assertThat(passages).isNotEmpty();
     assertThat(passages.get(0).title()).startsWith(titleStart);
@@ -108,7 +110,8 @@ final class ShippedContentTest {
         "秘鲁的首都是什么？",
       })
   void aQuestionAboutSomethingElseFindsNothing(String question) {
-    assertThat(KNOWLEDGE.find(RetrievalQuery.of(question), 3, 3).passages())
+    assertThat(
+            KNOWLEDGE.find(RetrievalQuery.of(question), new RetrievalLimits(3, 3, true)).passages())
         .extracting(Passage::title)
         .isEmpty();
   }

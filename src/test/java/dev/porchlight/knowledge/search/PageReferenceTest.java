@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What a message leaves open. */
 final class PageReferenceTest {
 
-  private final TermAnalyzer terms = new TermAnalyzer();
+  private final TermAnalyzer terms = new TermAnalyzer(Language.ENGLISH);
 
   @ParameterizedTest
   @ValueSource(

@@ -21,6 +21,7 @@ final class PassageRetrieverTest {
   private static final String GARDEN = "https://owner.example/garden.html";
   private static final int LIMIT = 4;
   private static final int LIMIT_OF_PAGE = 5;
+  private static final RetrievalLimits QUOTES = new RetrievalLimits(LIMIT, LIMIT_OF_PAGE, true);
 
   private final KnowledgeBase knowledge =
       KnowledgeBase.of(
@@ -173,7 +174,7 @@ final class PassageRetrieverTest {
     KnowledgeBase two =
         KnowledgeBase.of(List.of(page("One", KITCHEN, "a"), page("Two", KITCHEN + "#two", "b")));
 
-    assertThat(two.find(new RetrievalQuery("What is this?", null, KITCHEN), 4, 4).passages())
+    assertThat(two.find(new RetrievalQuery("What is this?", List.of(), KITCHEN), QUOTES).passages())
         .hasSize(2);
   }
 
@@ -193,7 +194,12 @@ final class PassageRetrieverTest {
   }
 
   private RetrievalResult find(String message, @Nullable String before, @Nullable String page) {
-    return knowledge.find(new RetrievalQuery(message, before, page), LIMIT, LIMIT_OF_PAGE);
+    return knowledge.find(
+        new RetrievalQuery(
+            message,
+            before == null ? List.of() : List.of(new RetrievalQuery.Exchange(before, "Yes [1].")),
+            page),
+        QUOTES);
   }
 
   private static MarkdownFile page(String title, String url, String... sections) {

@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
  * and what address each has. Safe for use by any thread.
  *
  * <p>A generator is known by its file of settings, in the folder or up to three folders above it,
- * where the folder is one in which that generator keeps pages. A folder of no generator is plain:
- * all of it is pages, and {@code about.md} is {@code /about}.
+ * where the folder is one in which that generator keeps pages. The site's address is the one that
+ * the owner set, else the one in those settings, else the domain of GitHub Pages. A folder of no
+ * generator is plain: all of it is pages, and {@code about.md} is {@code /about}.
  */
 public final class SiteLayout {
 
@@ -26,6 +27,7 @@ public final class SiteLayout {
   private static final Pattern HTTP_ADDRESS = Pattern.compile("https?://[^\\s/]+\\S*");
   private static final Pattern ADDRESS =
       Pattern.compile("https?://[^\\s/]+\\S*|/(?!/)\\S*|[\\w.~%:-][\\w./~%:#-]*");
+  private static final Pattern DOMAIN = Pattern.compile("[\\w-]+(?:\\.[\\w-]+)+");
   private static final Pattern FRAGMENT = Pattern.compile("#.*");
   private static final Pattern INDEX_FILE = Pattern.compile("(?<=/)index\\.html?$");
 
@@ -89,7 +91,9 @@ public final class SiteLayout {
       boolean isFound =
           above.isEmpty() || folders.stream().anyMatch(f -> !f.isEmpty() && above.startsWith(f));
       if (isFound) {
-        String url = siteUrl == null ? httpAddress(generator.siteUrl(settings)) : text(siteUrl);
+        String configured = httpAddress(generator.siteUrl(settings));
+        String known = configured == null ? customDomain(site) : configured;
+        String url = siteUrl == null ? known : text(siteUrl);
         return new SiteLayout(
             generator.displayName,
             generator.headings,
@@ -97,6 +101,22 @@ public final class SiteLayout {
             folders,
             above,
             url);
+      }
+    }
+    return null;
+  }
+
+  /** The domain in the CNAME file of GitHub Pages, or null where there is none. */
+  private static @Nullable String customDomain(Path site) {
+    for (String file : List.of("CNAME", "static/CNAME", "public/CNAME", "docs/CNAME")) {
+      try {
+        Path path = site.resolve(file);
+        String domain = Files.isRegularFile(path) ? Files.readString(path).strip() : "";
+        if (DOMAIN.matcher(domain).matches()) {
+          return "https://" + domain;
+        }
+      } catch (IOException e) {
+        return null;
       }
     }
     return null;

@@ -207,6 +207,14 @@ final class SiteLayoutTest {
   }
 
   @Test
+  void theDomainOfGitHubPagesIsTheSitesAddress() throws IOException {
+    write("_config.yml", "title: T\n");
+    write("CNAME", "example.com\n");
+
+    assertThat(address("about.md", null)).isEqualTo("https://example.com/about.html");
+  }
+
+  @Test
   void withoutASitesAddressOnlyWhatThePageNamesIsAnAddress() {
     assertThat(SiteLayout.PLAIN.addressOf("a.md", keys(null))).isEmpty();
     assertThat(SiteLayout.PLAIN.addressOf("a.md", keys("url=/a/"))).isEqualTo("/a/");
