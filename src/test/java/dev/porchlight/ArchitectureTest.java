@@ -50,6 +50,7 @@ final class ArchitectureTest {
         Room.of("ratelimit", "encoding"),
         Room.of("knowledge.content"),
         Room.of("knowledge.search", "knowledge.content"),
+        Room.of("importer", "knowledge.content", "encoding"),
         Room.of("knowledge", "knowledge.content", "knowledge.search", "encoding"),
         Room.of("llm"),
         Room.of("llm.budget", "llm"),
