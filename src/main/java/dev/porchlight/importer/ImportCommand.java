@@ -1,5 +1,6 @@
 package dev.porchlight.importer;
 
+import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
 import java.nio.file.Path;
@@ -36,6 +37,16 @@ public final class ImportCommand {
     }
   }
 
+  private static void save(Manifest manifest, OutputFolder folder) throws ImportException {
+    try {
+      manifest.save();
+    } catch (IOException e) {
+      throw ImportException.failed(
+          "The record of this import can't be written to %s; check that the folder can be written to."
+              .formatted(folder.nameOf(Manifest.NAME)));
+    }
+  }
+
   private static void run(ImportArguments arguments, Report report, Pacer pacer)
       throws ImportException, InterruptedException {
     URI site = arguments.site();
@@ -43,10 +54,14 @@ public final class ImportCommand {
     OutputFolder folder = OutputFolder.at(arguments.out());
     Manifest manifest = Manifest.in(folder.root());
     ImportedPages pages = new ImportedPages(folder, manifest, report);
-    if (site != null) {
-      SiteImport.run(site, arguments.max(), pacer, manifest, pages, report);
-    } else if (source != null) {
-      new FolderImport(source, manifest, pages, report).run(arguments.max());
+    try {
+      if (site != null) {
+        SiteImport.run(site, arguments.max(), pacer, manifest, pages, report);
+      } else if (source != null) {
+        new FolderImport(source, manifest, pages, report).run(arguments.max());
+      }
+    } finally {
+      save(manifest, folder);
     }
     report.summarize();
   }

@@ -109,16 +109,19 @@ final class ImportedPages {
   private boolean isUnchanged(
       Path path, String file, Manifest.@Nullable Entry earlier, String digest)
       throws LeftOutException, IOException {
+    String found = Sha256.of(Files.readAllBytes(path));
+    if (found.equals(digest)) {
+      return true;
+    }
     if (earlier == null) {
       throw new LeftOutException(
           "not overwritten", folder.nameOf(file) + " exists and is not from an import");
     }
-    String found = Sha256.of(Files.readAllBytes(path));
-    if (!found.equals(digest) && !found.equals(earlier.fileSha256())) {
+    if (!found.equals(earlier.fileSha256())) {
       throw new LeftOutException(
           "not overwritten", folder.nameOf(file) + " was edited since it was imported");
     }
-    return found.equals(digest);
+    return false;
   }
 
   /** A page of an earlier import whose file is there; null where there is none. */

@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class Manifest {
 
   static final String NAME = ".porchlight-import.json";
+  private static final int PAGES_FOR_EACH_UNSAVED = 100;
 
   private static final JsonMapper JSON =
       JsonMapper.builder()
@@ -68,9 +71,15 @@ final class Manifest {
   private final Path file;
   private final Map<String, Entry> pages;
 
+  /** The names of files, in small letters. */
+  private final Set<String> files = new HashSet<>();
+
+  private int unsaved;
+
   private Manifest(Path file, Map<String, Entry> pages) {
     this.file = file;
     this.pages = new TreeMap<>(pages);
+    pages.values().forEach(entry -> files.add(FileNames.key(entry.file())));
   }
 
   /**
@@ -107,21 +116,34 @@ final class Manifest {
 
   /** Whether another page has a file of that name, in small letters. */
   boolean hasFile(String key) {
-    return pages.values().stream().anyMatch(entry -> FileNames.key(entry.file()).equals(key));
+    return files.contains(key);
   }
 
+  /** Saves all now and then, because the more there are, the longer it takes. */
   void put(String page, Entry entry) throws IOException {
     pages.put(page, entry);
-    save();
+    files.add(FileNames.key(entry.file()));
+    saveIfDue();
   }
 
   void remove(String page) throws IOException {
     if (pages.remove(page) != null) {
+      saveIfDue();
+    }
+  }
+
+  private void saveIfDue() throws IOException {
+    unsaved++;
+    if (unsaved > pages.size() / PAGES_FOR_EACH_UNSAVED) {
       save();
     }
   }
 
-  private void save() throws IOException {
-    AtomicFile.write(file, JSON.writeValueAsBytes(new Content(1, pages)));
+  /** Saves what is not saved yet. */
+  void save() throws IOException {
+    if (unsaved > 0) {
+      AtomicFile.write(file, JSON.writeValueAsBytes(new Content(1, pages)));
+      unsaved = 0;
+    }
   }
 }

@@ -24,21 +24,32 @@ final class SiteClient {
 
   static final String USER_AGENT = "Porchlight";
   private static final int MAX_REDIRECTS = 5;
-  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
-  private static final Duration HEADERS_TIMEOUT = Duration.ofSeconds(20);
-  private static final Duration WHOLE_TIMEOUT = Duration.ofSeconds(60);
 
-  private final HttpClient client =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .followRedirects(HttpClient.Redirect.NEVER)
-          .connectTimeout(CONNECT_TIMEOUT)
-          .build();
-
+  private final HttpClient client;
   private final RequestTurns turns;
+  private final Timeouts timeouts;
 
-  SiteClient(RequestTurns turns) {
+  SiteClient(RequestTurns turns, Timeouts timeouts) {
     this.turns = turns;
+    this.timeouts = timeouts;
+    this.client =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .connectTimeout(timeouts.connection())
+            .build();
+  }
+
+  /**
+   * How long a request may take.
+   *
+   * @param connection until it is connected
+   * @param headers until the answer begins
+   * @param whole until the answer is complete
+   */
+  record Timeouts(Duration connection, Duration headers, Duration whole) {
+    static final Timeouts DEFAULT =
+        new Timeouts(Duration.ofSeconds(10), Duration.ofSeconds(20), Duration.ofSeconds(60));
   }
 
   /** What is to be done before an address is asked for. */
@@ -95,17 +106,18 @@ final class SiteClient {
   private SiteResponse getOnce(URI address, Wish wish) throws IOException, InterruptedException {
     turns.await();
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(address).timeout(HEADERS_TIMEOUT).header("User-Agent", USER_AGENT);
+        HttpRequest.newBuilder(address)
+            .timeout(timeouts.headers())
+            .header("User-Agent", USER_AGENT);
     wish.headers().apply(address).forEach(request::header);
     CompletableFuture<HttpResponse<Optional<byte[]>>> exchange =
         client.sendAsync(request.build(), body(wish));
     try {
-      return read(address, exchange.get(WHOLE_TIMEOUT.toSeconds(), TimeUnit.SECONDS), wish);
+      return read(address, exchange.get(timeouts.whole().toMillis(), TimeUnit.MILLISECONDS), wish);
     } catch (ExecutionException e) {
       throw new IOException(reasonOf(e.getCause()), e);
     } catch (TimeoutException e) {
-      throw new IOException(
-          "it was not complete within " + WHOLE_TIMEOUT.toSeconds() + " seconds", e);
+      throw new IOException("its answer was not complete in time", e);
     } finally {
       exchange.cancel(true);
     }
@@ -132,7 +144,7 @@ final class SiteClient {
 
   private static String reasonOf(@Nullable Throwable failure) {
     if (failure instanceof HttpTimeoutException) {
-      return "it did not answer within " + HEADERS_TIMEOUT.toSeconds() + " seconds";
+      return "it did not answer in time";
     }
     if (failure instanceof ConnectException) {
       return "no server answers there";

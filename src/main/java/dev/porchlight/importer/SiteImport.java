@@ -63,7 +63,7 @@ final class SiteImport {
       URI start, int max, Pacer pacer, Manifest manifest, ImportedPages pages, Report report)
       throws ImportException, InterruptedException {
     RequestTurns turns = new RequestTurns(pacer);
-    SiteClient client = new SiteClient(turns);
+    SiteClient client = new SiteClient(turns, SiteClient.Timeouts.DEFAULT);
     RobotsRules robots;
     try {
       robots = RobotsRules.of(start, client);

@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -108,6 +110,27 @@ final class RepeatedImportTest {
 
     assertThat(importSite().summary()).contains("Imported 1 page");
     assertThat(out().resolve("index.md")).exists();
+  }
+
+  @Test
+  void aFileThatTheRecordDoesNotNameIsTakenOverWhereItIsTheSame() throws IOException {
+    site.page("/", "one");
+    importSite();
+    Files.delete(out().resolve(Manifest.NAME));
+
+    assertThat(importSite().summary()).contains("1 unchanged");
+    site.page("/", "two");
+    assertThat(importSite().summary()).contains("Imported 1 page");
+  }
+
+  @Test
+  void theRecordHoldsEveryPage() throws ImportException {
+    String[] paths = IntStream.range(0, 250).mapToObj(page -> "/" + page).toArray(String[]::new);
+    site.sitemap("/sitemap.xml", paths);
+    Stream.of(paths).forEach(path -> site.page(path, path));
+    importSite();
+
+    assertThat(Manifest.in(out()).pages()).hasSize(250);
   }
 
   @Test

@@ -25,7 +25,7 @@ final class InlineText {
   private static final Set<String> CODE = Set.of("code", "kbd", "samp", "tt");
   private static final Pattern ALLOWED =
       Pattern.compile("(?i)(https?:|mailto:|tel:).*|(?![a-z][a-z0-9+.-]*:).*");
-  private static final Pattern ANCHOR_MARK = Pattern.compile("[#¶§🔗]*");
+  private static final Pattern ANCHOR_MARK = Pattern.compile("[#¶§🔗]+");
 
   /** Longer texts are not joined, so that a block of many pieces takes time in proportion. */
   private static final int MAX_JOINED_CHARS = 4_000;
@@ -51,7 +51,7 @@ final class InlineText {
     return this;
   }
 
-  /** A link to a fragment of the same page is its words, and the mark of an anchor is nothing. */
+  /** A link to a fragment of the same page is its words. */
   InlineText withoutLinksToItself() {
     inHeading = true;
     return this;
@@ -149,12 +149,11 @@ final class InlineText {
 
   private void appendLink(Element anchor) {
     String destination = destinationOf(anchor);
-    boolean isMark = inHeading && ANCHOR_MARK.matcher(anchor.text().strip()).matches();
-    if (isMark) {
+    boolean leadsToItself = anchor.attr("href").startsWith("#");
+    if (leadsToItself && ANCHOR_MARK.matcher(anchor.text().strip()).matches()) {
       return;
     }
-    boolean leadsToItself = inHeading && anchor.attr("href").startsWith("#");
-    if (destination.isEmpty() || leadsToItself || isInside(Link.class)) {
+    if (destination.isEmpty() || (inHeading && leadsToItself) || isInside(Link.class)) {
       appendChildren(anchor);
     } else {
       appendInside(anchor, new Link(destination, null));

@@ -36,7 +36,7 @@ final class HtmlPageTest {
         Arguments.of("<ol start=3><li>a<p>b</p><li>c</ol>", "3. a\n   \n   b\n\n4. c"),
         Arguments.of("<ul><li>a</li><ul><li>b</li></ul></ul>", "- a\n  - b"),
         Arguments.of("<blockquote><p>a<p>b</blockquote>", "> a\n> \n> b"),
-        Arguments.of("<dl><dt>T<dd>D</dl>", "**T**\n\nD"),
+        Arguments.of("<dl><dt>T <a href='#t'>¶</a><dd>D</dl>", "**T**\n\nD"),
         Arguments.of(
             "<pre><code class='hljs language-java'>\nint <b>x</b>;\n\n  y\n</code></pre>",
             "```java\nint x;\n\n  y\n```"),
