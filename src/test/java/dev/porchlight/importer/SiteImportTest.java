@@ -1,8 +1,13 @@
 package dev.porchlight.importer;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.porchlight.knowledge.content.MarkdownFile;
+import dev.porchlight.knowledge.content.PageResult;
+import dev.porchlight.knowledge.content.Passage;
+import dev.porchlight.knowledge.content.PassageSplitter;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.Charset;
@@ -10,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
@@ -270,6 +276,22 @@ final class SiteImportTest {
     assertThat(out.resolve("c.md")).content().contains("url: \"" + site.at("/c") + "\"");
     assertThat(run.out()).contains("it is the same page as " + site.at("/a?print"));
     assertThat(run.summary()).isEqualTo("Imported 3 pages, 0 unchanged, 1 left out (1 duplicate).");
+  }
+
+  @Test
+  void whatIsWrittenIsReadAsAPageOfTheContent() throws IOException {
+    String title = "\"No\": 5 \\ 3 – 😀 #1 's";
+    site.html("/", "<title>" + title + "</title><main><h2 id=a>A</h2><p>Text</p></main>");
+
+    importSite("/");
+
+    MarkdownFile file = new MarkdownFile("index.md", Files.readString(out.resolve("index.md")));
+    PageResult read = PassageSplitter.read(file, LocalDate.EPOCH);
+    assertThat(read.warnings()).isEmpty();
+    assertThat(requireNonNull(read.page()).title()).isEqualTo(title);
+    assertThat(requireNonNull(read.page()).passages())
+        .extracting(Passage::url)
+        .containsExactly(site.at("/#a"));
   }
 
   @Test
