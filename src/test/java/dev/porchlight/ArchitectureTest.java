@@ -57,6 +57,7 @@ final class ArchitectureTest {
             "knowledge.content.generator",
             "knowledge.search",
             "encoding"),
+        Room.of("importer", "knowledge.content", "encoding"),
         Room.of("llm"),
         Room.of("llm.budget", "llm"),
         Room.of("llm.openai.http", "concurrent"),

@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
 /** Reads the Markdown files of a folder, or of the content packed with the program. */
 public final class ContentLoader {
 
-  static final int MAX_FILE_BYTES = 1024 * 1024;
+  public static final int MAX_FILE_BYTES = 1024 * 1024;
   public static final int MAX_FILES = 20_000;
   static final int MAX_TOTAL_BYTES = 64 * 1024 * 1024;
   private static final int MAX_DEPTH = 12;
@@ -88,6 +88,11 @@ public final class ContentLoader {
     } catch (IOException | URISyntaxException e) {
       throw new ContentException("The packed content can't be read from " + landmark + ".", e);
     }
+  }
+
+  /** Whether a sub-folder of that name is read. */
+  public static boolean holdsPages(String folderName) {
+    return !folderName.startsWith(".") && !NO_PAGES.contains(folderName.toLowerCase(Locale.ROOT));
   }
 
   private static List<MarkdownFile> readJar(Path jar) throws IOException {
@@ -159,8 +164,7 @@ public final class ContentLoader {
     }
 
     private boolean mayHoldPages(Path folder) {
-      String name = String.valueOf(folder.getFileName()).replace("/", "");
-      return !name.startsWith(".") && !NO_PAGES.contains(name.toLowerCase(Locale.ROOT));
+      return holdsPages(String.valueOf(folder.getFileName()).replace("/", ""));
     }
   }
 
