@@ -2,22 +2,54 @@ package dev.porchlight;
 
 import dev.porchlight.config.InvalidSettingException;
 import dev.porchlight.config.Settings;
+import dev.porchlight.importer.ImportCommand;
 import dev.porchlight.knowledge.content.ContentException;
+import java.util.List;
 
-/** Starts the server from the environment. */
+/** Starts the server from the environment, or runs the command that the arguments name. */
 public final class Main {
+
+  private static final String COMMANDS =
+      """
+      Porchlight starts without arguments. Its commands are:
+        pages              each page of CONTENT_DIR with its address, and what is left out
+        import <source>    makes Markdown pages of a web site, a sitemap or a folder of HTML
+      """;
 
   private Main() {}
 
   /** Exits with 1 and one line where a setting is wrong or the port is taken. */
   public static void main(String[] args) {
     try {
-      PorchlightServer server = PorchlightServer.start(Settings.from(System.getenv()));
-      Runtime.getRuntime().addShutdownHook(new Thread(server::close, "shutdown"));
-      System.out.println(server.description());
+      if (args.length == 0) {
+        start();
+      } else {
+        System.exit(run(args[0], List.of(args).subList(1, args.length)));
+      }
     } catch (InvalidSettingException | ContentException | StartupException e) {
       System.err.println("Porchlight did not start: " + e.getMessage());
       System.exit(1);
     }
+  }
+
+  private static void start() {
+    PorchlightServer server = PorchlightServer.start(Settings.from(System.getenv()));
+    Runtime.getRuntime().addShutdownHook(new Thread(server::close, "shutdown"));
+    System.out.println(server.description());
+  }
+
+  private static int run(String command, List<String> args) {
+    return switch (command) {
+      case "import" -> ImportCommand.run(args, System.out, System.err);
+      case "pages" -> PagesCommand.run(Settings.from(System.getenv()), System.out);
+      case "help", "--help", "-h" -> {
+        System.out.print(COMMANDS);
+        yield 0;
+      }
+      default -> {
+        System.err.printf("\"%s\" is no command of Porchlight.%n%s", command, COMMANDS);
+        yield 2;
+      }
+    };
   }
 }

@@ -5,9 +5,10 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.porchlight.knowledge.content.MarkdownFile;
+import dev.porchlight.knowledge.content.PageReader;
 import dev.porchlight.knowledge.content.PageResult;
 import dev.porchlight.knowledge.content.Passage;
-import dev.porchlight.knowledge.content.PassageSplitter;
+import dev.porchlight.knowledge.content.generator.SiteLayout;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.Charset;
@@ -16,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
@@ -286,7 +288,7 @@ final class SiteImportTest {
     importSite("/");
 
     MarkdownFile file = new MarkdownFile("index.md", Files.readString(out.resolve("index.md")));
-    PageResult read = PassageSplitter.read(file, LocalDate.EPOCH);
+    PageResult read = PageReader.readAll(List.of(file), SiteLayout.PLAIN, LocalDate.EPOCH).get(0);
     assertThat(read.warnings()).isEmpty();
     assertThat(requireNonNull(read.page()).title()).isEqualTo(title);
     assertThat(requireNonNull(read.page()).passages())

@@ -15,6 +15,7 @@ import dev.porchlight.knowledge.search.RetrievalLimits;
 import dev.porchlight.knowledge.search.RetrievalQuery;
 import dev.porchlight.testing.upstream.RecordedLog;
 import java.io.IOException;
+import java.net.URI;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
@@ -295,6 +296,59 @@ final class KnowledgeBaseTest {
         .doesNotContain("include", "site.title", "{{", "secret", "<div", "highlight");
     assertThat(passages.get(1).title()).isEqualTo("Lamps › Hours");
     assertThat(passages.get(1).text()).isEqualTo("Ten to six.");
+  }
+
+  @Test
+  void ofHtmlTheMainTextIsRead() throws IOException {
+    write(
+        "old/lamps.html",
+        """
+        <!DOCTYPE html><html lang="de"><head><title>Lampen</title>
+        <meta name="description" content="Alle Lampen."></head><body>
+        <nav><a href="/">Start</a></nav>
+        <main><h2 id="oil">Öl</h2><p>Mit <b>Öl</b> gefüllt.</p>{% include x.html %}</main>
+        <footer>Impressum</footer></body></html>
+        """);
+    write("hidden.html", "<html><head><meta name=robots content=noindex></head><p>No</p></html>");
+    SiteInfo site = new SiteInfo(URI.create("https://ana.example"), null);
+
+    assertThat(KnowledgeBase.in(folder, site).pages())
+        .singleElement()
+        .satisfies(
+            page -> {
+              assertThat(page.title()).isEqualTo("Lampen");
+              assertThat(page.details().language()).isEqualTo("de");
+              assertThat(page.details().description()).isEqualTo("Alle Lampen.");
+              assertThat(page.passages())
+                  .extracting(Passage::url, Passage::text)
+                  .containsExactly(
+                      tuple("https://ana.example/old/lamps.html#oil", "Mit **Öl** gefüllt."));
+            });
+  }
+
+  @Test
+  void aLinkToAnotherFileLeadsToThatPage() throws IOException {
+    write("a/one.md", "See [two](../two.md#x), [three](three.md) and [top](/top).");
+    write("two.md", "Two.");
+    write("a/three.md", "---\nurl: /3/\n---\nThree.");
+    SiteInfo site = new SiteInfo(URI.create("https://ana.example"), null);
+
+    assertThat(KnowledgeBase.in(folder, site).pages().get(0).passages().get(0).text())
+        .isEqualTo(
+            "See [two](https://ana.example/two#x), [three](https://ana.example/3/) and"
+                + " [top](https://ana.example/top).");
+  }
+
+  @Test
+  void withoutAPersonaTheSiteSpeaksByItsNameOrItsHost() throws IOException {
+    write("page.md", "text");
+    URI url = URI.create("https://www.ana.example/blog");
+
+    Persona byHost = KnowledgeBase.in(folder, new SiteInfo(url, null)).persona();
+    assertThat(byHost.name()).isEqualTo("ana.example");
+    assertThat(byHost.instructions()).contains("the web site ana.example");
+    assertThat(KnowledgeBase.in(folder, new SiteInfo(url, "Ana’s lamps")).persona().greeting())
+        .isEqualTo("Hi! Ask me anything about Ana’s lamps.");
   }
 
   private List<String> titles() {

@@ -34,7 +34,7 @@ public final class ContentLoader {
   private static final String LANDMARK = "content/persona.md";
   private static final Logger log = LoggerFactory.getLogger(ContentLoader.class);
 
-  private static final Set<String> ENDINGS = Set.of("md", "markdown", "mdx", "txt");
+  private static final Set<String> ENDINGS = Set.of("md", "markdown", "mdx", "html", "htm", "txt");
 
   /** What generators keep beside the pages, or write. */
   private static final Set<String> NO_PAGES =
@@ -46,6 +46,7 @@ public final class ContentLoader {
           "public",
           "themes",
           "archetypes",
+          "layouts",
           "node_modules",
           "vendor");
 

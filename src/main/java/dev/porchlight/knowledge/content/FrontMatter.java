@@ -109,6 +109,24 @@ final class FrontMatter implements PageKeys {
     return quoted ? value.substring(1, value.length() - 1) : value;
   }
 
+  /**
+   * The same with another body.
+   *
+   * @param otherwise values of keys that it doesn't have; empty ones are none
+   */
+  FrontMatter with(Map<String, String> otherwise, String otherBody) {
+    Map<String, Object> all = new LinkedHashMap<>(values);
+    otherwise.forEach(
+        (key, value) -> {
+          if (!value.isEmpty()) {
+            all.putIfAbsent(key, value);
+          }
+        });
+    FrontMatter combined = new FrontMatter(path, all, otherBody);
+    combined.warnings.addAll(warnings);
+    return combined;
+  }
+
   /** The text below the block. */
   String body() {
     return body;

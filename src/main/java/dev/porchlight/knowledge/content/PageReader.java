@@ -49,9 +49,23 @@ public final class PageReader {
   }
 
   private void readFrontMatter(MarkdownFile file) {
-    FrontMatter frontMatter = FrontMatter.of(file);
+    FrontMatter given = FrontMatter.of(file);
+    FrontMatter frontMatter =
+        FilePath.of(file.path()).ending().startsWith("htm") ? ofHtml(given) : given;
     frontMatters.put(file, frontMatter);
     addresses.put(file.path(), layout.addressOf(file.path(), frontMatter));
+  }
+
+  /** The page's main text as Markdown; what its head says counts where the front matter doesn't. */
+  private static FrontMatter ofHtml(FrontMatter given) {
+    HtmlPage page = HtmlPage.read(MarkupCleaner.clean(given.body(), "html"), "");
+    Map<String, String> head = new LinkedHashMap<>();
+    head.put("title", page.title());
+    head.put("description", page.description());
+    head.put("lang", page.lang());
+    head.put("url", page.canonical());
+    head.put("noindex", page.noindex() ? "true" : "");
+    return given.with(head, page.markdown());
   }
 
   private PageResult read(MarkdownFile file, FrontMatter frontMatter) {

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.porchlight.knowledge.content.generator.SiteLayout;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.List;
@@ -158,7 +159,12 @@ final class HtmlPageTest {
     MarkdownFile file =
         new MarkdownFile("a.md", "---\nurl: https://example.com/x\n---\n" + page.markdown());
 
-    assertThat(requireNonNull(PassageSplitter.read(file, LocalDate.EPOCH).page()).passages())
+    assertThat(
+            requireNonNull(
+                    PageReader.readAll(List.of(file), SiteLayout.PLAIN, LocalDate.EPOCH)
+                        .get(0)
+                        .page())
+                .passages())
         .extracting(Passage::title, Passage::url)
         .containsExactly(tuple("Lamps › Care", "https://example.com/x#care_1"));
   }
