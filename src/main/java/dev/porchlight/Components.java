@@ -5,8 +5,7 @@ import dev.porchlight.answer.QuestionDispatcher;
 import dev.porchlight.concurrent.BatchingExecutor;
 import dev.porchlight.concurrent.Timers;
 import dev.porchlight.config.Settings;
-import dev.porchlight.knowledge.ExtractiveAnswerer;
-import dev.porchlight.knowledge.KnowledgeBase;
+import dev.porchlight.knowledge.ContentLibrary;
 import dev.porchlight.llm.budget.HistoryWindow;
 import dev.porchlight.llm.openai.http.HttpClientFactory;
 import dev.porchlight.llm.resilience.FailoverRouter;
@@ -21,7 +20,6 @@ import dev.porchlight.web.RateLimitGuard;
 import dev.porchlight.web.RequestBodyReader;
 import dev.porchlight.web.StreamRuntime;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
 import org.eclipse.jetty.client.HttpClient;
@@ -49,7 +47,7 @@ final class Components {
   final RequestBodyReader bodies;
 
   /* From the question to its answer. */
-  final KnowledgeBase knowledge;
+  final ContentLibrary content;
   final HttpClient upstreamClient;
   final @Nullable FailoverRouter router;
   final QuestionDispatcher dispatcher;
@@ -75,7 +73,7 @@ final class Components {
     guard = new RateLimitGuard(new ClientAddressResolver(settings.trustedProxies()), rateLimiter);
     bodies = new RequestBodyReader(RequestBodyReader.mostInHeap(maxHeap()), guard, timers);
 
-    knowledge = knowledge(settings);
+    content = ContentLibrary.open(settings.contentFolder(), settings.site());
     upstreamClient =
         HttpClientFactory.create(
             threads, new ScheduledExecutorScheduler("upstream-connections", true));
@@ -86,15 +84,15 @@ final class Components {
         new QuestionDispatcher(
             settings.answerLimits(),
             new RetrievalPrompts(
-                knowledge,
+                content,
+                upstreams.fingerprint(),
                 new PassageBudget(
                     settings.models().passageTokens(), settings.models().siteInPromptTokens()),
                 new HistoryWindow(settings.models().historyTokens()),
                 meters,
                 ticker),
             router,
-            new ExtractiveFallback(new ExtractiveAnswerer(knowledge)),
-            knowledge.fingerprint() + upstreams.fingerprint(),
+            new ExtractiveFallback(content),
             new StreamIds(),
             new QuestionDispatcher.Surroundings(scheduler, ticker, threads, meters));
 
@@ -111,11 +109,6 @@ final class Components {
     threads.setName("web");
     threads.setStopTimeout(THREADS_STOP_LIMIT.toMillis());
     return threads;
-  }
-
-  private static KnowledgeBase knowledge(Settings settings) {
-    Path folder = settings.contentFolder();
-    return folder == null ? KnowledgeBase.packed() : KnowledgeBase.in(folder, settings.site());
   }
 
   private static long maxHeap() {

@@ -33,15 +33,19 @@ public final class Main {
   }
 
   private static void start() {
-    PorchlightServer server = PorchlightServer.start(Settings.from(System.getenv()));
+    PorchlightServer server = PorchlightServer.start(settings());
     Runtime.getRuntime().addShutdownHook(new Thread(server::close, "shutdown"));
     System.out.println(server.description());
+  }
+
+  private static Settings settings() {
+    return Settings.from(System.getenv());
   }
 
   private static int run(String command, List<String> args) {
     return switch (command) {
       case "import" -> ImportCommand.run(args, System.out, System.err);
-      case "pages" -> PagesCommand.run(Settings.from(System.getenv()), System.out);
+      case "pages" -> PagesCommand.run(settings(), System.out);
       case "help", "--help", "-h" -> {
         System.out.print(COMMANDS);
         yield 0;

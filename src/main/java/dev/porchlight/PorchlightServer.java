@@ -3,6 +3,7 @@ package dev.porchlight;
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.porchlight.answer.DispatcherStats;
 import dev.porchlight.config.Settings;
+import dev.porchlight.knowledge.ContentWatcher;
 import dev.porchlight.llm.resilience.FailoverRouter;
 import dev.porchlight.web.JettyConfig;
 import io.javalin.Javalin;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -84,6 +86,7 @@ public final class PorchlightServer implements AutoCloseable {
       components.threads.start();
       components.upstreamClient.start();
       app.start();
+      watchContent();
     } catch (Exception e) {
       stop();
       Throwable cause = e.getCause() == null ? e : e.getCause();
@@ -91,6 +94,13 @@ public final class PorchlightServer implements AutoCloseable {
           "port %d cannot be listened on: %s."
               .formatted(components.settings.port(), cause.getMessage()),
           e);
+    }
+  }
+
+  private void watchContent() {
+    Path folder = components.settings.contentFolder();
+    if (folder != null) {
+      ContentWatcher.start(folder, components.content, components.timers);
     }
   }
 

@@ -18,6 +18,7 @@ import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,23 +32,28 @@ final class RetrievalPrompts implements PromptFactory {
   /** A follow-up goes on from the last exchange, which may go on from the one before it. */
   private static final int MAX_EXCHANGES = 2;
 
-  private final KnowledgeBase knowledge;
+  private final Supplier<KnowledgeBase> knowledge;
+  private final String modelFingerprint;
   private final PassageBudget budget;
   private final HistoryWindow historyWindow;
   private final Ticker ticker;
   private final Timer retrievalTime;
 
   /**
+   * @param knowledge gives what is known now
+   * @param modelFingerprint what the model's answers depend on beside the prompt
    * @param budget how much of the site is sent with a question
    * @param historyWindow how much of what was said before is sent again
    */
   RetrievalPrompts(
-      KnowledgeBase knowledge,
+      Supplier<KnowledgeBase> knowledge,
+      String modelFingerprint,
       PassageBudget budget,
       HistoryWindow historyWindow,
       MeterRegistry meters,
       Ticker ticker) {
     this.knowledge = knowledge;
+    this.modelFingerprint = modelFingerprint;
     this.budget = budget;
     this.historyWindow = historyWindow;
     this.ticker = ticker;
@@ -67,6 +73,7 @@ final class RetrievalPrompts implements PromptFactory {
   /** Searches once, and no sooner than it has to. */
   private final class SearchedDraft implements Draft {
 
+    private final KnowledgeBase known = knowledge.get();
     private final Question question;
     private final List<Message> history;
     private @Nullable RetrievalResult retrieval;
@@ -78,14 +85,19 @@ final class RetrievalPrompts implements PromptFactory {
 
     @Override
     public @Nullable String page() {
-      Standpoint on = knowledge.hasPage(question.page()) ? retrieval().on() : null;
+      Standpoint on = known.hasPage(question.page()) ? retrieval().on() : null;
       return on == null ? null : on.url();
+    }
+
+    @Override
+    public String fingerprint() {
+      return known.fingerprint() + modelFingerprint;
     }
 
     @Override
     public Prompt prompt() {
       List<Message> turns = new ArrayList<>();
-      turns.add(new Message(Message.Role.SYSTEM, knowledge.systemPrompt(retrieval())));
+      turns.add(new Message(Message.Role.SYSTEM, known.systemPrompt(retrieval())));
       turns.addAll(history);
       turns.add(new Message(Message.Role.USER, question.message()));
       return new Prompt(
@@ -93,14 +105,14 @@ final class RetrievalPrompts implements PromptFactory {
     }
 
     private RetrievalResult retrieval() {
-      RetrievalResult known = retrieval;
-      if (known == null) {
+      RetrievalResult found = retrieval;
+      if (found == null) {
         long startNanos = ticker.read();
-        known = budget.of(knowledge, knowledge.find(query(question, history), LIMITS));
+        found = budget.of(known, known.find(query(question, history), LIMITS));
         retrievalTime.record(Duration.ofNanos(ticker.read() - startNanos));
-        retrieval = known;
+        retrieval = found;
       }
-      return known;
+      return found;
     }
   }
 

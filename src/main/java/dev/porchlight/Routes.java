@@ -1,6 +1,8 @@
 package dev.porchlight;
 
 import dev.porchlight.config.Settings;
+import dev.porchlight.knowledge.ContentLibrary;
+import dev.porchlight.knowledge.ContentReport;
 import dev.porchlight.knowledge.content.Persona;
 import dev.porchlight.llm.resilience.UpstreamStatus;
 import dev.porchlight.web.ChatHandlers;
@@ -16,6 +18,7 @@ import io.javalin.config.JavalinConfig;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Handler;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Every route of the server, and what each request passes before it. */
 final class Routes {
@@ -42,6 +45,7 @@ final class Routes {
     declareStatus(routes);
     OwnerHandlers owner = owner();
     get(routes, "/metrics", owner::metrics);
+    routes.post("/owner/api/reload", owner::reload);
     ThemeHandler theme = ThemeHandler.read(settings.contentFolder(), components.timers);
     get(routes, "/theme.css", theme::serve);
   }
@@ -65,20 +69,35 @@ final class Routes {
   }
 
   private void declareStatus(RoutesConfig routes) {
-    Persona persona = components.knowledge.persona();
-    StatusHandlers status =
-        new StatusHandlers(
-            new StatusHandlers.Config(
-                persona.name(), persona.greeting(), persona.questions(), settings.heartbeat()),
-            this::readiness);
+    StatusHandlers status = new StatusHandlers(this::config, this::readiness);
     get(routes, "/healthz", status::health);
     get(routes, "/readyz", status::readiness);
     get(routes, "/config", status::config);
   }
 
+  private StatusHandlers.Config config() {
+    Persona persona = components.content.get().persona();
+    return new StatusHandlers.Config(
+        persona.name(), persona.greeting(), persona.questions(), settings.heartbeat());
+  }
+
   private OwnerHandlers owner() {
     return new OwnerHandlers(
-        settings.ownerToken(), components.guard, components.metrics::scrape, components.timers);
+        settings.ownerToken(),
+        components.guard,
+        components.metrics::scrape,
+        this::reload,
+        components.timers);
+  }
+
+  private OwnerHandlers.@Nullable ContentState reload() {
+    ContentLibrary.Reload reload = components.content.reload();
+    if (reload == null) {
+      return null;
+    }
+    ContentReport report = reload.report();
+    return new OwnerHandlers.ContentState(
+        reload.changed(), report.pages(), report.passages(), report.leftOut(), report.warnings());
   }
 
   private StatusHandlers.Readiness readiness() {

@@ -56,6 +56,7 @@ final class ArchitectureTest {
             "knowledge.content",
             "knowledge.content.generator",
             "knowledge.search",
+            "concurrent",
             "encoding"),
         Room.of("importer", "knowledge.content", "encoding"),
         Room.of("llm"),

@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.porchlight.answer.Question;
-import dev.porchlight.knowledge.KnowledgeBase;
+import dev.porchlight.knowledge.ContentLibrary;
+import dev.porchlight.knowledge.content.SiteInfo;
 import dev.porchlight.llm.Message;
 import dev.porchlight.llm.Prompt;
 import dev.porchlight.llm.Source;
@@ -28,7 +29,8 @@ final class RetrievalPromptsTest {
 
   private final RetrievalPrompts prompts =
       new RetrievalPrompts(
-          KnowledgeBase.packed(),
+          ContentLibrary.open(null, SiteInfo.UNKNOWN),
+          "a model",
           new PassageBudget(3_000, 0),
           new HistoryWindow(3_000),
           new SimpleMeterRegistry(),

@@ -21,6 +21,9 @@ public interface PromptFactory {
      */
     @Nullable String page();
 
+    /** What the answer depends on beside the question and the page: the content and the model. */
+    String fingerprint();
+
     Prompt prompt();
   }
 }

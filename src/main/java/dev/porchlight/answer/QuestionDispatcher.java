@@ -37,7 +37,6 @@ public final class QuestionDispatcher {
   private final PromptFactory prompts;
   private final @Nullable FailoverRouter router;
   private final FallbackAnswerer fallback;
-  private final String fingerprint;
   private final Supplier<String> streamIds;
   private final Timers timers;
   private final Ticker ticker;
@@ -61,7 +60,6 @@ public final class QuestionDispatcher {
 
   /**
    * @param router null where no model is configured, and the fallback answers
-   * @param fingerprint what answers depend on beside their questions
    * @param streamIds gives ids that nobody can guess
    */
   public QuestionDispatcher(
@@ -69,14 +67,12 @@ public final class QuestionDispatcher {
       PromptFactory prompts,
       @Nullable FailoverRouter router,
       FallbackAnswerer fallback,
-      String fingerprint,
       Supplier<String> streamIds,
       Surroundings around) {
     this.limits = limits;
     this.prompts = prompts;
     this.router = router;
     this.fallback = fallback;
-    this.fingerprint = fingerprint;
     this.streamIds = streamIds;
     timers = new Timers(around.scheduler(), around.executor());
     ticker = around.ticker();
@@ -323,8 +319,8 @@ public final class QuestionDispatcher {
     return new AskResult.Admitted(subscription);
   }
 
-  private CacheKey key(Question question, PromptFactory.Draft draft) {
-    return CacheKey.of(question.message(), draft.page(), fingerprint);
+  private static CacheKey key(Question question, PromptFactory.Draft draft) {
+    return CacheKey.of(question.message(), draft.page(), draft.fingerprint());
   }
 
   private void endTheRest() {

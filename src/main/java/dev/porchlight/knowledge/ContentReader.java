@@ -1,6 +1,7 @@
 package dev.porchlight.knowledge;
 
 import dev.porchlight.knowledge.content.ContentException;
+import dev.porchlight.knowledge.content.ContentFiles;
 import dev.porchlight.knowledge.content.MarkdownFile;
 import dev.porchlight.knowledge.content.Page;
 import dev.porchlight.knowledge.content.PageReader;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,6 +35,7 @@ final class ContentReader {
   private final LocalDate today;
   private final Map<String, Integer> leftOut = new TreeMap<>();
   private final List<Page> pages = new ArrayList<>();
+  private final List<String> warnings = new ArrayList<>();
   private int passages;
 
   /**
@@ -47,15 +50,20 @@ final class ContentReader {
   /**
    * Reads them.
    *
-   * @throws ContentException if the persona is malformed
+   * @param otherwise speaks where the persona is malformed; null where that stops the start
+   * @throws ContentException if the persona is malformed and there is no other
    */
-  KnowledgeBase read(List<MarkdownFile> files) {
+  KnowledgeBase read(ContentFiles files, @Nullable Persona otherwise) {
     long startNanos = System.nanoTime();
+    warnings.addAll(files.warnings());
+    if (files.unreadable() > 0) {
+      leftOut.put("unreadable", files.unreadable());
+    }
     Persona persona = Persona.of(site, layout.siteUrl());
     List<MarkdownFile> pageFiles = new ArrayList<>();
-    for (MarkdownFile file : files) {
+    for (MarkdownFile file : files.files()) {
       if (file.path().equals(PersonaParser.PATH)) {
-        persona = PersonaParser.read(file, persona);
+        persona = persona(file, persona, otherwise);
       } else if (layout.holdsPage(file.path())) {
         pageFiles.add(file);
       } else {
@@ -63,7 +71,9 @@ final class ContentReader {
       }
     }
     PageReader.readAll(pageFiles, layout, today).forEach(this::add);
-    KnowledgeBase knowledge = new KnowledgeBase(persona, pages);
+    warnings.forEach(log::warn);
+    ContentReport report = new ContentReport(pages.size(), passages, leftOut, warnings);
+    KnowledgeBase knowledge = new KnowledgeBase(persona, pages, report);
     log.info(
         "The content ({}) has {} pages with {} passages; left out: {}; read in {} s.",
         layout.name(),
@@ -77,8 +87,20 @@ final class ContentReader {
     return knowledge;
   }
 
+  private Persona persona(MarkdownFile file, Persona start, @Nullable Persona otherwise) {
+    try {
+      return PersonaParser.read(file, start);
+    } catch (ContentException e) {
+      if (otherwise == null) {
+        throw e;
+      }
+      warnings.add(e.getMessage() + " The persona stays as it was.");
+      return otherwise;
+    }
+  }
+
   private void add(PageResult read) {
-    read.warnings().forEach(log::warn);
+    warnings.addAll(read.warnings());
     Page page = read.page();
     if (page == null) {
       leaveOut(String.valueOf(read.leftOutAs()));

@@ -7,6 +7,9 @@ import dev.porchlight.encoding.HeaderText;
 import dev.porchlight.web.files.ResponseWriter;
 import io.javalin.http.Context;
 import java.security.MessageDigest;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -21,19 +24,46 @@ public final class OwnerHandlers {
   private final @Nullable String token;
   private final RateLimitGuard guard;
   private final Supplier<String> metrics;
+  private final Supplier<@Nullable ContentState> reload;
   private final Timers timers;
+
+  /**
+   * What a reload of the content did.
+   *
+   * @param changed whether the content is another than before
+   * @param leftOut how many files are no pages, by the reason
+   * @param warnings what was wrong with files, a sentence each
+   */
+  public record ContentState(
+      boolean changed,
+      int pages,
+      int passages,
+      Map<String, Integer> leftOut,
+      List<String> warnings) {
+
+    public ContentState {
+      leftOut = Map.copyOf(leftOut);
+      warnings = List.copyOf(warnings);
+    }
+  }
 
   /**
    * @param token what the owner shows, or null where the owner set none
    * @param guard holds whoever guesses to the limit on requests
    * @param metrics gives them in Prometheus' text format
-   * @param timers keeps the least rate of a response
+   * @param reload reads the content again; null where that is under way already
+   * @param timers keeps the least rate of a response, and runs a reload
    */
   public OwnerHandlers(
-      @Nullable String token, RateLimitGuard guard, Supplier<String> metrics, Timers timers) {
+      @Nullable String token,
+      RateLimitGuard guard,
+      Supplier<String> metrics,
+      Supplier<@Nullable ContentState> reload,
+      Timers timers) {
     this.token = token;
     this.guard = guard;
     this.metrics = metrics;
+    this.reload = reload;
     this.timers = timers;
   }
 
@@ -53,6 +83,24 @@ public final class OwnerHandlers {
     checkOwner(ctx);
     ctx.header("Cache-Control", "no-store").contentType("text/plain; version=0.0.4; charset=utf-8");
     ResponseWriter.write(ctx, metrics.get().getBytes(UTF_8), timers);
+  }
+
+  /** Reads the owner's content again, for a deploy hook; 409 while another reload goes on. */
+  public void reload(Context ctx) {
+    checkOwner(ctx);
+    ctx.header("Cache-Control", "no-store");
+    ctx.future(
+        () ->
+            CompletableFuture.supplyAsync(reload, timers.executor())
+                .thenAccept(state -> answer(ctx, state)));
+  }
+
+  private static void answer(Context ctx, @Nullable ContentState state) {
+    if (state == null) {
+      throw new ProblemException(
+          Problem.of(409, "reload_under_way", "A reload is under way; wait until it is done."));
+    }
+    ctx.json(state);
   }
 
   private void checkOwner(Context ctx) {

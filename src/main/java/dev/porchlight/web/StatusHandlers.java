@@ -9,7 +9,7 @@ import java.util.function.Supplier;
 /** What the page and a host ask of the site: its health and what the page shows of it. */
 public final class StatusHandlers {
 
-  private final Config config;
+  private final Supplier<Config> config;
   private final Supplier<Readiness> readiness;
 
   /**
@@ -54,9 +54,10 @@ public final class StatusHandlers {
   }
 
   /**
+   * @param config what the page is told now
    * @param readiness whether a question would be taken now, and what is known of the upstreams
    */
-  public StatusHandlers(Config config, Supplier<Readiness> readiness) {
+  public StatusHandlers(Supplier<Config> config, Supplier<Readiness> readiness) {
     this.config = config;
     this.readiness = readiness;
   }
@@ -74,7 +75,7 @@ public final class StatusHandlers {
   }
 
   public void config(Context ctx) {
-    ctx.header("Cache-Control", "no-cache").json(config);
+    ctx.header("Cache-Control", "no-cache").json(config.get());
   }
 
   private static Context noStore(Context ctx) {

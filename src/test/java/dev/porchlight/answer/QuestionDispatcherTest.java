@@ -268,7 +268,6 @@ final class QuestionDispatcherTest {
         question -> new SameAnywhere(prompt),
         router,
         fallback,
-        "",
         () -> {
           whenAStreamIsNamed.run();
           return "stream" + streams++;
@@ -316,6 +315,11 @@ final class QuestionDispatcherTest {
     @Override
     public @Nullable String page() {
       return null;
+    }
+
+    @Override
+    public String fingerprint() {
+      return "";
     }
 
     @Override

@@ -43,7 +43,7 @@ final class KnowledgeBaseTest {
     write("notes.pdf", "not Markdown");
     write(".git/hidden.md", "# Hidden\n\ntext");
 
-    assertThat(KnowledgeBase.in(folder, SiteInfo.UNKNOWN).pages())
+    assertThat(ContentLibrary.open(folder, SiteInfo.UNKNOWN).get().pages())
         .extracting(Page::title)
         .containsExactly("First", "Second");
   }
@@ -54,7 +54,7 @@ final class KnowledgeBaseTest {
     write("2.md", "# Heading *with* `marks`\n\ntext");
     write("3-opening_hours.md", "text");
 
-    assertThat(KnowledgeBase.in(folder, SiteInfo.UNKNOWN).pages())
+    assertThat(ContentLibrary.open(folder, SiteInfo.UNKNOWN).get().pages())
         .extracting(Page::title)
         .containsExactly("Given", "Heading with marks", "3 opening hours");
   }
@@ -63,7 +63,8 @@ final class KnowledgeBaseTest {
   void withoutAPersonaThereIsADefaultOne() throws IOException {
     write("page.md", "text");
 
-    assertThat(KnowledgeBase.in(folder, SiteInfo.UNKNOWN).persona()).isEqualTo(Persona.DEFAULT);
+    assertThat(ContentLibrary.open(folder, SiteInfo.UNKNOWN).get().persona())
+        .isEqualTo(Persona.DEFAULT);
   }
 
   @Test
@@ -86,21 +87,21 @@ final class KnowledgeBaseTest {
         And kind.
         """);
 
-    assertThat(KnowledgeBase.in(folder, SiteInfo.UNKNOWN).persona())
+    assertThat(ContentLibrary.open(folder, SiteInfo.UNKNOWN).get().persona())
         .isEqualTo(
             new Persona(
                 "Ana’s site",
                 "Hello: ask me!",
                 List.of("What does Ana do?", "How can I hire her?"),
                 "Be *warm* and_brief.\n\n---\nAnd kind."));
-    assertThat(KnowledgeBase.in(folder, SiteInfo.UNKNOWN).pages()).isEmpty();
+    assertThat(ContentLibrary.open(folder, SiteInfo.UNKNOWN).get().pages()).isEmpty();
   }
 
   @Test
   void aFolderWithoutPagesIsAllowedWithAWarning() {
     KnowledgeBase knowledge;
-    try (RecordedLog log = RecordedLog.of(KnowledgeBase.class)) {
-      knowledge = KnowledgeBase.in(folder, SiteInfo.UNKNOWN);
+    try (RecordedLog log = RecordedLog.of(ContentLibrary.class)) {
+      knowledge = ContentLibrary.open(folder, SiteInfo.UNKNOWN).get();
       assertThat(log.lines()).anySatisfy(line -> assertThat(line).contains("knows nothing"));
     }
 
@@ -120,7 +121,7 @@ final class KnowledgeBaseTest {
   void aByteOrderMarkAndCarriageReturnsDoNotHideTheFrontMatter() throws IOException {
     write("page.md", "\uFEFF---\r\ntitle: Given\r\n---\r\ntext\r\n");
 
-    assertThat(KnowledgeBase.in(folder, SiteInfo.UNKNOWN).pages().get(0).title())
+    assertThat(ContentLibrary.open(folder, SiteInfo.UNKNOWN).get().pages().get(0).title())
         .isEqualTo("Given");
   }
 
@@ -139,7 +140,7 @@ final class KnowledgeBaseTest {
     write("persona.md", text);
 
     assertThatExceptionOfType(ContentException.class)
-        .isThrownBy(() -> KnowledgeBase.in(folder, SiteInfo.UNKNOWN))
+        .isThrownBy(() -> ContentLibrary.open(folder, SiteInfo.UNKNOWN).get())
         .withMessageContaining(message)
         .satisfies(e -> assertThat(e.getMessage()).endsWith(".").doesNotContain("\n"));
   }
@@ -160,7 +161,7 @@ final class KnowledgeBaseTest {
     write("other.md", "# Others\n\nThese too.\n");
 
     try (RecordedLog log = RecordedLog.of(ContentReader.class)) {
-      assertThat(KnowledgeBase.in(folder, SiteInfo.UNKNOWN).pages()).hasSize(2);
+      assertThat(ContentLibrary.open(folder, SiteInfo.UNKNOWN).get().pages()).hasSize(2);
       assertThat(log.lines()).anySatisfy(line -> assertThat(line).contains(warning));
     }
   }
@@ -172,10 +173,11 @@ final class KnowledgeBaseTest {
     Files.createSymbolicLink(folder.resolve("loop"), folder);
     write("good.md", "# Good\n\ntext");
 
-    try (RecordedLog log = RecordedLog.of(ContentLoader.class)) {
+    try (RecordedLog log = RecordedLog.of(ContentReader.class)) {
       assertThat(titles()).containsExactly("Good");
       assertThat(log.lines())
-          .hasSize(3)
+          .hasSize(4)
+          .anySatisfy(line -> assertThat(line).contains("left out: {unreadable=3}"))
           .anySatisfy(line -> assertThat(line).contains("old.md is not UTF-8 text"))
           .anySatisfy(line -> assertThat(line).contains("big.md is larger than the 1 MB"))
           .anySatisfy(line -> assertThat(line).contains("loop can't be read"));
@@ -210,7 +212,7 @@ final class KnowledgeBaseTest {
       throws IOException {
     write("page.md", text);
 
-    assertThat(KnowledgeBase.in(folder, SiteInfo.UNKNOWN).pages())
+    assertThat(ContentLibrary.open(folder, SiteInfo.UNKNOWN).get().pages())
         .extracting(Page::title, Page::url)
         .containsExactly(tuple(title, url));
   }
@@ -288,7 +290,8 @@ final class KnowledgeBaseTest {
 
         Ten to six. <!--more-->
         """);
-    List<Passage> passages = KnowledgeBase.in(folder, SiteInfo.UNKNOWN).pages().get(0).passages();
+    List<Passage> passages =
+        ContentLibrary.open(folder, SiteInfo.UNKNOWN).get().pages().get(0).passages();
     String text = passages.get(0).text();
 
     assertThat(text)
@@ -312,7 +315,7 @@ final class KnowledgeBaseTest {
     write("hidden.html", "<html><head><meta name=robots content=noindex></head><p>No</p></html>");
     SiteInfo site = new SiteInfo(URI.create("https://ana.example"), null);
 
-    assertThat(KnowledgeBase.in(folder, site).pages())
+    assertThat(ContentLibrary.open(folder, site).get().pages())
         .singleElement()
         .satisfies(
             page -> {
@@ -333,7 +336,7 @@ final class KnowledgeBaseTest {
     write("a/three.md", "---\nurl: /3/\n---\nThree.");
     SiteInfo site = new SiteInfo(URI.create("https://ana.example"), null);
 
-    assertThat(KnowledgeBase.in(folder, site).pages().get(0).passages().get(0).text())
+    assertThat(ContentLibrary.open(folder, site).get().pages().get(0).passages().get(0).text())
         .isEqualTo(
             "See [two](https://ana.example/two#x), [three](https://ana.example/3/) and"
                 + " [top](https://ana.example/top).");
@@ -344,21 +347,27 @@ final class KnowledgeBaseTest {
     write("page.md", "text");
     URI url = URI.create("https://www.ana.example/blog");
 
-    Persona byHost = KnowledgeBase.in(folder, new SiteInfo(url, null)).persona();
+    Persona byHost = ContentLibrary.open(folder, new SiteInfo(url, null)).get().persona();
     assertThat(byHost.name()).isEqualTo("ana.example");
     assertThat(byHost.instructions()).contains("the web site ana.example");
-    assertThat(KnowledgeBase.in(folder, new SiteInfo(url, "Ana’s lamps")).persona().greeting())
+    assertThat(
+            ContentLibrary.open(folder, new SiteInfo(url, "Ana’s lamps"))
+                .get()
+                .persona()
+                .greeting())
         .isEqualTo("Hi! Ask me anything about Ana’s lamps.");
   }
 
   private List<String> titles() {
-    return KnowledgeBase.in(folder, SiteInfo.UNKNOWN).pages().stream().map(Page::title).toList();
+    return ContentLibrary.open(folder, SiteInfo.UNKNOWN).get().pages().stream()
+        .map(Page::title)
+        .toList();
   }
 
   @Test
   void aMissingFolderIsRefused() {
     assertThatExceptionOfType(ContentException.class)
-        .isThrownBy(() -> KnowledgeBase.in(folder.resolve("gone"), SiteInfo.UNKNOWN))
+        .isThrownBy(() -> ContentLibrary.open(folder.resolve("gone"), SiteInfo.UNKNOWN))
         .withMessage(
             "The content folder " + folder.resolve("gone") + " does not exist or is not a folder.");
   }
@@ -371,7 +380,7 @@ final class KnowledgeBaseTest {
       put(out, "content/sub/page.md", "# In the jar\n\ntext");
     }
     try (URLClassLoader loader = new URLClassLoader(new URL[] {jar.toUri().toURL()}, null)) {
-      assertThat(ContentLoader.readPacked(loader))
+      assertThat(ContentLoader.readPacked(loader).files())
           .extracting(MarkdownFile::path)
           .containsExactly("persona.md", "sub/page.md");
     }

@@ -29,8 +29,10 @@ public final class TestServer implements AutoCloseable {
           "VISITOR_CONNECTIONS", "none",
           "VISITOR_TOKENS_PER_DAY", "none");
 
-  /** What looks at the connections, always. */
-  private static final int STANDING_TIMERS = 1;
+  /**
+   * What looks at the connections, always; what looks at the content folder, where there is one.
+   */
+  private final int standingTimers;
 
   private final ManualScheduler time = new ManualScheduler();
   private final PorchlightServer server;
@@ -38,6 +40,7 @@ public final class TestServer implements AutoCloseable {
   private TestServer(Map<String, String> variables) {
     Map<String, String> all = new HashMap<>(OPEN_TO_ONE_VISITOR);
     all.putAll(variables);
+    standingTimers = all.containsKey("CONTENT_DIR") ? 2 : 1;
     server = PorchlightServer.start(Settings.from(all), time, time);
   }
 
@@ -121,7 +124,7 @@ public final class TestServer implements AutoCloseable {
 
   /** How many timers run for what goes on now. */
   public int timers() {
-    return time.pending() - STANDING_TIMERS;
+    return time.pending() - standingTimers;
   }
 
   @Override

@@ -34,7 +34,6 @@ final class SilentDispatcher {
         question -> new EmptyDraft(),
         upstreams(time),
         (question, because, listener) -> false,
-        "",
         () -> UUID.randomUUID().toString(),
         new QuestionDispatcher.Surroundings(time, time, Runnable::run, new SimpleMeterRegistry()));
   }
@@ -53,6 +52,11 @@ final class SilentDispatcher {
     @Override
     public @Nullable String page() {
       return null;
+    }
+
+    @Override
+    public String fingerprint() {
+      return "";
     }
 
     @Override

@@ -20,9 +20,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Reads the Markdown files of a folder, or of the content packed with the program. */
 public final class ContentLoader {
@@ -32,7 +31,6 @@ public final class ContentLoader {
   static final int MAX_TOTAL_BYTES = 64 * 1024 * 1024;
   private static final int MAX_DEPTH = 12;
   private static final String LANDMARK = "content/persona.md";
-  private static final Logger log = LoggerFactory.getLogger(ContentLoader.class);
 
   private static final Set<String> ENDINGS = Set.of("md", "markdown", "mdx", "html", "htm", "txt");
 
@@ -51,10 +49,14 @@ public final class ContentLoader {
           "vendor");
 
   private final Path root;
+  private final Map<String, MarkdownFile> before;
+  private final List<String> warnings = new ArrayList<>();
   private long totalBytes;
+  private int unreadable;
 
-  private ContentLoader(Path root) {
+  private ContentLoader(Path root, ContentFiles before) {
     this.root = root;
+    this.before = before.byPath();
   }
 
   /**
@@ -64,12 +66,22 @@ public final class ContentLoader {
    *
    * @throws ContentException if the folder can't be read
    */
-  public static List<MarkdownFile> read(Path folder) {
+  public static ContentFiles read(Path folder) {
+    return read(folder, ContentFiles.NONE);
+  }
+
+  /**
+   * The same after a change: a file that can't be read any more stays as it was.
+   *
+   * @param before what was read the last time
+   * @throws ContentException if the folder can't be read
+   */
+  public static ContentFiles read(Path folder, ContentFiles before) {
     if (!Files.isDirectory(folder)) {
       throw new ContentException(
           "The content folder " + folder + " does not exist or is not a folder.");
     }
-    return new ContentLoader(folder).readAll();
+    return new ContentLoader(folder, before).readAll();
   }
 
   /**
@@ -77,7 +89,7 @@ public final class ContentLoader {
    *
    * @throws ContentException if there are none
    */
-  public static List<MarkdownFile> readPacked(ClassLoader loader) {
+  public static ContentFiles readPacked(ClassLoader loader) {
     URL landmark = loader.getResource(LANDMARK);
     if (landmark == null) {
       throw new ContentException("The program was packed without its content: no " + LANDMARK);
@@ -96,23 +108,34 @@ public final class ContentLoader {
     return !folderName.startsWith(".") && !NO_PAGES.contains(folderName.toLowerCase(Locale.ROOT));
   }
 
-  private static List<MarkdownFile> readJar(Path jar) throws IOException {
+  private static ContentFiles readJar(Path jar) throws IOException {
     try (FileSystem files = FileSystems.newFileSystem(jar)) {
       return read(files.getPath("/content"));
     }
   }
 
-  private List<MarkdownFile> readAll() {
+  private ContentFiles readAll() {
     List<MarkdownFile> files = new ArrayList<>();
     for (Path path : list()) {
+      MarkdownFile last = before.get(nameOf(path));
       try {
-        files.add(new MarkdownFile(nameOf(path), textOf(path)));
+        MarkdownFile file = new MarkdownFile(nameOf(path), textOf(path));
+        String fault = last == null || last.equals(file) ? null : FrontMatter.of(file).fault();
+        if (last != null && fault != null) {
+          warnings.add(fault + " The page stays as it was.");
+        }
+        files.add(last != null && fault != null ? last : file);
       } catch (ContentException e) {
-        log.warn("{} It is left out.", e.getMessage());
+        warnings.add(e.getMessage() + (last == null ? " It is left out." : " It stays as it was."));
+        if (last == null) {
+          unreadable++;
+        } else {
+          files.add(last);
+        }
       }
     }
     files.sort(Comparator.comparing(MarkdownFile::path));
-    return files;
+    return new ContentFiles(files, unreadable, warnings);
   }
 
   private List<Path> list() {
@@ -125,11 +148,9 @@ public final class ContentLoader {
     if (found.size() <= MAX_FILES) {
       return found;
     }
-    log.warn(
-        "The content folder {} holds {} files; the first {} are read.",
-        root,
-        found.size(),
-        MAX_FILES);
+    warnings.add(
+        "The content folder %s holds %d files; the first %d are read."
+            .formatted(root, found.size(), MAX_FILES));
     return found.subList(0, MAX_FILES);
   }
 
@@ -160,7 +181,8 @@ public final class ContentLoader {
 
     @Override
     public FileVisitResult visitFileFailed(Path file, IOException failure) {
-      log.warn("{} can't be read ({}). It is left out.", nameOf(file), failure.toString());
+      warnings.add("%s can't be read (%s). It is left out.".formatted(nameOf(file), failure));
+      unreadable++;
       return FileVisitResult.CONTINUE;
     }
 

@@ -33,6 +33,7 @@ final class FrontMatter implements PageKeys {
   private final Map<String, Object> values;
   private final String body;
   private final List<String> warnings = new ArrayList<>();
+  private @Nullable String fault;
 
   private FrontMatter(String path, Map<String, Object> values, String body) {
     this.path = path;
@@ -95,6 +96,9 @@ final class FrontMatter implements PageKeys {
       }
     }
     FrontMatter read = new FrontMatter(file.path(), values, body);
+    read.fault =
+        "%s, line %d: the front matter can't be parsed (%s)."
+            .formatted(file.path(), line + 2, problem);
     read.warnings.add(
         "%s, line %d: the front matter can't be parsed (%s); its keys were read line by line."
             .formatted(file.path(), line + 2, problem));
@@ -130,6 +134,11 @@ final class FrontMatter implements PageKeys {
   /** The text below the block. */
   String body() {
     return body;
+  }
+
+  /** Why its parser refused it, in a sentence; null where it did not. */
+  @Nullable String fault() {
+    return fault;
   }
 
   /** What was wrong with it, a sentence each, as far as it has been read. */

@@ -2,6 +2,7 @@ package dev.porchlight.knowledge.content;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.porchlight.knowledge.ContentLibrary;
 import dev.porchlight.knowledge.ExtractiveAnswerer;
 import dev.porchlight.knowledge.KnowledgeBase;
 import dev.porchlight.knowledge.search.RetrievalLimits;
@@ -18,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class ShippedContentTest {
 
   private static final KnowledgeBase KNOWLEDGE =
-      KnowledgeBase.in(Path.of("content"), SiteInfo.UNKNOWN);
+      ContentLibrary.open(Path.of("content"), SiteInfo.UNKNOWN).get();
 
   @ParameterizedTest(name = "{0} -> {1}")
   @CsvSource(
@@ -137,6 +138,7 @@ final class ShippedContentTest {
 
   @Test
   void theContentIsPackedWithTheProgram() {
-    assertThat(KnowledgeBase.packed().pages()).isEqualTo(KNOWLEDGE.pages());
+    assertThat(ContentLibrary.open(null, SiteInfo.UNKNOWN).get().pages())
+        .isEqualTo(KNOWLEDGE.pages());
   }
 }

@@ -1,0 +1,137 @@
+package dev.porchlight.knowledge;
+
+import dev.porchlight.knowledge.content.ContentException;
+import dev.porchlight.knowledge.content.ContentFiles;
+import dev.porchlight.knowledge.content.ContentLoader;
+import dev.porchlight.knowledge.content.SiteInfo;
+import dev.porchlight.knowledge.content.generator.SiteLayout;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The owner's content as it is now. A new knowledge base is built beside the old one, which answers
+ * until the new one takes its place in one step. Safe for use by any thread.
+ */
+public final class ContentLibrary implements Supplier<KnowledgeBase> {
+
+  private static final Logger log = LoggerFactory.getLogger(ContentLibrary.class);
+
+  private final @Nullable Path folder;
+  private final SiteInfo site;
+  private final InstantSource clock;
+  private final AtomicBoolean isLoading = new AtomicBoolean();
+  private volatile Loaded current;
+
+  /**
+   * What was read at one time.
+   *
+   * @param day on which it was read (UTC): the next day may publish further pages
+   */
+  private record Loaded(ContentFiles files, LocalDate day, KnowledgeBase knowledge) {}
+
+  /**
+   * What a reload did.
+   *
+   * @param changed whether the knowledge is another than before
+   */
+  public record Reload(boolean changed, ContentReport report) {}
+
+  private ContentLibrary(@Nullable Path folder, SiteInfo site, InstantSource clock) {
+    this.folder = folder;
+    this.site = site;
+    this.clock = clock;
+    ContentFiles files =
+        folder == null
+            ? ContentLoader.readPacked(ContentLibrary.class.getClassLoader())
+            : ContentLoader.read(folder);
+    current = load(files, today(), null);
+  }
+
+  /**
+   * Reads the content.
+   *
+   * @param folder the owner's, or null for what the program was packed with
+   * @throws ContentException if the folder can't be read, or the persona is malformed
+   */
+  public static ContentLibrary open(@Nullable Path folder, SiteInfo site, InstantSource clock) {
+    ContentLibrary library = new ContentLibrary(folder, site, clock);
+    library.warnOfWhatIsMissing();
+    return library;
+  }
+
+  /** The same on the system's clock. */
+  public static ContentLibrary open(@Nullable Path folder, SiteInfo site) {
+    return open(folder, site, InstantSource.system());
+  }
+
+  @Override
+  public KnowledgeBase get() {
+    return current.knowledge;
+  }
+
+  /**
+   * Reads the folder again. A file that is faulty now, and was not before, stays as it was.
+   *
+   * @return null where a reload is under way already
+   * @throws ContentException if the folder can't be read
+   */
+  public @Nullable Reload reload() {
+    if (!isLoading.compareAndSet(false, true)) {
+      return null;
+    }
+    try {
+      return folder == null ? new Reload(false, get().report()) : reload(folder);
+    } finally {
+      isLoading.set(false);
+    }
+  }
+
+  private Reload reload(Path from) {
+    Loaded before = current;
+    ContentFiles files = ContentLoader.read(from, before.files);
+    LocalDate today = today();
+    if (files.files().equals(before.files.files()) && today.equals(before.day)) {
+      return new Reload(false, withWarningsOf(files, before.knowledge.report()));
+    }
+    Loaded loaded = load(files, today, before.knowledge);
+    current = loaded;
+    boolean changed = !loaded.knowledge.fingerprint().equals(before.knowledge.fingerprint());
+    return new Reload(changed, loaded.knowledge.report());
+  }
+
+  private static ContentReport withWarningsOf(ContentFiles files, ContentReport report) {
+    files.warnings().forEach(log::warn);
+    return files.warnings().isEmpty()
+        ? report
+        : new ContentReport(report.pages(), report.passages(), report.leftOut(), files.warnings());
+  }
+
+  private Loaded load(ContentFiles files, LocalDate today, @Nullable KnowledgeBase before) {
+    SiteLayout layout = folder == null ? SiteLayout.PLAIN : SiteLayout.of(folder, site.url());
+    SiteInfo speaker = folder == null ? SiteInfo.UNKNOWN : site;
+    KnowledgeBase knowledge =
+        new ContentReader(layout, speaker, today)
+            .read(files, before == null ? null : before.persona());
+    return new Loaded(files, today, knowledge);
+  }
+
+  private LocalDate today() {
+    return LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+  }
+
+  private void warnOfWhatIsMissing() {
+    KnowledgeBase knowledge = get();
+    if (knowledge.report().passages() == 0) {
+      log.warn("The content folder has no pages: the bot knows nothing of its site.");
+    } else if (folder != null && knowledge.pages().stream().allMatch(p -> p.url().isEmpty())) {
+      log.warn("No page has an address, so that no source can be opened; set SITE_URL.");
+    }
+  }
+}
