@@ -114,7 +114,8 @@ export class App {
    * @param {string} [greeting] in place of the server's
    */
   configure(config, greeting) {
-    this.#config = { ...(config ?? PLAIN_CONFIG), ...(greeting && { greeting }) };
+    const own = greeting ?? config?.greetings?.[this.#strings.language];
+    this.#config = { ...(config ?? PLAIN_CONFIG), ...(own && { greeting: own }) };
     document.title = this.#config.name;
     byId('site-name', HTMLElement).textContent = this.#config.name;
     this.#composer.limit(this.#config.limits.message);

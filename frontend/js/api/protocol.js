@@ -33,6 +33,7 @@
  * @typedef {object} Config what `GET /config` returns
  * @property {string} name
  * @property {string} greeting
+ * @property {Record<string, string>} [greetings] in other languages, by their codes
  * @property {string[]} questions
  * @property {{ message: number, historyTurns: number, historyCharacters: number }} limits
  * @property {number} heartbeatSeconds

@@ -33,7 +33,7 @@ final class ExtractiveFallback implements FallbackAnswerer {
     ExtractiveAnswerer extract = new ExtractiveAnswerer(knowledge.get());
     RetrievalQuery query = RetrievalPrompts.query(question, question.history());
     ExtractiveAnswerer.Answer answer =
-        because == null ? extract.answer(query) : extract.quote(query, lead(because));
+        because == null ? extract.answer(query) : extract.quote(query, why(because));
     if (answer == null) {
       return false;
     }
@@ -47,13 +47,11 @@ final class ExtractiveFallback implements FallbackAnswerer {
     return true;
   }
 
-  private static String lead(FailureCode because) {
-    String why =
-        switch (because) {
-          case BUDGET_SPENT -> "The model’s allowance is used up for now";
-          case UPSTREAM_BUSY -> "The model is busy right now";
-          default -> "The model cannot answer right now";
-        };
-    return why + ", so I quote this site’s own pages";
+  private static ExtractiveAnswerer.Why why(FailureCode because) {
+    return switch (because) {
+      case BUDGET_SPENT -> ExtractiveAnswerer.Why.BUDGET_SPENT;
+      case UPSTREAM_BUSY -> ExtractiveAnswerer.Why.BUSY;
+      default -> ExtractiveAnswerer.Why.UNAVAILABLE;
+    };
   }
 }

@@ -78,7 +78,11 @@ final class Routes {
   private StatusHandlers.Config config() {
     Persona persona = components.content.get().persona();
     return new StatusHandlers.Config(
-        persona.name(), persona.greeting(), persona.questions(), settings.heartbeat());
+        persona.name(),
+        persona.greeting(),
+        persona.greetings(),
+        persona.questions(),
+        settings.heartbeat());
   }
 
   private OwnerHandlers owner() {

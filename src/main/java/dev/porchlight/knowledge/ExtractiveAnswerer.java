@@ -6,8 +6,10 @@ import dev.porchlight.knowledge.content.Passage;
 import dev.porchlight.knowledge.search.RetrievalLimits;
 import dev.porchlight.knowledge.search.RetrievalQuery;
 import dev.porchlight.knowledge.search.SmallTalk;
+import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,9 +18,10 @@ import org.jspecify.annotations.Nullable;
 public final class ExtractiveAnswerer {
 
   private static final RetrievalLimits QUOTES = new RetrievalLimits(3, 3, true);
+  private static final RetrievalLimits NEAREST = new RetrievalLimits(8, 8, false);
   private static final int MAX_QUOTE_CHARS = 2_400;
+  private static final int MAX_NEAREST_PAGES = 3;
   private static final int MAX_LISTED_PAGES = 12;
-  private static final String NO_MODEL = "No model is configured, so I quote this site’s own pages";
 
   /** Three words, or a few characters of a script without spaces. Every text is made of these. */
   private static final Pattern PIECE =
@@ -44,57 +47,102 @@ public final class ExtractiveAnswerer {
     }
   }
 
+  /** Why no model answers. */
+  public enum Why {
+    NO_MODEL("no-model"),
+    BUDGET_SPENT("budget"),
+    BUSY("busy"),
+    UNAVAILABLE("unavailable");
+
+    private final String text;
+
+    Why(String text) {
+      this.text = text;
+    }
+  }
+
   /** Answers at once; never empty, and bounded whatever the pages hold. */
   public Answer answer(RetrievalQuery query) {
     SmallTalk smallTalk = SmallTalk.in(query.message(), knowledge.persona().name());
-    Answer quoted = smallTalk == null ? quote(query, NO_MODEL) : null;
+    Answer quoted = smallTalk == null ? quote(query, Why.NO_MODEL) : null;
     if (quoted != null) {
       return quoted;
     }
-    String text = smallTalk == null ? nothingFits(query.message()) : reply(smallTalk);
+    String language = knowledge.languageOf(query.message());
+    AnswerTexts texts = new AnswerTexts(language);
+    String text = smallTalk == null ? nothingFits(query, texts) : reply(smallTalk, language, texts);
     return new Answer(pieces(text), List.of());
   }
 
   /**
    * Quotes the passages that concern a question.
    *
-   * @param lead why they are quoted; the beginning of a sentence
+   * @param why they are quoted
    * @return null where none does
    */
-  public @Nullable Answer quote(RetrievalQuery query, String lead) {
+  public @Nullable Answer quote(RetrievalQuery query, Why why) {
     List<Passage> passages = knowledge.find(query, QUOTES).passages();
-    return passages.isEmpty() ? null : new Answer(pieces(quotes(lead, passages)), passages);
+    if (passages.isEmpty()) {
+      return null;
+    }
+    String lead = new AnswerTexts(knowledge.languageOf(query.message())).text(why.text);
+    return new Answer(pieces(quotes(lead, passages)), passages);
   }
 
-  private String reply(SmallTalk smallTalk) {
+  private String reply(SmallTalk smallTalk, String language, AnswerTexts texts) {
     return switch (smallTalk) {
-      case GREETING -> knowledge.persona().greeting() + "\n\n" + whatItCanTell();
-      case THANKS -> "You’re welcome! Ask me anything else about this site.";
-      case FAREWELL -> "Goodbye! Come back whenever you have a question.";
+      case GREETING -> knowledge.persona().greetingIn(language) + "\n\n" + whatItCanTell(texts);
+      case THANKS -> texts.text("thanks");
+      case FAREWELL -> texts.text("farewell");
       case WHO_ARE_YOU ->
-          "I am the chatbot of %s. %s.\n\n%s"
+          "%s %s.\n\n%s"
               .formatted(
-                  MarkdownText.escaped(knowledge.persona().name()), NO_MODEL, whatItCanTell());
-      case HELP -> NO_MODEL + ".\n\n" + whatItCanTell();
+                  texts.text("who", MarkdownText.escaped(knowledge.persona().name())),
+                  texts.text(Why.NO_MODEL.text),
+                  whatItCanTell(texts));
+      case HELP -> texts.text(Why.NO_MODEL.text) + ".\n\n" + whatItCanTell(texts);
     };
   }
 
-  private String nothingFits(String question) {
-    return !knowledge.isAboutSomething(question)
-        ? reply(SmallTalk.HELP)
-        : NO_MODEL + ", and they say nothing about that.\n\n" + whatItCanTell();
+  private String nothingFits(RetrievalQuery query, AnswerTexts texts) {
+    String noModel = texts.text(Why.NO_MODEL.text);
+    if (!knowledge.isAboutSomething(query.message())) {
+      return noModel + ".\n\n" + whatItCanTell(texts);
+    }
+    List<Page> nearest =
+        knowledge.pagesOf(knowledge.find(query, NEAREST).passages()).stream()
+            .limit(MAX_NEAREST_PAGES)
+            .toList();
+    String pages =
+        nearest.isEmpty() ? whatItCanTell(texts) : texts.text("nearest") + "\n" + listOf(nearest);
+    return texts.text("nothing", noModel) + "\n\n" + pages;
   }
 
-  private String whatItCanTell() {
+  /** Of many pages those that the site's addresses hold highest. */
+  private String whatItCanTell(AnswerTexts texts) {
     List<Page> pages =
-        knowledge.pages().stream().filter(page -> !page.passages().isEmpty()).toList();
+        knowledge.pages().stream()
+            .filter(page -> !page.passages().isEmpty())
+            .sorted(Comparator.comparingLong(ExtractiveAnswerer::depth))
+            .toList();
     if (pages.isEmpty()) {
-      return "There are no pages here yet.";
+      return texts.text("no-pages");
     }
-    StringBuilder list = new StringBuilder("I can tell you about:\n");
-    pages.stream().limit(MAX_LISTED_PAGES).forEach(page -> list.append("\n- ").append(link(page)));
     int more = pages.size() - MAX_LISTED_PAGES;
-    return list.append(more > 0 ? "\n- … and " + more + " more" : "").toString();
+    List<Page> first = pages.stream().limit(MAX_LISTED_PAGES).toList();
+    return texts.text("pages")
+        + "\n"
+        + listOf(first)
+        + (more > 0 ? "\n- " + texts.text("more", more) : "");
+  }
+
+  private static long depth(Page page) {
+    String path = page.path().replaceFirst("(?:_?index|readme)\\.[a-z]+$", "");
+    return path.chars().filter(c -> c == '/').count();
+  }
+
+  private static String listOf(List<Page> pages) {
+    return pages.stream().map(page -> "\n- " + link(page)).collect(Collectors.joining());
   }
 
   private static String quotes(String lead, List<Passage> passages) {

@@ -7,6 +7,7 @@ import dev.porchlight.knowledge.content.ContentException;
 import dev.porchlight.knowledge.content.ContentFiles;
 import dev.porchlight.knowledge.content.MarkdownFile;
 import dev.porchlight.knowledge.content.Page;
+import dev.porchlight.knowledge.content.Passage;
 import dev.porchlight.knowledge.content.Persona;
 import dev.porchlight.knowledge.content.SiteInfo;
 import dev.porchlight.knowledge.content.generator.SiteLayout;
@@ -79,6 +80,19 @@ public final class KnowledgeBase {
   /** Whether there is anything in a question to search for. */
   boolean isAboutSomething(String question) {
     return search.isAboutSomething(question);
+  }
+
+  /** The language to answer a question in where no model does, by its primary subtag (BCP 47). */
+  String languageOf(String question) {
+    return search.languageOf(question);
+  }
+
+  /** The pages of passages, each once, in their order. */
+  List<Page> pagesOf(List<Passage> passages) {
+    return passages.stream()
+        .flatMap(passage -> pages.stream().filter(page -> page.passages().contains(passage)))
+        .distinct()
+        .toList();
   }
 
   /** What the site says of a question. */

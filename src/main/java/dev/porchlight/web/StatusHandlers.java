@@ -15,14 +15,31 @@ public final class StatusHandlers {
   /**
    * What the page needs to know.
    *
+   * @param greetings the greeting in other languages, by their primary subtags
    * @param questions what a visitor may be offered to ask
    * @param heartbeatSeconds how long a stream is silent at most while its connection is whole
    */
   public record Config(
-      String name, String greeting, List<String> questions, Limits limits, long heartbeatSeconds) {
+      String name,
+      String greeting,
+      Map<String, String> greetings,
+      List<String> questions,
+      Limits limits,
+      long heartbeatSeconds) {
 
-    public Config(String name, String greeting, List<String> questions, Duration heartbeat) {
-      this(name, greeting, List.copyOf(questions), Limits.OF_THE_WIRE, heartbeat.toSeconds());
+    public Config(
+        String name,
+        String greeting,
+        Map<String, String> greetings,
+        List<String> questions,
+        Duration heartbeat) {
+      this(
+          name,
+          greeting,
+          Map.copyOf(greetings),
+          List.copyOf(questions),
+          Limits.OF_THE_WIRE,
+          heartbeat.toSeconds());
     }
   }
 

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is said where no model is configured. */
@@ -83,6 +85,38 @@ final class ExtractiveAnswererTest {
     assertThat(answer.sources()).isEmpty();
   }
 
+  @Test
+  void whatIsNotAnsweredIsRefusedWithTheNearestPages() {
+    ExtractiveAnswerer.Answer answer =
+        extract.answer(
+            RetrievalQuery.of("Do you repair the shutters of antique portrait cameras?"));
+
+    assertThat(text(answer))
+        .isEqualTo(
+            NO_MODEL
+                + ", and they say nothing about that.\n\nThe nearest pages are:\n\n"
+                + "- [Prices \\[2026\\]](<https://ana.example/prices>)");
+    assertThat(answer.sources()).isEmpty();
+  }
+
+  static List<Arguments> languages() {
+    return List.of(
+        Arguments.of("Was ist die Hauptstadt von Peru?", "Es ist kein Modell eingerichtet"),
+        Arguments.of("Quelle est la capitale du Pérou ?", "Aucun modèle n’est configuré"),
+        Arguments.of("¿Cuál es la capital del Perú?", "No hay ningún modelo configurado"),
+        Arguments.of("Qual é a capital do Peru e onde fica?", "Nenhum modelo está configurado"),
+        Arguments.of("秘鲁的首都是哪里？", "未配置模型"),
+        Arguments.of("ペルーの首都はどこですか", "モデルが設定されていないため"),
+        Arguments.of("ما هي عاصمة بيرو؟", "لم يُضبط أي نموذج"),
+        Arguments.of("Vad är Perus huvudstad?", "No model is configured"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("languages")
+  void itAnswersInTheLanguageOfTheQuestion(String question, String beginning) {
+    assertThat(text(extract.answer(RetrievalQuery.of(question)))).startsWith(beginning);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"hi", "Hello!", "Hey there 👋", "good morning, Ana's site", "HOLA"})
   void aGreetingIsReturned(String greeting) {
@@ -118,7 +152,7 @@ final class ExtractiveAnswererTest {
     assertThat(extract.answer(query).sources())
         .extracting(Passage::url)
         .containsExactly("https://ana.example/prices#portraits");
-    assertThat(extract.quote(query, "The model is busy")).isNotNull();
+    assertThat(extract.quote(query, ExtractiveAnswerer.Why.BUSY)).isNotNull();
   }
 
   @ParameterizedTest

@@ -22,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import org.junit.jupiter.api.Test;
@@ -76,6 +77,7 @@ final class KnowledgeBaseTest {
         name: Ana’s site
         # a comment
         greeting: 'Hello: ask me!'
+        greeting.de: Guten Tag!
         questions:
           - What does Ana do?
           - "How can I hire her?"
@@ -92,6 +94,7 @@ final class KnowledgeBaseTest {
             new Persona(
                 "Ana’s site",
                 "Hello: ask me!",
+                Map.of("de", "Guten Tag!"),
                 List.of("What does Ana do?", "How can I hire her?"),
                 "Be *warm* and_brief.\n\n---\nAnd kind."));
     assertThat(ContentLibrary.open(folder, SiteInfo.UNKNOWN).get().pages()).isEmpty();

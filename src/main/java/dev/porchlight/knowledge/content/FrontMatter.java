@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -194,6 +195,19 @@ final class FrontMatter implements PageKeys {
       warnings.add("%s: \"%s\" takes at most %d items.".formatted(path, key, atMost));
     }
     return texts.stream().limit(atMost).toList();
+  }
+
+  /** The values of a key in other languages, as {@code greeting.de} is, by language. */
+  Map<String, String> translationsOf(String key) {
+    Map<String, String> translations = new TreeMap<>();
+    for (String name : List.copyOf(values.keySet())) {
+      String language = name.startsWith(key + ".") ? name.substring(key.length() + 1) : "";
+      String value = language.isEmpty() ? null : one(name);
+      if (value != null) {
+        translations.put(language, value);
+      }
+    }
+    return translations;
   }
 
   /** Warns of each other key than these. */

@@ -2,6 +2,7 @@ package dev.porchlight.knowledge.content;
 
 import java.net.URI;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,10 +10,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name what the site or the bot is called
  * @param greeting the first thing that a visitor reads
+ * @param greetings the same in other languages, by their primary subtags (BCP 47)
  * @param questions what a visitor may be offered to ask, at most eight
  * @param instructions the system prompt
  */
-public record Persona(String name, String greeting, List<String> questions, String instructions) {
+public record Persona(
+    String name,
+    String greeting,
+    Map<String, String> greetings,
+    List<String> questions,
+    String instructions) {
 
   static final int MAX_QUESTIONS = 8;
 
@@ -32,6 +39,7 @@ public record Persona(String name, String greeting, List<String> questions, Stri
     return new Persona(
         name,
         "Hi! Ask me anything about %s.".formatted(name),
+        Map.of(),
         List.of(),
         ("You answer questions of the visitors of %s, briefly and kindly, in the language of the"
                 + " question.")
@@ -44,6 +52,16 @@ public record Persona(String name, String greeting, List<String> questions, Stri
   }
 
   public Persona {
+    greetings = Map.copyOf(greetings);
     questions = List.copyOf(questions);
+  }
+
+  /**
+   * The greeting in a language, else the one that is for all.
+   *
+   * @param language its primary subtag (BCP 47)
+   */
+  public String greetingIn(String language) {
+    return greetings.getOrDefault(language, greeting);
   }
 }

@@ -1,5 +1,8 @@
 package dev.porchlight.knowledge.content;
 
+import java.util.Map;
+import java.util.stream.Stream;
+
 /** Reads {@code persona.md}: the keys of its front matter, and the system prompt below them. */
 public final class PersonaParser {
 
@@ -21,12 +24,18 @@ public final class PersonaParser {
    */
   public static Persona read(MarkdownFile file, Persona otherwise) {
     FrontMatter frontMatter = FrontMatter.of(file);
-    frontMatter.allowOnly(NAME, GREETING, QUESTIONS);
+    Map<String, String> greetings = frontMatter.translationsOf(GREETING);
+    frontMatter.allowOnly(
+        Stream.concat(
+                Stream.of(NAME, GREETING, QUESTIONS),
+                greetings.keySet().stream().map(language -> GREETING + "." + language))
+            .toArray(String[]::new));
     String body = frontMatter.body().strip();
     Persona persona =
         new Persona(
             frontMatter.one(NAME, otherwise.name()),
             frontMatter.one(GREETING, otherwise.greeting()),
+            greetings,
             frontMatter.list(QUESTIONS, Persona.MAX_QUESTIONS),
             body.isEmpty() ? otherwise.instructions() : body);
     if (!frontMatter.warnings().isEmpty()) {
@@ -34,6 +43,7 @@ public final class PersonaParser {
     }
     bound("\"name\"", persona.name(), MAX_NAME_CHARS);
     bound("\"greeting\"", persona.greeting(), MAX_LINE_CHARS);
+    greetings.values().forEach(greeting -> bound("a greeting", greeting, MAX_LINE_CHARS));
     persona.questions().forEach(question -> bound("a question", question, MAX_LINE_CHARS));
     bound("the text below the front matter", persona.instructions(), MAX_INSTRUCTIONS_CHARS);
     return persona;

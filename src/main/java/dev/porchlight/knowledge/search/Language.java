@@ -1,13 +1,20 @@
 package dev.porchlight.knowledge.search;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.apache.lucene.analysis.CharArraySet;
 import org.apache.lucene.analysis.TokenStream;
+import org.apache.lucene.analysis.WordlistLoader;
 import org.apache.lucene.analysis.da.DanishAnalyzer;
 import org.apache.lucene.analysis.de.GermanAnalyzer;
 import org.apache.lucene.analysis.de.GermanLightStemFilter;
-import org.apache.lucene.analysis.en.EnglishAnalyzer;
 import org.apache.lucene.analysis.en.EnglishMinimalStemFilter;
 import org.apache.lucene.analysis.en.EnglishPossessiveFilter;
 import org.apache.lucene.analysis.en.KStemFilter;
@@ -47,7 +54,7 @@ enum Language {
 
     @Override
     CharArraySet functionWords() {
-      return EnglishAnalyzer.getDefaultStopSet();
+      return ENGLISH_WORDS;
     }
   },
   GERMAN("de") {
@@ -171,6 +178,9 @@ enum Language {
     }
   };
 
+  /** Lucene's own English list has no more than what is left out of an index. */
+  private static final CharArraySet ENGLISH_WORDS = snowballWords("english_stop.txt");
+
   private static final CharArraySet ITALIAN_ARTICLES =
       new CharArraySet(
           List.of(
@@ -180,8 +190,22 @@ enum Language {
 
   private final String codes;
 
+  private static CharArraySet snowballWords(String file) {
+    try (InputStream in = Objects.requireNonNull(SnowballFilter.class.getResourceAsStream(file));
+        Reader words = new InputStreamReader(in, StandardCharsets.UTF_8)) {
+      return CharArraySet.unmodifiableSet(WordlistLoader.getSnowballWordSet(words));
+    } catch (IOException e) {
+      throw new UncheckedIOException("Lucene's list " + file + " can't be read", e);
+    }
+  }
+
   Language(String... codes) {
     this.codes = String.join(" ", codes);
+  }
+
+  /** Its primary subtag (BCP 47). */
+  String code() {
+    return codes.replaceFirst(" .*", "");
   }
 
   /** Takes off what an apostrophe joins to words in lower case. */

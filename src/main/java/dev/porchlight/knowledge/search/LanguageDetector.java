@@ -15,13 +15,26 @@ final class LanguageDetector {
   private static final int MAX_WORDS = 1_000;
   private static final double CLEARLY_MORE = 1.3;
   private static final int FEW_WORDS = 2;
-  private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{M}]+");
+  private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{M}]{2,}");
 
   private LanguageDetector() {}
 
   /** The language that has the most of a text's words as function words, or null where none has. */
   static @Nullable Language of(String text) {
     return mostFrequent(counts(text));
+  }
+
+  /**
+   * The language that has the most of a text's words as function words.
+   *
+   * @param otherwise where no other has more of them than that
+   */
+  static @Nullable Language of(String text, @Nullable Language otherwise) {
+    Map<Language, Integer> counts = counts(text);
+    Language own = mostFrequent(counts);
+    boolean isClear =
+        own != null && counts.getOrDefault(own, 0) > counts.getOrDefault(otherwise, 0);
+    return isClear ? own : otherwise;
   }
 
   /**

@@ -63,6 +63,7 @@ public final class PassageIndex {
   private final TermStatistics statistics;
   private final IndexSearcher searcher;
   private final NearDuplicates duplicates;
+  private final @Nullable Language mainLanguage;
 
   /**
    * A passage in the index, by the number of its document.
@@ -89,6 +90,7 @@ public final class PassageIndex {
     }
     List<String> texts = entries.stream().map(entry -> plainTextOf(entry.passage)).toList();
     duplicates = NearDuplicates.among(texts);
+    mainLanguage = mainLanguage(languages);
     analyzer = new QuestionAnalyzer(new LinkedHashSet<>(languages));
     try {
       searcher = new IndexSearcher(DirectoryReader.open(index(texts)));
@@ -187,6 +189,25 @@ public final class PassageIndex {
   /** Whether there is anything in a question to search for. */
   public boolean isAboutSomething(String question) {
     return !analyzer.wordsOf(question).isEmpty();
+  }
+
+  /**
+   * The language of a question, else the one that most pages are in, by its primary subtag (BCP
+   * 47); English where neither is known.
+   */
+  public String languageOf(String question) {
+    return QuestionLanguage.of(question, mainLanguage);
+  }
+
+  private static @Nullable Language mainLanguage(List<@Nullable Language> languages) {
+    return languages.stream()
+        .flatMap(Stream::ofNullable)
+        .collect(Collectors.groupingBy(language -> language, Collectors.counting()))
+        .entrySet()
+        .stream()
+        .max(Map.Entry.comparingByValue())
+        .map(Map.Entry::getKey)
+        .orElse(null);
   }
 
   /** How many words a question is about; a pair of characters is a part of one. */

@@ -152,8 +152,15 @@ final class TermStatistics {
   /** The term that takes the fewest edits; of several the most frequent. */
   private @Nullable String nearest(QuestionWord word) throws IOException {
     int length = word.word().length();
-    int maxEdits = length < SHORTEST_MENDED_TWICE ? 1 : 2;
-    int sameBeginning = length == SHORTEST_MENDED_TWICE ? 3 : 1;
+    String nearest = nearest(word, 1, 1);
+    if (nearest != null || length < SHORTEST_MENDED_TWICE) {
+      return nearest;
+    }
+    return nearest(word, 2, length == SHORTEST_MENDED_TWICE ? 3 : 1);
+  }
+
+  private @Nullable String nearest(QuestionWord word, int maxEdits, int sameBeginning)
+      throws IOException {
     String best = null;
     double bestLikeness = 0;
     for (String field : fields) {

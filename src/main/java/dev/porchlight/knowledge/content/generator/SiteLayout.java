@@ -135,7 +135,15 @@ public final class SiteLayout {
   }
 
   private static @Nullable String httpAddress(@Nullable String given) {
-    return given != null && HTTP_ADDRESS.matcher(given).matches() ? given : null;
+    try {
+      return given != null
+              && HTTP_ADDRESS.matcher(given).matches()
+              && new URI(given).getHost() != null
+          ? given
+          : null;
+    } catch (URISyntaxException e) {
+      return null;
+    }
   }
 
   /** The generator's name, or "plain". */
