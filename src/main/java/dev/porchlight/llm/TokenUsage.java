@@ -5,5 +5,12 @@ package dev.porchlight.llm;
  *
  * @param promptTokens of the request, 0 or more
  * @param completionTokens of the answer and of the reasoning before it, 0 or more
+ * @param cachedTokens those of the prompt that the provider had in its prompt cache, 0 or more
  */
-public record TokenUsage(long promptTokens, long completionTokens) {}
+public record TokenUsage(long promptTokens, long completionTokens, long cachedTokens) {
+
+  /** A usage of which nothing is known to be cached. */
+  public TokenUsage(long promptTokens, long completionTokens) {
+    this(promptTokens, completionTokens, 0);
+  }
+}

@@ -83,6 +83,26 @@ final class OwnerTest {
   }
 
   @Test
+  void theMetricsCountTheTokensThatTheProviderReports() {
+    try (FakeUpstream upstream = FakeUpstream.start();
+        TestServer asking =
+            TestServer.asking(upstream, "deepseek-keepalive", Map.of("OWNER_TOKEN", TOKEN))) {
+      try (RecordedStream stream = asking.visitor().ask("What is it?")) {
+        stream.skipToTheEnd();
+      }
+      Awaitility.await("the call's end").until(() -> asking.site().state().calls() == 0);
+      try (RecordedStream metrics =
+          asking.visitor().get("/metrics", "Authorization: Bearer " + TOKEN, "Connection: close")) {
+        assertThat(metrics.body())
+            .contains("porchlight_upstream_tokens_total{kind=\"prompt\",upstream=\"primary\"} 10.0")
+            .contains("porchlight_upstream_tokens_total{kind=\"cached\",upstream=\"primary\"} 8.0")
+            .contains(
+                "porchlight_upstream_tokens_total{kind=\"completion\",upstream=\"primary\"} 12.0");
+      }
+    }
+  }
+
+  @Test
   void whoGuessesOftenIsToldNothingForAWhile() {
     for (int guess = 0; guess < 120; guess++) {
       assertThat(statusFor("GET", "Authorization: Bearer " + guess)).isEqualTo(401);

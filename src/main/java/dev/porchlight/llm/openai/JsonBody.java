@@ -17,6 +17,11 @@ final class JsonBody {
   private static final List<String> COMPLETION_TOKENS =
       List.of("completion_tokens", "output_tokens");
 
+  private static final List<String> PROMPT_DETAILS =
+      List.of("prompt_tokens_details", "input_tokens_details", "");
+  private static final List<String> CACHED_TOKENS =
+      List.of("cached_tokens", "prompt_cache_hit_tokens", "cache_read_input_tokens");
+
   /** More than any model's context holds; a count above it is no count. */
   private static final long MAX_TOKENS = 100_000_000;
 
@@ -64,7 +69,20 @@ final class JsonBody {
   static @Nullable TokenUsage usage(JsonNode usage) {
     Long prompt = count(usage, PROMPT_TOKENS);
     Long completion = count(usage, COMPLETION_TOKENS);
-    return prompt == null || completion == null ? null : new TokenUsage(prompt, completion);
+    return prompt == null || completion == null
+        ? null
+        : new TokenUsage(prompt, completion, cached(usage, prompt));
+  }
+
+  /** What of a prompt was in the provider's cache: some count it in a detail, some beside. */
+  private static long cached(JsonNode usage, long prompt) {
+    for (String details : PROMPT_DETAILS) {
+      Long cached = count(details.isEmpty() ? usage : usage.path(details), CACHED_TOKENS);
+      if (cached != null) {
+        return Math.min(cached, prompt);
+      }
+    }
+    return 0;
   }
 
   /** A finish reason that can be shown; null while there is none. */

@@ -2,6 +2,7 @@ package dev.porchlight.llm.resilience;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.porchlight.llm.FailureCode;
+import dev.porchlight.llm.TokenUsage;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
@@ -29,6 +30,9 @@ final class CallMetrics {
   private final Counter ended;
   private final Counter retries;
   private final Map<FailureCode, Counter> failures = new EnumMap<>(FailureCode.class);
+  private final Counter promptTokens;
+  private final Counter cachedTokens;
+  private final Counter completionTokens;
   private final Timer firstText;
   private final Timer wholeAnswer;
 
@@ -46,6 +50,9 @@ final class CallMetrics {
             "porchlight.upstream.retries",
             "Calls that were not the first of their answer",
             tags);
+    this.promptTokens = tokens(meters, tags, "prompt");
+    this.cachedTokens = tokens(meters, tags, "cached");
+    this.completionTokens = tokens(meters, tags, "completion");
     for (FailureCode code : FailureCode.values()) {
       failures.put(
           code,
@@ -79,6 +86,13 @@ final class CallMetrics {
 
   void failed(FailureCode code) {
     Objects.requireNonNull(failures.get(code)).increment();
+  }
+
+  /** Counts what the upstream reports; what it had in its prompt cache is a part of the prompt. */
+  void used(TokenUsage usage) {
+    promptTokens.increment((double) usage.promptTokens());
+    cachedTokens.increment((double) usage.cachedTokens());
+    completionTokens.increment((double) usage.completionTokens());
   }
 
   long calls() {
@@ -125,6 +139,14 @@ final class CallMetrics {
     private Duration elapsed() {
       return Duration.ofNanos(ticker.read() - startNanos);
     }
+  }
+
+  private static Counter tokens(MeterRegistry meters, Tags tags, String kind) {
+    return counter(
+        meters,
+        "porchlight.upstream.tokens",
+        "Tokens as the upstream reports them",
+        tags.and("kind", kind));
   }
 
   private static Counter counter(MeterRegistry meters, String name, String what, Tags tags) {

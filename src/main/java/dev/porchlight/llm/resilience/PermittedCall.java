@@ -149,6 +149,7 @@ final class PermittedCall implements Decision.Go {
       TokenUsage usage = usage(outcome);
       long prompt = attempt.promptEstimate();
       if (usage != null) {
+        target.metrics().used(usage);
         attempt.spent(target.settle(attempts.tokens(), prompt, usage));
       } else if (outcome instanceof CompletionOutcome.Failed failed
           && !confirmed

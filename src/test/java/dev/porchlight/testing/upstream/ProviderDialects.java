@@ -3,6 +3,8 @@ package dev.porchlight.testing.upstream;
 import static dev.porchlight.testing.upstream.Dialect.stream;
 import static dev.porchlight.testing.upstream.Endings.finished;
 
+import dev.porchlight.llm.CompletionOutcome;
+import dev.porchlight.llm.TokenUsage;
 import java.util.List;
 
 /** The answers of hosted providers that go well, one or more rows each. */
@@ -155,7 +157,7 @@ final class ProviderDialects {
 
             """,
             "你好",
-            finished("stop", 10, 12)),
+            new CompletionOutcome.Finished("stop", new TokenUsage(10, 12, 8))),
         stream(
             "gemini",
             "CR LF, extra_content, no finish reason until the last",
