@@ -87,6 +87,11 @@ enum Generator {
         : origin.replaceFirst("/+$", "") + "/" + path.replaceFirst("^/+", "");
   }
 
+  /** Whether files and folders whose names begin with an underscore are parts of pages. */
+  boolean hidesUnderscores() {
+    return this == HUGO || this == DOCUSAURUS || this == ASTRO || this == ELEVENTY;
+  }
+
   /** The folders that hold pages, each with a slash at its end; one empty one for all. */
   List<String> pageFolders(SiteSettings settings) {
     return switch (this) {
@@ -101,17 +106,31 @@ enum Generator {
   }
 
   private static List<String> hugoFolders(SiteSettings settings) {
-    List<String> folders = new ArrayList<>();
+    List<String> folders = new ArrayList<>(hugoMounts(settings));
+    folders.addAll(hugoLanguages(settings).keySet());
     folders.add(withSlash(settings.text("contentdir", CONTENT)));
+    return folders;
+  }
+
+  /** The folders that are mounted as the content. */
+  private static List<String> hugoMounts(SiteSettings settings) {
+    return settings.below("module").list("mounts").stream()
+        .filter(mount -> withSlash(mount.text("target", "")).equals(CONTENT))
+        .map(mount -> withSlash(mount.text("source", CONTENT)))
+        .toList();
+  }
+
+  /** The languages that have a content folder of their own, by it. */
+  private static Map<String, String> hugoLanguages(SiteSettings settings) {
+    Map<String, String> folders = new HashMap<>();
     settings
         .below("languages")
         .parts()
-        .values()
         .forEach(
-            language -> {
+            (code, language) -> {
               String folder = language.text("contentdir");
               if (folder != null) {
-                folders.add(withSlash(folder));
+                folders.put(withSlash(folder), code);
               }
             });
     return folders;
@@ -143,20 +162,12 @@ enum Generator {
   }
 
   private static AddressRule hugoRule(SiteSettings settings) {
-    Map<String, String> languageFolders = new HashMap<>();
-    settings
-        .below("languages")
-        .parts()
-        .forEach(
-            (code, language) -> {
-              String folder = language.text("contentdir");
-              if (folder != null) {
-                languageFolders.put(withSlash(folder), code);
-              }
-            });
+    String language = settings.text("defaultcontentlanguage", "en");
+    Map<String, String> languageFolders = hugoLanguages(settings);
+    hugoMounts(settings).forEach(folder -> languageFolders.putIfAbsent(folder, language));
     Map<String, String> patterns = new HashMap<>(settings.below("permalinks").texts());
     patterns.putAll(settings.below("permalinks").below("page").texts());
-    return new HugoRule(patterns, languageFolders, settings.text("defaultcontentlanguage", "en"));
+    return new HugoRule(patterns, languageFolders, language);
   }
 
   /** Starlight's documentation is the root; another collection is a folder of its name. */

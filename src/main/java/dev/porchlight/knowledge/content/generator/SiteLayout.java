@@ -27,6 +27,7 @@ public final class SiteLayout {
   private static final Pattern HTTP_ADDRESS = Pattern.compile("https?://[^\\s/]+\\S*");
   private static final Pattern ADDRESS =
       Pattern.compile("https?://[^\\s/]+\\S*|/(?!/)\\S*|[\\w.~%:-][\\w./~%:#-]*");
+  private static final Pattern UNDERSCORE = Pattern.compile("(?:^|/)_(?!index\\.|posts/)");
   private static final Pattern DOMAIN = Pattern.compile("[\\w-]+(?:\\.[\\w-]+)+");
   private static final Pattern FRAGMENT = Pattern.compile("#.*");
   private static final Pattern INDEX_FILE = Pattern.compile("(?<=/)index\\.html?$");
@@ -35,6 +36,7 @@ public final class SiteLayout {
   private final HeadingSlugs.Style headings;
   private final AddressRule rule;
   private final List<String> pageFolders;
+  private final boolean hidesUnderscores;
   private final String above;
   private final @Nullable String siteUrl;
 
@@ -43,12 +45,14 @@ public final class SiteLayout {
       HeadingSlugs.Style headings,
       AddressRule rule,
       List<String> pageFolders,
+      boolean hidesUnderscores,
       String above,
       @Nullable String siteUrl) {
     this.name = name;
     this.headings = headings;
     this.rule = rule;
     this.pageFolders = List.copyOf(pageFolders);
+    this.hidesUnderscores = hidesUnderscores;
     this.above = above;
     this.siteUrl = siteUrl == null ? null : siteUrl.replaceFirst("/+$", "");
   }
@@ -77,13 +81,19 @@ public final class SiteLayout {
 
   private static SiteLayout plain(@Nullable URI siteUrl) {
     return new SiteLayout(
-        "plain", HeadingSlugs.Style.GITHUB, SiteLayout::plainPath, List.of(""), "", text(siteUrl));
+        "plain",
+        HeadingSlugs.Style.GITHUB,
+        SiteLayout::plainPath,
+        List.of(""),
+        false,
+        "",
+        text(siteUrl));
   }
 
   private static @Nullable SiteLayout of(
       Generator generator, Path site, String above, @Nullable URI siteUrl) {
     for (String file : generator.settingsFiles()) {
-      SiteSettings settings = settings(site.resolve(file));
+      SiteSettings settings = settings(site, file);
       if (settings == null || !generator.owns(settings)) {
         continue;
       }
@@ -99,6 +109,7 @@ public final class SiteLayout {
             generator.headings,
             generator.addressRule(settings),
             folders,
+            generator.hidesUnderscores(),
             above,
             url);
       }
@@ -122,9 +133,24 @@ public final class SiteLayout {
     return null;
   }
 
-  private static @Nullable SiteSettings settings(Path file) {
+  /** The settings in a file, with those that Hugo keeps in files beside it. */
+  private static @Nullable SiteSettings settings(Path site, String file) {
     try {
-      return Files.isRegularFile(file) ? SiteSettings.read(file) : null;
+      Path path = site.resolve(file);
+      if (!Files.isRegularFile(path)) {
+        return null;
+      }
+      SiteSettings settings = SiteSettings.read(path);
+      if (file.startsWith("config/")) {
+        String ending = file.substring(file.lastIndexOf('.'));
+        for (String part : List.of("languages", "permalinks", "module")) {
+          Path beside = path.resolveSibling(part + ending);
+          if (Files.isRegularFile(beside)) {
+            settings = settings.with(part, SiteSettings.read(beside));
+          }
+        }
+      }
+      return settings;
     } catch (IOException e) {
       return null;
     }
@@ -164,7 +190,8 @@ public final class SiteLayout {
   /** Whether the generator would make a page of a file. */
   public boolean holdsPage(String path) {
     String full = above + path;
-    return pageFolders.stream().anyMatch(full::startsWith);
+    return pageFolders.stream().anyMatch(full::startsWith)
+        && !(hidesUnderscores && UNDERSCORE.matcher(full).find());
   }
 
   /**

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -24,6 +25,8 @@ final class SiteSettings {
   private static final Pattern KEY_AND_TEXT =
       Pattern.compile(
           "(?m)^[ \\t]*[\"']?(\\w+)[\"']?[ \\t]*[:=][ \\t]*[\"']?([^\"'\\s,#][^\"'\\n,]*)");
+  private static final Pattern KEY_AND_QUOTED =
+      Pattern.compile("(?m)\\b(\\w+)[\"']?[ \\t]*[:=][ \\t]*[\"'`]([^\"'`\\n]*)[\"'`]");
 
   static final SiteSettings NONE = new SiteSettings(Map.of());
 
@@ -40,7 +43,7 @@ final class SiteSettings {
     try {
       return new SiteSettings(lowerCase(parsed(name, text)));
     } catch (SyntaxException e) {
-      return new SiteSettings(lineByLine(text));
+      return new SiteSettings(found(KEY_AND_TEXT, text));
     }
   }
 
@@ -49,13 +52,13 @@ final class SiteSettings {
       case "yml", "yaml" -> StructuredText.yaml(text);
       case "toml" -> StructuredText.toml(text);
       case "json" -> StructuredText.json(text).values();
-      default -> lineByLine(text);
+      default -> found(KEY_AND_QUOTED, text);
     };
   }
 
-  private static Map<String, Object> lineByLine(String text) {
+  private static Map<String, Object> found(Pattern pattern, String text) {
     Map<String, Object> values = new LinkedHashMap<>();
-    Matcher key = KEY_AND_TEXT.matcher(text);
+    Matcher key = pattern.matcher(text);
     while (key.find()) {
       values.putIfAbsent(key.group(1).toLowerCase(Locale.ROOT), key.group(2).strip());
     }
@@ -66,6 +69,23 @@ final class SiteSettings {
     Map<String, Object> values = new LinkedHashMap<>();
     given.forEach((key, value) -> values.put(String.valueOf(key).toLowerCase(Locale.ROOT), value));
     return values;
+  }
+
+  /** The same with further settings below a key. */
+  SiteSettings with(String key, SiteSettings below) {
+    Map<String, Object> all = new LinkedHashMap<>(values);
+    all.put(key, below.values);
+    return new SiteSettings(all);
+  }
+
+  /** The settings that stand in a list below a key. */
+  List<SiteSettings> list(String key) {
+    return values.get(key) instanceof List<?> list
+        ? list.stream()
+            .filter(Map.class::isInstance)
+            .map(each -> new SiteSettings(lowerCase((Map<?, ?>) each)))
+            .toList()
+        : List.of();
   }
 
   boolean has(String key) {

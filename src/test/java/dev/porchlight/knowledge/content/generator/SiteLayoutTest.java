@@ -95,6 +95,20 @@ final class SiteLayoutTest {
     assertThat(address("content/english/a.md", null)).isEqualTo("https://example.com/en/a/");
   }
 
+  @Test
+  void hugoMayKeepItsSettingsInSeveralFilesAndMountItsContent() throws IOException {
+    Files.createDirectories(folder.resolve("config/_default"));
+    write("config/_default/hugo.toml", "baseURL = 'https://example.com/'\n");
+    write("config/_default/module.toml", "[[mounts]]\nsource = 'content/en'\ntarget = 'content'\n");
+    write("config/_default/permalinks.toml", "blog = '/posts/:slugorfilename/'\n");
+
+    assertThat(address("content/en/about.md", null)).isEqualTo("https://example.com/about/");
+    assertThat(address("content/en/blog/x.md", null)).isEqualTo("https://example.com/posts/x/");
+    SiteLayout layout = SiteLayout.of(folder, null);
+    assertThat(layout.holdsPage("content/en/_common/x.md")).isFalse();
+    assertThat(layout.holdsPage("content/en/blog/_index.md")).isTrue();
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -139,6 +153,7 @@ final class SiteLayoutTest {
     "mkdocs.yml, site_url: https://example.com/, docs/a/b.md, /a/b/",
     "mkdocs.yml, site_url: https://example.com/, docs/a/README.md, /a/",
     "astro.config.mjs, site: 'https://example.com', src/content/docs/a.mdx, /a/",
+    "astro.config.mjs, const site = `https://example.com`; x = { site }, src/pages/a.md, /a/",
     "astro.config.mjs, site: 'https://example.com', src/content/blog/a.md, /blog/a/",
     "astro.config.mjs, site: 'https://example.com', src/pages/about.md, /about/"
   })
