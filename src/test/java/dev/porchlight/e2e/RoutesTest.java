@@ -64,7 +64,8 @@ final class RoutesTest {
           var json = new JsonMapper().readTree(text);
           assertThat(json.fieldNames())
               .toIterable()
-              .containsExactly("name", "greeting", "questions", "limits", "heartbeatSeconds");
+              .containsExactly(
+                  "name", "greeting", "greetings", "questions", "limits", "heartbeatSeconds");
           assertThat(json.path("name").asText()).isNotEmpty();
           assertThat(json.path("questions").isArray()).isTrue();
           assertThat(json.path("limits").toString())

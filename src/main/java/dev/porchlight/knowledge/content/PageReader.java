@@ -3,7 +3,6 @@ package dev.porchlight.knowledge.content;
 import dev.porchlight.knowledge.content.generator.FilePath;
 import dev.porchlight.knowledge.content.generator.SiteLayout;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,7 +15,6 @@ import org.commonmark.node.Node;
 
 /**
  * Makes pages of the owner's files. The links from one file to another lead to the other's address.
- * Used by one thread, once.
  */
 public final class PageReader {
 
@@ -26,7 +24,6 @@ public final class PageReader {
 
   private final SiteLayout layout;
   private final LocalDate today;
-  private final Map<MarkdownFile, FrontMatter> frontMatters = new LinkedHashMap<>();
   private final Map<String, String> addresses = new HashMap<>();
 
   private PageReader(SiteLayout layout, LocalDate today) {
@@ -34,26 +31,29 @@ public final class PageReader {
     this.today = today;
   }
 
+  /** A file whose front matter has been read. */
+  private record Opened(MarkdownFile file, FrontMatter frontMatter) {}
+
   /**
-   * What became of each file, in their order.
+   * What became of each file, in their order. The files are read on all cores.
    *
    * @param today a page of a later date is not public yet
    */
   public static List<PageResult> readAll(
       List<MarkdownFile> files, SiteLayout layout, LocalDate today) {
     PageReader reader = new PageReader(layout, today);
-    files.forEach(reader::readFrontMatter);
-    List<PageResult> pages = new ArrayList<>();
-    reader.frontMatters.forEach((file, frontMatter) -> pages.add(reader.read(file, frontMatter)));
-    return pages;
+    List<Opened> opened = files.parallelStream().map(PageReader::open).toList();
+    for (Opened each : opened) {
+      String path = each.file.path();
+      reader.addresses.put(path, layout.addressOf(path, each.frontMatter));
+    }
+    return opened.parallelStream().map(each -> reader.read(each.file, each.frontMatter)).toList();
   }
 
-  private void readFrontMatter(MarkdownFile file) {
+  private static Opened open(MarkdownFile file) {
     FrontMatter given = FrontMatter.of(file);
-    FrontMatter frontMatter =
-        FilePath.of(file.path()).ending().startsWith("htm") ? ofHtml(given) : given;
-    frontMatters.put(file, frontMatter);
-    addresses.put(file.path(), layout.addressOf(file.path(), frontMatter));
+    boolean isHtml = FilePath.of(file.path()).ending().startsWith("htm");
+    return new Opened(file, isHtml ? ofHtml(given) : given);
   }
 
   /** The page's main text as Markdown; what its head says counts where the front matter doesn't. */

@@ -42,10 +42,12 @@ final class LanguageDetector {
    * another.
    */
   static List<@Nullable Language> ofEach(List<String> texts) {
-    List<Map<Language, Integer>> counts = texts.stream().map(LanguageDetector::counts).toList();
+    List<Map<Language, Integer>> counts =
+        texts.parallelStream().map(LanguageDetector::counts).toList();
     Map<Language, Integer> all = new EnumMap<>(Language.class);
     counts.forEach(each -> each.forEach((language, n) -> all.merge(language, n, Integer::sum)));
-    Language main = mostFrequent(all);
+    Language most = mostFrequent(all);
+    Language main = most == null ? Language.ENGLISH : most;
     List<@Nullable Language> languages = new ArrayList<>();
     for (Map<Language, Integer> each : counts) {
       Language own = mostFrequent(each);

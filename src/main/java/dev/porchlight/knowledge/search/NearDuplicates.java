@@ -35,22 +35,17 @@ final class NearDuplicates {
    */
   static NearDuplicates among(List<String> texts) {
     int[] groups = new int[texts.size()];
-    List<int[]> signatures = new ArrayList<>();
+    List<int[]> signatures = texts.parallelStream().map(NearDuplicates::signature).toList();
     Map<Long, List<Integer>> bands = new HashMap<>();
     for (int i = 0; i < texts.size(); i++) {
-      int[] signature = signature(texts.get(i));
-      groups[i] = groupOf(i, signature, signatures, bands, groups);
-      signatures.add(signature);
+      groups[i] = groupOf(i, signatures, bands, groups);
     }
     return new NearDuplicates(groups);
   }
 
   private static int groupOf(
-      int text,
-      int[] signature,
-      List<int[]> signatures,
-      Map<Long, List<Integer>> bands,
-      int[] groups) {
+      int text, List<int[]> signatures, Map<Long, List<Integer>> bands, int[] groups) {
+    int[] signature = signatures.get(text);
     int group = text;
     for (int band = 0; band < HASHES; band += ROWS) {
       int rows = Arrays.hashCode(Arrays.copyOfRange(signature, band, band + ROWS));

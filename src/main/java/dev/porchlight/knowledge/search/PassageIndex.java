@@ -88,7 +88,7 @@ public final class PassageIndex {
         isFirst = false;
       }
     }
-    List<String> texts = entries.stream().map(entry -> plainTextOf(entry.passage)).toList();
+    List<String> texts = entries.parallelStream().map(entry -> plainTextOf(entry.passage)).toList();
     duplicates = NearDuplicates.among(texts);
     mainLanguage = mainLanguage(languages);
     analyzer = new QuestionAnalyzer(new LinkedHashSet<>(languages));
