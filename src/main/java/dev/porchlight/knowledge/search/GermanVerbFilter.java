@@ -6,8 +6,8 @@ import org.apache.lucene.analysis.TokenStream;
 import org.apache.lucene.analysis.tokenattributes.CharTermAttribute;
 
 /**
- * Takes the ending of the third person off German words, which Lucene's stemmers leave: "kostet" is
- * found by "kosten", "öffnet" by "öffnen".
+ * Takes the ending of the third person and the marks of a participle off German words, which
+ * Lucene's stemmers leave: "kostet" is found by "kosten", "geöffnet" by "öffnen".
  */
 final class GermanVerbFilter extends TokenFilter {
 
@@ -29,6 +29,9 @@ final class GermanVerbFilter extends TokenFilter {
         && term.charAt(length - 2) == 'e'
         && term.charAt(length - 1) == 't') {
       term.setLength(length - 2);
+      if (term.length() >= LEAST_LEFT + 2 && term.charAt(0) == 'g' && term.charAt(1) == 'e') {
+        term.copyBuffer(term.buffer(), 2, term.length() - 2);
+      }
     }
     return true;
   }

@@ -203,6 +203,14 @@ enum Language {
     this.codes = String.join(" ", codes);
   }
 
+  /** Whether it writes compounds as one word. */
+  boolean writesCompounds() {
+    return switch (this) {
+      case GERMAN, DUTCH, SWEDISH, NORWEGIAN, DANISH, FINNISH -> true;
+      default -> false;
+    };
+  }
+
   /** Its primary subtag (BCP 47). */
   String code() {
     return codes.replaceFirst(" .*", "");

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  * then the later date, then the higher version in its path, then the one without a version.
  *
  * @param isArchived whether its path says that it is kept for the record
- * @param date of publication; the epoch where that is not known
+ * @param date of publication; the last there is where the page has none, and is kept up to date
  * @param version in its path; the highest where it names none
  */
 record PageVersion(boolean isArchived, LocalDate date, double version) {
@@ -34,7 +34,7 @@ record PageVersion(boolean isArchived, LocalDate date, double version) {
    * than a page that is kept up to date.
    */
   double worth() {
-    return isArchived ? ARCHIVED : date.equals(LocalDate.EPOCH) ? 1 : DATED;
+    return isArchived ? ARCHIVED : date.equals(LocalDate.MAX) ? 1 : DATED;
   }
 
   static PageVersion of(Page page) {
@@ -42,7 +42,7 @@ record PageVersion(boolean isArchived, LocalDate date, double version) {
     LocalDate date = page.details().date();
     return new PageVersion(
         ARCHIVE.matcher(page.path()).find(),
-        date == null ? LocalDate.EPOCH : date,
+        date == null ? LocalDate.MAX : date,
         version.find() ? Double.parseDouble(version.group(1)) : Double.MAX_VALUE);
   }
 }

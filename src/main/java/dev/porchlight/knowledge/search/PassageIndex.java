@@ -94,11 +94,14 @@ public final class PassageIndex {
     analyzer = new QuestionAnalyzer(new LinkedHashSet<>(languages));
     try {
       searcher = new IndexSearcher(DirectoryReader.open(index(texts)));
+      boolean hasCompounds =
+          languages.stream().flatMap(Stream::ofNullable).anyMatch(Language::writesCompounds);
+      statistics =
+          new TermStatistics(
+              searcher.getIndexReader(), List.of(TITLE, TEXT, ABOUT), analyzer, hasCompounds);
     } catch (IOException e) {
       throw new UncheckedIOException("Indexing in memory failed", e);
     }
-    statistics =
-        new TermStatistics(searcher.getIndexReader(), List.of(TITLE, TEXT, ABOUT), analyzer);
   }
 
   /** As the front matter gives them, else by the pages' function words. */

@@ -51,6 +51,11 @@ final class TermAnalyzer extends Analyzer {
           che chi come cosa cui da dei della di dove gli ho mia mio nel non per perche piu posso puo
           quale quando quanto sono suo tra uma como da das dos em fazer meu minha na nao nas nos o
           onde os ou pelo posso qual quem seu sua voce
+          bitte bekomme bekommt brauche braucht darf durfen findet finden geht gehen gibts hat kommt
+          kommen lassen mochte mochten muss sie sollte wieviel wieso woher wohin womit wofur wurde
+          avez avons combien etes faut faire fait peux puis puis-je peut-on voudrais veux y a-t-il
+          est-ce avez-vous pouvez pouvez-vous pourriez-vous proposez-vous vendez-vous
+          cuales cuantas cuantos donde hacer hace puede pueden quiero quisiera tengo tienen ustedes
           dat dit een het hoe ik je kan met mijn niet te van voor waar waarom wat welke wie zijn
           """
               .strip()

@@ -2,9 +2,12 @@ package dev.porchlight.knowledge.search;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.MultiTerms;
 import org.apache.lucene.index.Term;
@@ -12,12 +15,11 @@ import org.apache.lucene.index.TermsEnum;
 import org.apache.lucene.search.BoostAttribute;
 import org.apache.lucene.search.FuzzyTermsEnum;
 import org.apache.lucene.util.BytesRef;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The terms of the index: the inverse document frequency of each, and what a word that no page has
- * probably meant: one that is typed a little differently, or two that are written as one. Safe for
- * use by any thread.
+ * probably meant: one that is typed a little differently, two that are written as one, or the end
+ * of a compound. Safe for use by any thread.
  */
 final class TermStatistics {
 
@@ -31,18 +33,28 @@ final class TermStatistics {
   /** Hangul begins the scripts that are cut into pairs of characters. */
   private static final int FIRST_UNSPACED = 0x1100;
 
+  private static final float ABOUT_AS_LIKE = 0.04f;
+  private static final int MOST_ALIKE = 4;
   private static final int SHORTEST_PART = 4;
   private static final double WEIGHT_OF_PAIR = 0.25;
+  private static final double WEIGHT_OF_COMMON = 0;
   private static final double TRUST_IN_MENDED = 0.7;
 
   private final IndexReader index;
   private final List<String> fields;
   private final QuestionAnalyzer analyzer;
+  private final CompoundTerms compounds;
 
-  TermStatistics(IndexReader index, List<String> fields, QuestionAnalyzer analyzer) {
+  /**
+   * @param hasCompounds whether pages are in a language that writes compounds as one word
+   */
+  TermStatistics(
+      IndexReader index, List<String> fields, QuestionAnalyzer analyzer, boolean hasCompounds)
+      throws IOException {
     this.index = index;
     this.fields = fields;
     this.analyzer = analyzer;
+    this.compounds = hasCompounds ? CompoundTerms.of(index, fields) : CompoundTerms.NONE;
   }
 
   /** What the words of a question stand for here. Only the first few unknown ones are mended. */
@@ -54,7 +66,10 @@ final class TermStatistics {
       Set<String> joined = joinedTo(words, i);
       int frequency = Math.max(frequencyOf(word.terms()), frequencyOf(joined));
       boolean isMended =
-          frequency == 0 && isWord(word) && letters + word.word().length() <= MOST_LETTERS_MENDED;
+          frequency == 0
+              && isWord(word)
+              && !CommonWords.contain(word.word())
+              && letters + word.word().length() <= MOST_LETTERS_MENDED;
       letters += isMended ? word.word().length() : 0;
       if (isMended) {
         meant.addAll(mended(word));
@@ -79,15 +94,20 @@ final class TermStatistics {
   }
 
   private QueryTerm known(QuestionWord word, Set<String> terms, int frequency) {
-    double share = frequency == 0 ? shareOf(word.word()) : 1;
+    double share = frequency > 0 ? 1 : shareOf(word.word());
+    share *= frequency == 0 && CommonWords.contain(word.word()) ? WEIGHT_OF_COMMON : 1;
     return new QueryTerm(terms, weightOf(frequency) * share, frequency == 0 ? 0 : 1, false);
   }
 
   private List<QueryTerm> mended(QuestionWord word) throws IOException {
-    String nearest = nearest(word);
-    if (nearest != null) {
-      Set<String> terms = Set.of(nearest);
-      return List.of(new QueryTerm(terms, weightOf(frequencyOf(terms)), TRUST_IN_MENDED, false));
+    Set<String> ending = compounds.endingWith(word);
+    if (!ending.isEmpty()) {
+      return List.of(new QueryTerm(ending, weightOf(frequencyOf(ending)), TRUST_IN_MENDED, false));
+    }
+    Set<String> nearest = nearest(word);
+    if (!nearest.isEmpty()) {
+      return List.of(
+          new QueryTerm(nearest, weightOf(frequencyOf(nearest)), TRUST_IN_MENDED, false));
     }
     List<QueryTerm> parts = parts(word.word());
     return parts.isEmpty() ? List.of(known(word, word.terms(), 0)) : parts;
@@ -149,34 +169,35 @@ final class TermStatistics {
         && term.codePoints().allMatch(c -> Character.isLetter(c) && c >= FIRST_UNSPACED);
   }
 
-  /** The term that takes the fewest edits; of several the most frequent. */
-  private @Nullable String nearest(QuestionWord word) throws IOException {
+  /** The terms that are most alike; none where none is alike. */
+  private Set<String> nearest(QuestionWord word) throws IOException {
     int length = word.word().length();
-    String nearest = nearest(word, 1, 1);
-    if (nearest != null || length < SHORTEST_MENDED_TWICE) {
+    Set<String> nearest = nearest(word, 1, 1);
+    if (!nearest.isEmpty() || length < SHORTEST_MENDED_TWICE) {
       return nearest;
     }
     return nearest(word, 2, length == SHORTEST_MENDED_TWICE ? 3 : 1);
   }
 
-  private @Nullable String nearest(QuestionWord word, int maxEdits, int sameBeginning)
+  private Set<String> nearest(QuestionWord word, int maxEdits, int sameBeginning)
       throws IOException {
-    String best = null;
-    double bestLikeness = 0;
+    Map<String, Float> likeness = new HashMap<>();
     for (String field : fields) {
       for (String term : word.terms()) {
         TermsEnum near = near(field, term, maxEdits, Math.min(sameBeginning, term.length()));
         for (BytesRef found = near.next(); found != null; found = near.next()) {
-          float boost = near.attributes().addAttribute(BoostAttribute.class).getBoost();
-          double likeness = boost + Math.min(0.01, near.docFreq() * 1e-5);
-          if (likeness > bestLikeness) {
-            best = found.utf8ToString();
-            bestLikeness = likeness;
-          }
+          float like = near.attributes().addAttribute(BoostAttribute.class).getBoost();
+          likeness.merge(found.utf8ToString(), like, Math::max);
         }
       }
     }
-    return best;
+    float best = likeness.values().stream().max(Float::compare).orElse(0f);
+    return likeness.entrySet().stream()
+        .filter(each -> each.getValue() >= best - ABOUT_AS_LIKE)
+        .sorted(Map.Entry.<String, Float>comparingByValue().reversed())
+        .limit(MOST_ALIKE)
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   private TermsEnum near(String field, String term, int maxEdits, int sameBeginning)
