@@ -110,5 +110,6 @@ export default {
   'action.retry': 'المحاولة مجددًا',
   'action.retryIn': 'المحاولة مجددًا بعد {time}',
   'action.regenerate': 'الإجابة من جديد',
+  'action.askModel': 'اسأل النموذج بدلًا من ذلك',
   'action.continue': 'متابعة',
 };

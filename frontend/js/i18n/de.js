@@ -110,5 +110,6 @@ export default {
   'action.retry': 'Noch einmal versuchen',
   'action.retryIn': 'Noch einmal in {time}',
   'action.regenerate': 'Neu beantworten',
+  'action.askModel': 'Stattdessen das Modell fragen',
   'action.continue': 'Fortsetzen',
 };

@@ -106,5 +106,6 @@ export default {
   'action.retry': 'Try again',
   'action.retryIn': 'Try again in {time}',
   'action.regenerate': 'Answer anew',
+  'action.askModel': 'Ask the model instead',
   'action.continue': 'Continue',
 };

@@ -110,5 +110,6 @@ export default {
   'action.retry': 'Intentar de nuevo',
   'action.retryIn': 'Intentar de nuevo en {time}',
   'action.regenerate': 'Responder de nuevo',
+  'action.askModel': 'Preguntar al modelo',
   'action.continue': 'Continuar',
 };

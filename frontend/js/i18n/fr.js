@@ -110,5 +110,6 @@ export default {
   'action.retry': 'Réessayer',
   'action.retryIn': 'Réessayer dans {time}',
   'action.regenerate': 'Répondre à nouveau',
+  'action.askModel': 'Demander plutôt au modèle',
   'action.continue': 'Continuer',
 };

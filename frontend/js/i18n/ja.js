@@ -110,5 +110,6 @@ export default {
   'action.retry': 'もう一度試す',
   'action.retryIn': '{time}後にもう一度',
   'action.regenerate': '回答し直す',
+  'action.askModel': 'モデルに質問する',
   'action.continue': '続ける',
 };

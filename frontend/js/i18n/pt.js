@@ -110,5 +110,6 @@ export default {
   'action.retry': 'Tentar de novo',
   'action.retryIn': 'Tentar de novo em {time}',
   'action.regenerate': 'Responder de novo',
+  'action.askModel': 'Perguntar ao modelo',
   'action.continue': 'Continuar',
 };

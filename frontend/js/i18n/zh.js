@@ -110,5 +110,6 @@ export default {
   'action.retry': '重试',
   'action.retryIn': '{time}后重试',
   'action.regenerate': '重新回答',
+  'action.askModel': '改问模型',
   'action.continue': '继续',
 };

@@ -80,7 +80,7 @@ export class ExchangeView {
    * @param {boolean} newest
    * @param {number} now
    */
-  #renderActions({ ending, text, helpful }, newest, now) {
+  #renderActions({ ending, text, helpful, by }, newest, now) {
     this.#actions.hidden = !ending;
     if (!ending) return;
     const finished = ending.kind === 'finished';
@@ -90,7 +90,8 @@ export class ExchangeView {
     this.#offerOpinion('unhelpful', finished, helpful === false);
     this.#offer('continue', newest && unfinished && Boolean(text), this.#strings.text('action.continue'));
     const wait = Math.max(0, Math.ceil(((ending.retryAt ?? 0) - now) / 1000));
-    const again = this.#strings.text(finished ? 'action.regenerate' : 'action.retry');
+    const anew = by === 'faq' ? 'action.askModel' : 'action.regenerate';
+    const again = this.#strings.text(finished ? anew : 'action.retry');
     const words = wait > 0 ? this.#strings.text('action.retryIn', { time: this.#strings.duration(wait) }) : again;
     const retry = this.#offer('retry', newest, words);
     if (retry) retry.disabled = wait > 0;

@@ -91,6 +91,7 @@ final class Components {
                 new HistoryWindow(settings.models().historyTokens()),
                 meters,
                 ticker),
+            new FaqAnswers(content),
             router,
             new ExtractiveFallback(content),
             new StreamIds(),

@@ -8,6 +8,7 @@ import dev.porchlight.answer.log.Subscription;
 import dev.porchlight.answer.queue.AdmissionQueue;
 import dev.porchlight.answer.queue.QueueTicket;
 import dev.porchlight.concurrent.Timers;
+import dev.porchlight.llm.CompletionListener;
 import dev.porchlight.llm.FailureCode;
 import dev.porchlight.llm.resilience.FailoverAttempt;
 import dev.porchlight.llm.resilience.FailoverRouter;
@@ -21,6 +22,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +38,7 @@ public final class QuestionDispatcher {
   private final AnswerLimits limits;
   private final PromptFactory prompts;
   private final @Nullable FailoverRouter router;
+  private final OwnersAnswers ownersAnswers;
   private final FallbackAnswerer fallback;
   private final Supplier<String> streamIds;
   private final Timers timers;
@@ -59,18 +62,21 @@ public final class QuestionDispatcher {
       ScheduledExecutorService scheduler, Ticker ticker, Executor executor, MeterRegistry meters) {}
 
   /**
+   * @param ownersAnswers come before all others
    * @param router null where no model is configured, and the fallback answers
    * @param streamIds gives ids that nobody can guess
    */
   public QuestionDispatcher(
       AnswerLimits limits,
       PromptFactory prompts,
+      OwnersAnswers ownersAnswers,
       @Nullable FailoverRouter router,
       FallbackAnswerer fallback,
       Supplier<String> streamIds,
       Surroundings around) {
     this.limits = limits;
     this.prompts = prompts;
+    this.ownersAnswers = ownersAnswers;
     this.router = router;
     this.fallback = fallback;
     this.streamIds = streamIds;
@@ -105,12 +111,21 @@ public final class QuestionDispatcher {
     if (closing) {
       return CompletableFuture.completedFuture(new AskResult.ShuttingDown());
     }
+    boolean isCommon = question.isFirst() && !question.fresh();
+    Consumer<CompletionListener> owners = isCommon ? ownersAnswers.to(question) : null;
+    if (owners != null) {
+      return CompletableFuture.completedFuture(answerAtOnce(owners));
+    }
     if (router == null) {
-      return CompletableFuture.completedFuture(fallbackAnswer(question));
+      return CompletableFuture.completedFuture(
+          answerAtOnce(
+              listener -> {
+                var unused = fallback.write(question, null, listener);
+              }));
     }
     PromptFactory.Draft draft = prompts.draft(question);
     NewQuestion asked = new NewQuestion(router, question, draft, quotaHolder);
-    return question.isFirst() && !question.fresh()
+    return isCommon
         ? join(key(question, draft), asked)
         : admit(asked, SharedAnswer.of(newAnswer()));
   }
@@ -173,14 +188,12 @@ public final class QuestionDispatcher {
       PromptFactory.Draft draft,
       QuotaHolder quotaHolder) {}
 
-  private AskResult fallbackAnswer(Question question) {
+  /** An answer for which no upstream is called, and nobody is charged. */
+  private AskResult answerAtOnce(Consumer<CompletionListener> writer) {
     AnswerLog answer = newAnswer();
     Subscription subscription = attach(answer);
     if (subscription != null) {
-      timers.execute(
-          () ->
-              answer.attempt(
-                  () -> fallback.write(question, null, AnswerWriter.withoutCall(answer))));
+      timers.execute(() -> answer.attempt(() -> writer.accept(AnswerWriter.withoutCall(answer))));
     }
     return admitted(subscription);
   }

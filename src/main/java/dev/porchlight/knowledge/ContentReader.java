@@ -2,6 +2,7 @@ package dev.porchlight.knowledge;
 
 import dev.porchlight.knowledge.content.ContentException;
 import dev.porchlight.knowledge.content.ContentFiles;
+import dev.porchlight.knowledge.content.FaqParser;
 import dev.porchlight.knowledge.content.MarkdownFile;
 import dev.porchlight.knowledge.content.Page;
 import dev.porchlight.knowledge.content.PageReader;
@@ -60,10 +61,15 @@ final class ContentReader {
       leftOut.put("unreadable", files.unreadable());
     }
     Persona persona = Persona.of(site, layout.siteUrl());
+    FaqParser.Faq faq = FaqParser.Faq.NONE;
     List<MarkdownFile> pageFiles = new ArrayList<>();
     for (MarkdownFile file : files.files()) {
       if (file.path().equals(PersonaParser.PATH)) {
         persona = persona(file, persona, otherwise);
+      } else if (file.path().equals(FaqParser.PATH)) {
+        faq = FaqParser.read(file, layout);
+        warnings.addAll(faq.warnings());
+        pageFiles.add(file);
       } else if (layout.holdsPage(file.path())) {
         pageFiles.add(file);
       } else {
@@ -73,7 +79,7 @@ final class ContentReader {
     PageReader.readAll(pageFiles, layout, today).forEach(this::add);
     warnings.forEach(log::warn);
     ContentReport report = new ContentReport(pages.size(), passages, leftOut, warnings);
-    KnowledgeBase knowledge = new KnowledgeBase(persona, pages, report);
+    KnowledgeBase knowledge = new KnowledgeBase(persona, pages, faq.entries(), report);
     log.info(
         "The content ({}) has {} pages with {} passages; left out: {}; read in {} s.",
         layout.name(),

@@ -5,12 +5,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.porchlight.encoding.Sha256;
 import dev.porchlight.knowledge.content.ContentException;
 import dev.porchlight.knowledge.content.ContentFiles;
+import dev.porchlight.knowledge.content.FaqEntry;
 import dev.porchlight.knowledge.content.MarkdownFile;
 import dev.porchlight.knowledge.content.Page;
 import dev.porchlight.knowledge.content.Passage;
 import dev.porchlight.knowledge.content.Persona;
 import dev.porchlight.knowledge.content.SiteInfo;
 import dev.porchlight.knowledge.content.generator.SiteLayout;
+import dev.porchlight.knowledge.search.FaqMatcher;
 import dev.porchlight.knowledge.search.PageLookup;
 import dev.porchlight.knowledge.search.PassageIndex;
 import dev.porchlight.knowledge.search.PassageRetriever;
@@ -33,16 +35,18 @@ public final class KnowledgeBase {
   private final PassageIndex search;
   private final PageLookup lookup;
   private final PassageRetriever retriever;
+  private final FaqMatcher faq;
   private final ContentReport report;
   private final String fingerprint;
 
-  KnowledgeBase(Persona persona, List<Page> pages, ContentReport report) {
+  KnowledgeBase(Persona persona, List<Page> pages, List<FaqEntry> faq, ContentReport report) {
     this.persona = persona;
     this.pages = List.copyOf(pages);
     this.report = report;
     this.search = new PassageIndex(this.pages);
     this.lookup = new PageLookup(pages);
     this.retriever = new PassageRetriever(search, lookup, persona);
+    this.faq = search.matcherOf(faq);
     this.fingerprint = fingerprint(persona, this.pages);
   }
 
@@ -93,6 +97,11 @@ public final class KnowledgeBase {
         .flatMap(passage -> pages.stream().filter(page -> page.passages().contains(passage)))
         .distinct()
         .toList();
+  }
+
+  /** The owner's own answer to a question, or null where they gave none. */
+  public @Nullable FaqEntry ownersAnswer(String question) {
+    return faq.match(question);
   }
 
   /** What the site says of a question. */

@@ -19,6 +19,7 @@ public record AnswerStart(By by, @Nullable FailureCode because, List<Source> sou
   public enum By {
     MODEL,
     FALLBACK,
+    FAQ,
     EXTRACT
   }
 }

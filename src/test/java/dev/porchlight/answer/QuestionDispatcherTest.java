@@ -266,6 +266,7 @@ final class QuestionDispatcherTest {
             1 << 20,
             Duration.ofMinutes(10)),
         question -> new SameAnywhere(prompt),
+        question -> null,
         router,
         fallback,
         () -> {

@@ -32,6 +32,7 @@ final class SilentDispatcher {
     return new QuestionDispatcher(
         LIMITS,
         question -> new EmptyDraft(),
+        question -> null,
         upstreams(time),
         (question, because, listener) -> false,
         () -> UUID.randomUUID().toString(),

@@ -45,7 +45,12 @@ public final class PageReader {
     List<Opened> opened = files.parallelStream().map(PageReader::open).toList();
     for (Opened each : opened) {
       String path = each.file.path();
-      reader.addresses.put(path, layout.addressOf(path, each.frontMatter));
+      boolean isFaq = path.equals(FaqParser.PATH);
+      reader.addresses.put(
+          path,
+          isFaq
+              ? FaqParser.addressOf(each.file, each.frontMatter, layout)
+              : layout.addressOf(path, each.frontMatter));
     }
     return opened.parallelStream().map(each -> reader.read(each.file, each.frontMatter)).toList();
   }

@@ -1,5 +1,6 @@
 package dev.porchlight.knowledge.search;
 
+import dev.porchlight.knowledge.content.FaqEntry;
 import dev.porchlight.knowledge.content.MarkdownText;
 import dev.porchlight.knowledge.content.Page;
 import dev.porchlight.knowledge.content.Passage;
@@ -187,6 +188,11 @@ public final class PassageIndex {
           .forEach(term -> terms.add(term.asContext(CONTEXT_BOOST)));
     }
     return terms;
+  }
+
+  /** Finds the entries that answer questions in the languages of these pages. */
+  public FaqMatcher matcherOf(List<FaqEntry> entries) {
+    return new FaqMatcher(entries, analyzer);
   }
 
   /** Whether there is anything in a question to search for. */
