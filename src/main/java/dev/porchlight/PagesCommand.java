@@ -2,9 +2,11 @@ package dev.porchlight;
 
 import dev.porchlight.config.Settings;
 import dev.porchlight.knowledge.ContentLibrary;
+import dev.porchlight.knowledge.ContentReport;
 import dev.porchlight.knowledge.KnowledgeBase;
 import dev.porchlight.knowledge.content.Page;
 import java.io.PrintStream;
+import java.util.TreeMap;
 
 /**
  * Prints which address each page of the owner's has, so that they can be checked before a start.
@@ -25,6 +27,12 @@ final class PagesCommand {
           address,
           page.passages().size());
     }
+    ContentReport report = knowledge.report();
+    out.printf(
+        "%d pages with %d passages; left out: %s%n",
+        report.pages(),
+        report.passages(),
+        report.leftOut().isEmpty() ? "none" : new TreeMap<>(report.leftOut()));
     return 0;
   }
 }

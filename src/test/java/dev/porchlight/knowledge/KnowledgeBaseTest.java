@@ -334,15 +334,17 @@ final class KnowledgeBaseTest {
 
   @Test
   void aLinkToAnotherFileLeadsToThatPage() throws IOException {
-    write("a/one.md", "See [two](../two.md#x), [three](three.md) and [top](/top).");
+    write(
+        "a/one.md",
+        "See [two](../two.md#x), [three](three.md), [four](@/two.md#y), [none](@/x.md) and [top](/top).");
     write("two.md", "Two.");
     write("a/three.md", "---\nurl: /3/\n---\nThree.");
     SiteInfo site = new SiteInfo(URI.create("https://ana.example"), null);
 
     assertThat(ContentLibrary.open(folder, site).get().pages().get(0).passages().get(0).text())
         .isEqualTo(
-            "See [two](https://ana.example/two#x), [three](https://ana.example/3/) and"
-                + " [top](https://ana.example/top).");
+            "See [two](https://ana.example/two#x), [three](https://ana.example/3/),"
+                + " [four](https://ana.example/two#y), none and [top](https://ana.example/top).");
   }
 
   @Test

@@ -24,6 +24,9 @@ public final class ServerProcess implements AutoCloseable {
 
   private static final Pattern OPTIONS = Pattern.compile("web: java (-.*) -jar");
 
+  private static final List<String> SMALL =
+      List.of("-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+
   private final Process process;
   private final BufferedReader out;
 
@@ -34,22 +37,30 @@ public final class ServerProcess implements AutoCloseable {
 
   /** Starts it on the loopback address with these variables and none of this process's. */
   public static ServerProcess start(Map<String, String> variables) throws IOException {
-    return start(variables, List.of("-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    return start(variables, SMALL, List.of());
+  }
+
+  /** Runs one of its commands with these variables and none of this process's. */
+  public static ServerProcess command(Map<String, String> variables, String... arguments)
+      throws IOException {
+    return start(variables, SMALL, List.of(arguments));
   }
 
   /** Starts it in the same way with the memory that the Procfile gives it. */
   public static ServerProcess startAsDeployed(Map<String, String> variables) throws IOException {
     Matcher options = OPTIONS.matcher(Files.readString(Path.of("Procfile")));
     assertThat(options.find()).isTrue();
-    return start(variables, List.of(options.group(1).split(" ")));
+    return start(variables, List.of(options.group(1).split(" ")), List.of());
   }
 
-  private static ServerProcess start(Map<String, String> variables, List<String> options)
+  private static ServerProcess start(
+      Map<String, String> variables, List<String> options, List<String> arguments)
       throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(options);
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+    command.addAll(arguments);
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().clear();
     builder.environment().putAll(Map.of("HOST", "127.0.0.1", "PORT", "0"));

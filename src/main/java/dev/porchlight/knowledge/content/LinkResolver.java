@@ -18,6 +18,9 @@ final class LinkResolver extends AbstractVisitor {
 
   private static final Pattern ABSOLUTE = Pattern.compile("[a-zA-Z][a-zA-Z0-9+.-]*:.*");
 
+  /** How Zola writes the path of a file from the root of the content. */
+  private static final String FROM_ROOT = "@/";
+
   private final String path;
   private final String pageUrl;
   private final Map<String, String> addresses;
@@ -61,7 +64,7 @@ final class LinkResolver extends AbstractVisitor {
       return layout.onSite(destination);
     }
     String file = addressOfFile(destination);
-    if (!file.isEmpty() || pageUrl.isEmpty()) {
+    if (!file.isEmpty() || pageUrl.isEmpty() || destination.startsWith(FROM_ROOT)) {
       return file;
     }
     try {
@@ -75,6 +78,12 @@ final class LinkResolver extends AbstractVisitor {
   private String addressOfFile(String destination) {
     int hash = destination.indexOf('#');
     String target = hash < 0 ? destination : destination.substring(0, hash);
+    if (target.startsWith(FROM_ROOT)) {
+      String inContent = target.substring(FROM_ROOT.length());
+      String direct = address(inContent);
+      String address = direct.isEmpty() ? address("content/" + inContent) : direct;
+      return address.isEmpty() || hash < 0 ? address : address + destination.substring(hash);
+    }
     try {
       URI there = URI.create("/" + path.replace(" ", "%20")).resolve(target);
       String address = target.isEmpty() ? pageUrl : address(there.getPath());
