@@ -62,6 +62,7 @@ export class App {
       onFrozen: (exchange, words) => this.#narration.block(exchange, words),
       onDrawn: (conversation) => this.#drawn(conversation),
       maxCharacters: () => this.#config.limits.message,
+      hasModel: () => this.#config.model === true,
       onRevise: (exchange, question) => this.#revise(exchange, question),
     });
     this.#composer = new Composer({

@@ -35,6 +35,7 @@
  * @property {string} greeting
  * @property {Record<string, string>} [greetings] in other languages, by their codes
  * @property {string[]} questions
+ * @property {boolean} [model] whether one is configured
  * @property {{ message: number, historyTurns: number, historyCharacters: number }} limits
  * @property {number} heartbeatSeconds
  */

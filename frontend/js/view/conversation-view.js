@@ -10,6 +10,7 @@ import { element } from '../dom/element.js';
  * @property {(exchange: string, words: string) => void} onFrozen the words of each complete block of an answer
  * @property {(conversation: Conversation) => void} onDrawn
  * @property {() => number} maxCharacters of a question
+ * @property {() => boolean} hasModel whether a model could be asked
  * @property {(exchange: string, question: string) => void} onRevise
  */
 

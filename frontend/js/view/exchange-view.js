@@ -8,12 +8,13 @@ import { sourceId, sourcesView } from './sources-view.js';
 /** @typedef {import('../conversation/conversation-reducer.js').Exchange} Exchange */
 /** @typedef {import('../i18n/strings.js').Strings} Strings */
 /** @typedef {'copy' | 'retry' | 'continue' | 'helpful' | 'unhelpful'} ExchangeAction */
-/** @typedef {import('./question-view.js').QuestionOptions & { onFrozen: (words: string) => void }} ExchangeOptions */
+/** @typedef {import('./question-view.js').QuestionOptions & { onFrozen: (words: string) => void, hasModel: () => boolean }} ExchangeOptions */
 
 /** One question and its answer on the page. */
 export class ExchangeView {
   element;
   #strings;
+  #hasModel;
   #markdown;
   #author = element('p', { class: 'author', hidden: '' });
   #sources = element('div', { class: 'sources-frame' });
@@ -28,9 +29,10 @@ export class ExchangeView {
    * @param {ExchangeOptions} options `onFrozen` receives the text of each complete block
    */
   constructor(exchange, options) {
-    const { strings, onFrozen } = options;
+    const { strings, onFrozen, hasModel } = options;
     this.#exchange = exchange;
     this.#strings = strings;
+    this.#hasModel = hasModel;
     this.#markdown = new StreamingView({
       addressOf: (number) => (this.#exchange.answer.sources[number - 1] ? `#${sourceId(exchange.key, number)}` : null),
       onFrozen,
@@ -90,7 +92,7 @@ export class ExchangeView {
     this.#offerOpinion('unhelpful', finished, helpful === false);
     this.#offer('continue', newest && unfinished && Boolean(text), this.#strings.text('action.continue'));
     const wait = Math.max(0, Math.ceil(((ending.retryAt ?? 0) - now) / 1000));
-    const anew = by === 'faq' ? 'action.askModel' : 'action.regenerate';
+    const anew = by === 'faq' && this.#hasModel() ? 'action.askModel' : 'action.regenerate';
     const again = this.#strings.text(finished ? anew : 'action.retry');
     const words = wait > 0 ? this.#strings.text('action.retryIn', { time: this.#strings.duration(wait) }) : again;
     const retry = this.#offer('retry', newest, words);

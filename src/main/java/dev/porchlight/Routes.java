@@ -82,6 +82,7 @@ final class Routes {
         persona.greeting(),
         persona.greetings(),
         persona.questions(),
+        components.router != null,
         settings.heartbeat());
   }
 

@@ -17,6 +17,7 @@ public final class StatusHandlers {
    *
    * @param greetings the greeting in other languages, by their primary subtags
    * @param questions what a visitor may be offered to ask
+   * @param model whether one is configured
    * @param heartbeatSeconds how long a stream is silent at most while its connection is whole
    */
   public record Config(
@@ -24,6 +25,7 @@ public final class StatusHandlers {
       String greeting,
       Map<String, String> greetings,
       List<String> questions,
+      boolean model,
       Limits limits,
       long heartbeatSeconds) {
 
@@ -32,12 +34,14 @@ public final class StatusHandlers {
         String greeting,
         Map<String, String> greetings,
         List<String> questions,
+        boolean model,
         Duration heartbeat) {
       this(
           name,
           greeting,
           Map.copyOf(greetings),
           List.copyOf(questions),
+          model,
           Limits.OF_THE_WIRE,
           heartbeat.toSeconds());
     }

@@ -65,7 +65,13 @@ final class RoutesTest {
           assertThat(json.fieldNames())
               .toIterable()
               .containsExactly(
-                  "name", "greeting", "greetings", "questions", "limits", "heartbeatSeconds");
+                  "name",
+                  "greeting",
+                  "greetings",
+                  "questions",
+                  "model",
+                  "limits",
+                  "heartbeatSeconds");
           assertThat(json.path("name").asText()).isNotEmpty();
           assertThat(json.path("questions").isArray()).isTrue();
           assertThat(json.path("limits").toString())

@@ -105,6 +105,9 @@ public final class PageReader {
     if (given != null) {
       return given;
     }
+    if (path.equals(FilePath.of(FaqParser.PATH))) {
+      return "FAQ";
+    }
     String heading = firstHeading(document, 1);
     if (heading.isEmpty() && path.isIndex() && path.folder().isEmpty()) {
       String any = firstHeading(document, 6);
