@@ -26,6 +26,18 @@ public final class PageLookup {
       }
     }
     files.forEach(this::add);
+    pages.forEach(this::addAliases);
+  }
+
+  /** Other addresses of a page, unless another page has them. */
+  private void addAliases(Page page) {
+    Standpoint there = at(page.url());
+    for (String alias : page.details().aliases()) {
+      NormalizedUrl address = NormalizedUrl.of(alias);
+      if (address != null && there != null) {
+        byAddress.putIfAbsent(address, there);
+      }
+    }
   }
 
   private void add(NormalizedUrl address, List<Page> files) {

@@ -179,6 +179,19 @@ final class PassageRetrieverTest {
   }
 
   @Test
+  void aPageIsFoundAtItsOtherAddressesToo() {
+    KnowledgeBase moved =
+        KnowledgeBase.of(
+            List.of(
+                new MarkdownFile(
+                    "a.md", "---\nurl: /new/\naliases: [/old/, /older.html]\n---\nA lamp.")));
+
+    assertThat(moved.hasPage("https://owner.example/old")).isTrue();
+    assertThat(moved.hasPage("https://owner.example/older.html")).isTrue();
+    assertThat(moved.hasPage("https://owner.example/oldest")).isFalse();
+  }
+
+  @Test
   void pagesThatOnlyTheirQueriesTellApartAreNotKnown() {
     KnowledgeBase two =
         KnowledgeBase.of(
