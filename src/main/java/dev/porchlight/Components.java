@@ -6,6 +6,9 @@ import dev.porchlight.concurrent.BatchingExecutor;
 import dev.porchlight.concurrent.Timers;
 import dev.porchlight.config.Settings;
 import dev.porchlight.knowledge.ContentLibrary;
+import dev.porchlight.knowledge.embedding.PassageEmbeddings;
+import dev.porchlight.knowledge.embedding.SemanticSearch;
+import dev.porchlight.knowledge.embedding.VectorStore;
 import dev.porchlight.llm.budget.HistoryWindow;
 import dev.porchlight.llm.openai.http.HttpClientFactory;
 import dev.porchlight.llm.resilience.FailoverRouter;
@@ -49,6 +52,7 @@ final class Components {
   /* From the question to its answer. */
   final ContentLibrary content;
   final HttpClient upstreamClient;
+  final @Nullable PassageEmbeddings passageEmbeddings;
   final @Nullable FailoverRouter router;
   final QuestionDispatcher dispatcher;
 
@@ -80,11 +84,23 @@ final class Components {
     UpstreamFactory upstreams =
         new UpstreamFactory(settings, upstreamClient, scheduler, ticker, meters, threads);
     router = upstreams.upstreams();
+    Settings.Embeddings embedding = settings.embeddings();
+    SemanticSearch semantic = null;
+    if (embedding == null) {
+      passageEmbeddings = null;
+    } else {
+      EmbeddingFactory embeddings = new EmbeddingFactory(settings, upstreamClient, timers, ticker);
+      passageEmbeddings =
+          embeddings.passages(
+              embedding, VectorStore.open(settings.contentFolder(), settings.dataFolder()));
+      semantic = embeddings.questions(embedding, passageEmbeddings);
+    }
     dispatcher =
         new QuestionDispatcher(
             settings.answerLimits(),
             new RetrievalPrompts(
                 content,
+                semantic,
                 upstreams.fingerprint(),
                 new PassageBudget(
                     settings.models().passageTokens(), settings.models().siteInPromptTokens()),
@@ -93,7 +109,7 @@ final class Components {
                 ticker),
             new FaqAnswers(content),
             router,
-            new ExtractiveFallback(content),
+            new ExtractiveFallback(content, semantic),
             new StreamIds(),
             new QuestionDispatcher.Surroundings(scheduler, ticker, threads, meters));
 

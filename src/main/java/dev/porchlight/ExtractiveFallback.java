@@ -4,6 +4,7 @@ import dev.porchlight.answer.FallbackAnswerer;
 import dev.porchlight.answer.Question;
 import dev.porchlight.knowledge.ExtractiveAnswerer;
 import dev.porchlight.knowledge.KnowledgeBase;
+import dev.porchlight.knowledge.embedding.SemanticSearch;
 import dev.porchlight.knowledge.search.RetrievalQuery;
 import dev.porchlight.llm.AnswerStart;
 import dev.porchlight.llm.CompletionListener;
@@ -19,24 +20,43 @@ final class ExtractiveFallback implements FallbackAnswerer {
       "the extract model, which quotes the site's own pages (set AI_API_URL for a real one)";
 
   private final Supplier<KnowledgeBase> knowledge;
+  private final @Nullable SemanticSearch semantic;
 
   /**
    * @param knowledge gives what is known now
+   * @param semantic finds the pages that are nearest to what can't be quoted, or null
    */
-  ExtractiveFallback(Supplier<KnowledgeBase> knowledge) {
+  ExtractiveFallback(Supplier<KnowledgeBase> knowledge, @Nullable SemanticSearch semantic) {
     this.knowledge = knowledge;
+    this.semantic = semantic;
   }
 
   @Override
   public boolean write(
       Question question, @Nullable FailureCode because, CompletionListener listener) {
-    ExtractiveAnswerer extract = new ExtractiveAnswerer(knowledge.get());
+    KnowledgeBase known = knowledge.get();
+    ExtractiveAnswerer extract = new ExtractiveAnswerer(known);
     RetrievalQuery query = RetrievalPrompts.query(question, question.history());
+    if (because == null && semantic != null && extract.isRefused(query)) {
+      var unused =
+          semantic
+              .nearest(known.meaningsOf(query))
+              .thenAccept(byMeaning -> write(extract.answer(query, byMeaning), null, listener));
+      return true;
+    }
     ExtractiveAnswerer.Answer answer =
         because == null ? extract.answer(query) : extract.quote(query, why(because));
     if (answer == null) {
       return false;
     }
+    write(answer, because, listener);
+    return true;
+  }
+
+  private static void write(
+      ExtractiveAnswerer.Answer answer,
+      @Nullable FailureCode because,
+      CompletionListener listener) {
     listener.begin(
         new AnswerStart(
             AnswerStart.By.EXTRACT,
@@ -44,7 +64,6 @@ final class ExtractiveFallback implements FallbackAnswerer {
             answer.sources().stream().map(RetrievalPrompts::source).toList()));
     answer.pieces().forEach(listener::delta);
     listener.end(new CompletionOutcome.Finished("stop", null));
-    return true;
   }
 
   private static ExtractiveAnswerer.Why why(FailureCode because) {

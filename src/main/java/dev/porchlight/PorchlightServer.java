@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import dev.porchlight.answer.DispatcherStats;
 import dev.porchlight.config.Settings;
 import dev.porchlight.knowledge.ContentWatcher;
+import dev.porchlight.knowledge.embedding.PassageEmbeddings;
 import dev.porchlight.llm.resilience.FailoverRouter;
 import dev.porchlight.web.JettyConfig;
 import io.javalin.Javalin;
@@ -86,6 +87,7 @@ public final class PorchlightServer implements AutoCloseable {
       components.threads.start();
       components.upstreamClient.start();
       app.start();
+      embedPassages();
       watchContent();
     } catch (Exception e) {
       stop();
@@ -94,6 +96,16 @@ public final class PorchlightServer implements AutoCloseable {
           "port %d cannot be listened on: %s."
               .formatted(components.settings.port(), cause.getMessage()),
           e);
+    }
+  }
+
+  private void embedPassages() {
+    PassageEmbeddings embeddings = components.passageEmbeddings;
+    if (embeddings != null) {
+      components.content.onChange(
+          knowledge -> {
+            var unused = embeddings.update(knowledge.pages());
+          });
     }
   }
 

@@ -6,6 +6,7 @@ import dev.porchlight.answer.Question;
 import dev.porchlight.knowledge.KnowledgeBase;
 import dev.porchlight.knowledge.content.Passage;
 import dev.porchlight.knowledge.content.Standpoint;
+import dev.porchlight.knowledge.embedding.SemanticSearch;
 import dev.porchlight.knowledge.search.RetrievalLimits;
 import dev.porchlight.knowledge.search.RetrievalQuery;
 import dev.porchlight.knowledge.search.RetrievalResult;
@@ -18,6 +19,8 @@ import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +36,7 @@ final class RetrievalPrompts implements PromptFactory {
   private static final int MAX_EXCHANGES = 2;
 
   private final Supplier<KnowledgeBase> knowledge;
+  private final @Nullable SemanticSearch semantic;
   private final String modelFingerprint;
   private final PassageBudget budget;
   private final HistoryWindow historyWindow;
@@ -41,18 +45,21 @@ final class RetrievalPrompts implements PromptFactory {
 
   /**
    * @param knowledge gives what is known now
+   * @param semantic finds passages by meaning, or null where they are found by words only
    * @param modelFingerprint what the model's answers depend on beside the prompt
    * @param budget how much of the site is sent with a question
    * @param historyWindow how much of what was said before is sent again
    */
   RetrievalPrompts(
       Supplier<KnowledgeBase> knowledge,
+      @Nullable SemanticSearch semantic,
       String modelFingerprint,
       PassageBudget budget,
       HistoryWindow historyWindow,
       MeterRegistry meters,
       Ticker ticker) {
     this.knowledge = knowledge;
+    this.semantic = semantic;
     this.modelFingerprint = modelFingerprint;
     this.budget = budget;
     this.historyWindow = historyWindow;
@@ -95,20 +102,30 @@ final class RetrievalPrompts implements PromptFactory {
     }
 
     @Override
-    public Prompt prompt() {
+    public CompletionStage<Prompt> prompt() {
+      RetrievalResult byWords = retrieval();
+      if (semantic == null) {
+        return CompletableFuture.completedFuture(promptOf(byWords));
+      }
+      return semantic
+          .nearest(known.meaningsOf(query(question, history)))
+          .thenApply(byMeaning -> promptOf(known.fused(byWords, byMeaning, LIMITS)));
+    }
+
+    private Prompt promptOf(RetrievalResult found) {
+      RetrievalResult sent = budget.of(known, found);
       List<Message> turns = new ArrayList<>();
-      turns.add(new Message(Message.Role.SYSTEM, known.systemPrompt(retrieval())));
+      turns.add(new Message(Message.Role.SYSTEM, known.systemPrompt(sent)));
       turns.addAll(history);
       turns.add(new Message(Message.Role.USER, question.message()));
-      return new Prompt(
-          turns, retrieval().passages().stream().map(RetrievalPrompts::source).toList());
+      return new Prompt(turns, sent.passages().stream().map(RetrievalPrompts::source).toList());
     }
 
     private RetrievalResult retrieval() {
       RetrievalResult found = retrieval;
       if (found == null) {
         long startNanos = ticker.read();
-        found = budget.of(known, known.find(query(question, history), LIMITS));
+        found = known.find(query(question, history), LIMITS);
         retrievalTime.record(Duration.ofNanos(ticker.read() - startNanos));
         retrieval = found;
       }

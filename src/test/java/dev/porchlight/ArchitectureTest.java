@@ -46,11 +46,13 @@ final class ArchitectureTest {
     return List.of(
         Room.of("concurrent"),
         Room.of("encoding"),
+        Room.of("io"),
         Room.of("sse"),
         Room.of("ratelimit", "encoding"),
         Room.of("knowledge.content.generator"),
         Room.of("knowledge.content", "knowledge.content.generator"),
         Room.of("knowledge.search", "knowledge.content"),
+        Room.of("knowledge.embedding", "knowledge.content", "llm", "concurrent", "encoding", "io"),
         Room.of(
             "knowledge",
             "knowledge.content",
@@ -58,7 +60,7 @@ final class ArchitectureTest {
             "knowledge.search",
             "concurrent",
             "encoding"),
-        Room.of("importer", "knowledge.content", "encoding"),
+        Room.of("importer", "knowledge.content", "encoding", "io"),
         Room.of("llm"),
         Room.of("llm.budget", "llm"),
         Room.of("llm.openai.http", "concurrent"),

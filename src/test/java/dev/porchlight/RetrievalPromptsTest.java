@@ -30,6 +30,7 @@ final class RetrievalPromptsTest {
   private final RetrievalPrompts prompts =
       new RetrievalPrompts(
           ContentLibrary.open(null, SiteInfo.UNKNOWN),
+          null,
           "a model",
           new PassageBudget(3_000, 0),
           new HistoryWindow(3_000),
@@ -38,7 +39,12 @@ final class RetrievalPromptsTest {
 
   @Test
   void thePassagesFallbackTheSystemPromptAndAreTheSources() {
-    Prompt prompt = prompts.draft(new Question("And cookies?", HISTORY, null, false)).prompt();
+    Prompt prompt =
+        prompts
+            .draft(new Question("And cookies?", HISTORY, null, false))
+            .prompt()
+            .toCompletableFuture()
+            .join();
 
     assertThat(prompt.sources().subList(0, 2))
         .extracting(Source::title)
@@ -52,14 +58,25 @@ final class RetrievalPromptsTest {
   @ParameterizedTest
   @ValueSource(strings = {"Tell me more", "Why?", "Can you shorten that?"})
   void whatSaysNothingByItselfRestsOnTheQuestionBefore(String message) {
-    Prompt prompt = prompts.draft(new Question(message, HISTORY, null, false)).prompt();
+    Prompt prompt =
+        prompts
+            .draft(new Question(message, HISTORY, null, false))
+            .prompt()
+            .toCompletableFuture()
+            .join();
 
     assertThat(prompt.sources()).extracting(Source::title).contains(OLLAMA);
   }
 
   @Test
   void aFirstGreetingRestsOnNothing() {
-    assertThat(prompts.draft(new Question("Hello!", List.of(), null, false)).prompt().sources())
+    assertThat(
+            prompts
+                .draft(new Question("Hello!", List.of(), null, false))
+                .prompt()
+                .toCompletableFuture()
+                .join()
+                .sources())
         .isEmpty();
   }
 }

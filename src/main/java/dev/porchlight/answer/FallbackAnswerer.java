@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 public interface FallbackAnswerer {
 
   /**
-   * Writes an answer to the listener before it returns.
+   * Writes an answer to the listener, where a model is missing by and by, else before it returns.
    *
    * @param because why no model does, or null where none is configured
    * @return false where it has nothing to say and wrote nothing; never so where none is configured

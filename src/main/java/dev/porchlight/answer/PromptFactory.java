@@ -1,6 +1,7 @@
 package dev.porchlight.answer;
 
 import dev.porchlight.llm.Prompt;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,7 @@ public interface PromptFactory {
     /** What the answer depends on beside the question and the page: the content and the model. */
     String fingerprint();
 
-    Prompt prompt();
+    /** The prompt, which what it searches may keep waiting for a moment. Asked for once. */
+    CompletionStage<Prompt> prompt();
   }
 }

@@ -10,6 +10,7 @@ import dev.porchlight.answer.queue.QueueTicket;
 import dev.porchlight.concurrent.Timers;
 import dev.porchlight.llm.CompletionListener;
 import dev.porchlight.llm.FailureCode;
+import dev.porchlight.llm.Prompt;
 import dev.porchlight.llm.resilience.FailoverAttempt;
 import dev.porchlight.llm.resilience.FailoverRouter;
 import dev.porchlight.ratelimit.RateLimitDecision;
@@ -17,6 +18,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -293,7 +295,7 @@ public final class QuestionDispatcher {
     } else {
       AdmittedQuestion admitted =
           new AdmittedQuestion(asked.question(), asked.draft(), quotaHolder, ticket, place);
-      timers.execute(() -> answer.attempt(() -> produce(asked.router(), answer, admitted)));
+      timers.execute(() -> answer.attempt(() -> prepare(asked.router(), answer, admitted)));
     }
     return admitted(subscription);
   }
@@ -304,8 +306,26 @@ public final class QuestionDispatcher {
     shared.admitted().complete(false);
   }
 
-  private void produce(FailoverRouter from, AnswerLog answer, AdmittedQuestion admitted) {
-    FailoverAttempt attempt = from.ask(admitted.draft().prompt(), admitted.quotaHolder()::spent);
+  /** Its place in the queue is kept while its prompt is made, and those before it go on. */
+  private void prepare(FailoverRouter from, AnswerLog answer, AdmittedQuestion admitted) {
+    var unused =
+        admitted
+            .draft()
+            .prompt()
+            .whenComplete(
+                (prompt, failure) ->
+                    answer.attempt(
+                        () -> {
+                          if (failure != null) {
+                            throw new CompletionException(failure);
+                          }
+                          produce(from, answer, admitted, prompt);
+                        }));
+  }
+
+  private void produce(
+      FailoverRouter from, AnswerLog answer, AdmittedQuestion admitted, Prompt prompt) {
+    FailoverAttempt attempt = from.ask(prompt, admitted.quotaHolder()::spent);
     new AnswerProducer(answer, admitted, attempt, fallback, limits.maxDuration(), timers).start();
   }
 

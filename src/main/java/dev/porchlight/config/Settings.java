@@ -2,6 +2,7 @@ package dev.porchlight.config;
 
 import dev.porchlight.answer.log.AnswerLimits;
 import dev.porchlight.knowledge.content.SiteInfo;
+import dev.porchlight.llm.openai.EmbeddingEndpoint;
 import dev.porchlight.llm.openai.EndpointConfig;
 import dev.porchlight.ratelimit.RateLimitConfig;
 import dev.porchlight.web.SiteNames;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param names what visitors call the server by
  * @param trustedProxies how many proxies in front add to {@code X-Forwarded-For}
  * @param ownerToken what the owner's routes ask for, or null where there are none
+ * @param embeddings find passages by meaning, or null where they are found by words only
  * @param heartbeat how long a stream is silent before it carries a comment
  */
 public record Settings(
@@ -39,8 +41,17 @@ public record Settings(
     @Nullable String ownerToken,
     Duration heartbeat,
     Models models,
+    @Nullable Embeddings embeddings,
     AnswerLimits answerLimits,
     RateLimitConfig rateLimits) {
+
+  /**
+   * How passages are found by meaning.
+   *
+   * @param endpoint the embedding model's API
+   * @param dailyTokens what embedding the passages may use in a day, or null for any number
+   */
+  public record Embeddings(EmbeddingEndpoint endpoint, @Nullable Long dailyTokens) {}
 
   /**
    * Which models answer, and what they may cost.

@@ -3,6 +3,7 @@ package dev.porchlight.config;
 import dev.porchlight.answer.log.AnswerLimits;
 import dev.porchlight.knowledge.content.SiteInfo;
 import dev.porchlight.llm.openai.Api;
+import dev.porchlight.llm.openai.EmbeddingEndpoint;
 import dev.porchlight.llm.openai.EndpointConfig;
 import dev.porchlight.ratelimit.RateLimitConfig;
 import dev.porchlight.web.OwnerHandlers;
@@ -61,6 +62,7 @@ final class SettingsReader {
         checked("OWNER_TOKEN", OwnerHandlers::checkToken),
         environment.seconds("HEARTBEAT_SECONDS", 5, 1, 50),
         models(),
+        embeddings(),
         answerLimits(),
         visitorQuotas(trustedProxies));
   }
@@ -135,6 +137,48 @@ final class SettingsReader {
         environment.number("HISTORY_TOKENS", 3_000, 0, 1_000_000),
         environment.number("PASSAGE_TOKENS", 3_000, 100, 1_000_000),
         environment.number("SITE_IN_PROMPT_TOKENS", 0, 0, 1_000_000));
+  }
+
+  private Settings.@Nullable Embeddings embeddings() {
+    String model = environment.text("EMBEDDING_MODEL");
+    String url = environment.text("EMBEDDING_API_URL");
+    EndpointConfig upstream = upstream("");
+    Integer dailyTokens =
+        environment.limit("EMBEDDING_DAILY_TOKEN_BUDGET", 1_000_000, 0, Integer.MAX_VALUE);
+    String key = checked("EMBEDDING_API_KEY", EndpointConfig::checkKey);
+    if (model == null) {
+      if (url != null) {
+        throw new InvalidSettingException(
+            "EMBEDDING_MODEL is not set, but EMBEDDING_API_URL is; allowed is the name of an"
+                + " embedding model that is there.");
+      }
+      return null;
+    }
+    URI endpoint;
+    if (url != null) {
+      endpoint = embeddingEndpoint(url);
+    } else if (upstream != null) {
+      endpoint = EmbeddingEndpoint.endpointBeside(upstream);
+    } else {
+      throw new InvalidSettingException(
+          "EMBEDDING_MODEL is set, but neither EMBEDDING_API_URL nor AI_API_URL is; allowed is a"
+              + " model whose address is known.");
+    }
+    return new Settings.Embeddings(
+        key == null
+                && upstream != null
+                && EmbeddingEndpoint.areOfOneOrigin(endpoint, upstream.endpoint())
+            ? new EmbeddingEndpoint(endpoint, upstream.key(), upstream.keyHeader(), model)
+            : new EmbeddingEndpoint(endpoint, key, null, model),
+        asLong(dailyTokens));
+  }
+
+  private static URI embeddingEndpoint(String url) {
+    try {
+      return EmbeddingEndpoint.endpoint(url);
+    } catch (IllegalArgumentException e) {
+      throw InvalidSettingException.refused("EMBEDDING_API_URL", e);
+    }
   }
 
   /** The upstream whose variables begin so, or null where it has no address. */

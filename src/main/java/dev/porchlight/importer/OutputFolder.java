@@ -1,5 +1,6 @@
 package dev.porchlight.importer;
 
+import dev.porchlight.io.AtomicFile;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;

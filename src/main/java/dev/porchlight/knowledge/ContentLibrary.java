@@ -10,6 +10,7 @@ import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,6 +29,7 @@ public final class ContentLibrary implements Supplier<KnowledgeBase> {
   private final InstantSource clock;
   private final AtomicBoolean isLoading = new AtomicBoolean();
   private volatile Loaded current;
+  private volatile Consumer<KnowledgeBase> listener = knowledge -> {};
 
   /**
    * What was read at one time.
@@ -76,6 +78,12 @@ public final class ContentLibrary implements Supplier<KnowledgeBase> {
     return current.knowledge;
   }
 
+  /** Sets the one listener that hears of what is known now, and of each reload's. */
+  public void onChange(Consumer<KnowledgeBase> newListener) {
+    listener = newListener;
+    newListener.accept(get());
+  }
+
   /**
    * Reads the folder again. A file that is faulty now, and was not before, stays as it was.
    *
@@ -102,6 +110,7 @@ public final class ContentLibrary implements Supplier<KnowledgeBase> {
     }
     Loaded loaded = load(files, today, before.knowledge);
     current = loaded;
+    listener.accept(loaded.knowledge);
     boolean changed = !loaded.knowledge.fingerprint().equals(before.knowledge.fingerprint());
     return new Reload(changed, loaded.knowledge.report());
   }

@@ -63,6 +63,23 @@ public final class ExtractiveAnswerer {
 
   /** Answers at once; never empty, and bounded whatever the pages hold. */
   public Answer answer(RetrievalQuery query) {
+    return answer(query, List.of());
+  }
+
+  /** Whether no passage concerns a question that asks for something. */
+  public boolean isRefused(RetrievalQuery query) {
+    return SmallTalk.in(query.message(), knowledge.persona().name()) == null
+        && knowledge.isAboutSomething(query.message())
+        && knowledge.find(query, QUOTES).passages().isEmpty();
+  }
+
+  /**
+   * Answers at once.
+   *
+   * @param byMeaning the passages nearest to the question, in any number of rankings: their pages
+   *     are named where nothing can be quoted
+   */
+  public Answer answer(RetrievalQuery query, List<List<Passage>> byMeaning) {
     SmallTalk smallTalk = SmallTalk.in(query.message(), knowledge.persona().name());
     Answer quoted = smallTalk == null ? quote(query, Why.NO_MODEL) : null;
     if (quoted != null) {
@@ -70,7 +87,10 @@ public final class ExtractiveAnswerer {
     }
     String language = knowledge.languageOf(query.message());
     AnswerTexts texts = new AnswerTexts(language);
-    String text = smallTalk == null ? nothingFits(query, texts) : reply(smallTalk, language, texts);
+    String text =
+        smallTalk == null
+            ? nothingFits(query, byMeaning, texts)
+            : reply(smallTalk, language, texts);
     return new Answer(pieces(text), List.of());
   }
 
@@ -104,18 +124,22 @@ public final class ExtractiveAnswerer {
     };
   }
 
-  private String nothingFits(RetrievalQuery query, AnswerTexts texts) {
+  private String nothingFits(
+      RetrievalQuery query, List<List<Passage>> byMeaning, AnswerTexts texts) {
     String noModel = texts.text(Why.NO_MODEL.text);
     if (!knowledge.isAboutSomething(query.message())) {
       return noModel + ".\n\n" + whatItCanTell(texts);
     }
     List<Page> nearest =
-        knowledge.pagesOf(knowledge.find(query, NEAREST).passages()).stream()
+        knowledge
+            .pagesOf(knowledge.fused(knowledge.find(query, NEAREST), byMeaning, NEAREST).passages())
+            .stream()
             .limit(MAX_NEAREST_PAGES)
             .toList();
     String pages =
         nearest.isEmpty() ? whatItCanTell(texts) : texts.text("nearest") + "\n" + listOf(nearest);
-    return texts.text("nothing", noModel) + "\n\n" + pages;
+    String nothing = byMeaning.isEmpty() ? "nothing" : "nothing-outright";
+    return texts.text(nothing, noModel) + "\n\n" + pages;
   }
 
   /** Of many pages those that the site's addresses hold highest. */

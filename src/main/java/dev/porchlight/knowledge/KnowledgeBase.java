@@ -109,6 +109,17 @@ public final class KnowledgeBase {
     return retriever.find(query, limits);
   }
 
+  /** What a question means, for a search by meaning; nothing where it names nothing. */
+  public List<String> meaningsOf(RetrievalQuery query) {
+    return retriever.meaningsOf(query);
+  }
+
+  /** What was found by words and, in lists of their own, by meaning, together. */
+  public RetrievalResult fused(
+      RetrievalResult found, List<List<Passage>> byMeaning, RetrievalLimits limits) {
+    return retriever.fused(found, byMeaning, limits);
+  }
+
   /** Whether the owner has a page at an address. */
   public boolean hasPage(@Nullable String address) {
     return lookup.at(address) != null;

@@ -324,8 +324,8 @@ final class QuestionDispatcherTest {
     }
 
     @Override
-    public Prompt prompt() {
-      return asked.get();
+    public CompletionStage<Prompt> prompt() {
+      return CompletableFuture.completedFuture(asked.get());
     }
   }
 

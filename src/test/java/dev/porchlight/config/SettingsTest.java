@@ -92,6 +92,39 @@ final class SettingsTest {
   }
 
   @Test
+  void anEmbeddingModelTakesTheModelsAddressAndItsKeyWithinOneOriginOnly() {
+    Settings.Embeddings beside =
+        Objects.requireNonNull(
+            Settings.from(withModel(Map.of("EMBEDDING_MODEL", "e", "AI_API_KEY", KEY)))
+                .embeddings());
+    assertThat(beside.endpoint().endpoint()).hasToString(URL + "/embeddings");
+    assertThat(beside.endpoint().key()).isEqualTo(KEY);
+    assertThat(beside.endpoint().toString()).doesNotContain(KEY);
+
+    Settings.Embeddings elsewhere =
+        Objects.requireNonNull(
+            Settings.from(
+                    withModel(
+                        Map.of(
+                            "EMBEDDING_MODEL", "e",
+                            "EMBEDDING_API_URL", "http://localhost:11434/v1",
+                            "AI_API_KEY", KEY)))
+                .embeddings());
+    assertThat(elsewhere.endpoint().key()).isNull();
+    assertThat(elsewhere.endpoint().endpoint()).hasToString("http://localhost:11434/v1/embeddings");
+  }
+
+  @Test
+  void anEmbeddingModelNeedsAnAddressAndAName() {
+    assertRefused(
+        Map.of("EMBEDDING_MODEL", "e"),
+        "EMBEDDING_MODEL is set, but neither EMBEDDING_API_URL nor AI_API_URL is");
+    assertRefused(Map.of("EMBEDDING_API_URL", URL), "EMBEDDING_MODEL is not set");
+    assertRefused(
+        Map.of("EMBEDDING_MODEL", "e", "EMBEDDING_API_URL", "ftp://x"), "EMBEDDING_API_URL");
+  }
+
+  @Test
   void aModelNeedsAnAddressAndAName() {
     EndpointConfig upstream = upstream(Map.of());
     assertThat(upstream.endpoint()).hasToString(URL + "/chat/completions");
@@ -155,6 +188,10 @@ final class SettingsTest {
           "HISTORY_TOKENS",
           "PASSAGE_TOKENS",
           "SITE_IN_PROMPT_TOKENS",
+          "EMBEDDING_MODEL",
+          "EMBEDDING_API_URL",
+          "EMBEDDING_API_KEY",
+          "EMBEDDING_DAILY_TOKEN_BUDGET",
           "UPSTREAM_STREAMS",
           "QUEUE_LENGTH",
           "UPSTREAM_PATIENCE_SECONDS",
@@ -219,6 +256,7 @@ final class SettingsTest {
     "HISTORY_TOKENS, 0, 1000000",
     "PASSAGE_TOKENS, 100, 1000000",
     "SITE_IN_PROMPT_TOKENS, 0, 1000000",
+    "EMBEDDING_DAILY_TOKEN_BUDGET, 0, 2147483647",
     "VISITOR_TOKENS_PER_DAY, 0, 2147483647",
     "UPSTREAM_STREAMS, 1, 10000",
     "QUEUE_LENGTH, 0, 10000",

@@ -16,6 +16,8 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** Makes desks whose model never says anything, so that an answer stays open until it is left. */
@@ -61,8 +63,8 @@ final class SilentDispatcher {
     }
 
     @Override
-    public Prompt prompt() {
-      return new Prompt(List.of(), List.of());
+    public CompletionStage<Prompt> prompt() {
+      return CompletableFuture.completedFuture(new Prompt(List.of(), List.of()));
     }
   }
 

@@ -12,9 +12,11 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -321,6 +323,25 @@ public final class PassageIndex {
       }
     }
     return Collections.unmodifiableList(best);
+  }
+
+  /** One of each group of near-duplicates: the most current of those given, where the first is. */
+  List<Passage> withoutDuplicates(List<Passage> passages) {
+    Map<Passage, Integer> documents = new HashMap<>();
+    Set<Passage> asked = new HashSet<>(passages);
+    for (int i = 0; i < entries.size(); i++) {
+      if (asked.contains(entries.get(i).passage)) {
+        documents.putIfAbsent(entries.get(i).passage, i);
+      }
+    }
+    Map<Integer, Integer> mostCurrent = new LinkedHashMap<>();
+    passages.stream()
+        .map(documents::get)
+        .filter(Objects::nonNull)
+        .forEach(
+            document ->
+                mostCurrent.merge(duplicates.groupOf(document), document, this::moreCurrent));
+    return mostCurrent.values().stream().map(document -> entries.get(document).passage).toList();
   }
 
   private int moreCurrent(int one, int other) {

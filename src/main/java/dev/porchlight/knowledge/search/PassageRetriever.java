@@ -45,6 +45,41 @@ public final class PassageRetriever {
         : find(query, here, limits);
   }
 
+  /**
+   * What a question means, for a search by meaning: the message, and the message with what came
+   * before it. Nothing where it names nothing, or only greets.
+   */
+  public List<String> meaningsOf(RetrievalQuery query) {
+    String message = query.message();
+    if (SmallTalk.in(message, persona.name()) != null) {
+      return List.of();
+    }
+    RetrievalQuery.Exchange last = query.last();
+    boolean standsAlone = search.lengthOf(pointing(message).rest()) > 0;
+    if (last == null || persona.questions().contains(message)) {
+      return standsAlone ? List.of(message) : List.of();
+    }
+    String offer = FollowUp.assents(message) ? FollowUp.offerIn(last.answer()) : "";
+    String together = offer.isEmpty() ? saidBefore(query) + "\n" + message : offer;
+    return standsAlone && offer.isEmpty() ? List.of(message, together) : List.of(together);
+  }
+
+  /** What was found by words and, in lists of their own, by meaning, together. */
+  public RetrievalResult fused(
+      RetrievalResult found, List<List<Passage>> byMeaning, RetrievalLimits limits) {
+    if (byMeaning.isEmpty()) {
+      return found;
+    }
+    List<List<Passage>> rankings = new ArrayList<>();
+    rankings.add(found.passages());
+    rankings.addAll(byMeaning);
+    List<Passage> best =
+        search.withoutDuplicates(RankFusion.of(rankings)).stream()
+            .limit(limits.passages())
+            .toList();
+    return new RetrievalResult(best, found.on());
+  }
+
   private RetrievalResult find(RetrievalQuery query, Standpoint here, RetrievalLimits limits) {
     PageReference reference = pointing(query.message());
     double terms = search.lengthOf(reference.rest());

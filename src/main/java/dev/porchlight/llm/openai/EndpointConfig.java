@@ -102,6 +102,11 @@ public record EndpointConfig(
    *     the parts that may hold a secret, and what is allowed
    */
   public static URI endpoint(Api api, String url) {
+    return endpoint(api.path(), url);
+  }
+
+  /** The address of an API with this path. */
+  static URI endpoint(String apiPath, String url) {
     URI given = parse(url);
     boolean http = "http".equalsIgnoreCase(given.getScheme());
     boolean https = "https".equalsIgnoreCase(given.getScheme());
@@ -115,7 +120,7 @@ public record EndpointConfig(
     String query = given.getRawQuery() == null ? "" : "?" + given.getRawQuery();
     String origin = given.getScheme() + "://" + given.getRawAuthority();
     String path = trimmed(given.getRawPath());
-    String whole = path.endsWith(api.path()) ? path : path + api.path();
+    String whole = path.endsWith(apiPath) ? path : path + apiPath;
     return URI.create(origin + whole + query);
   }
 

@@ -20,7 +20,6 @@ import java.util.function.Consumer;
 import org.eclipse.jetty.client.BytesRequestContent;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.client.Request;
-import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
 
@@ -144,25 +143,11 @@ public final class OpenAiChatModel implements ChatModel {
                         .put(HttpHeader.ACCEPT_ENCODING, "identity"))
             .body(
                 new BytesRequestContent("application/json", format.body(mapper, upstream, prompt)));
-    putKey(request);
+    RequestKey.put(request, upstream.key(), upstream.keyHeader());
     return new HttpExchange(request, connections, turns, listener);
   }
 
   void execute(Runnable task) {
     client.getExecutor().execute(task);
-  }
-
-  private void putKey(Request request) {
-    String key = upstream.key();
-    if (key == null) {
-      return;
-    }
-    String header = upstream.keyHeader();
-    request.headers(
-        headers ->
-            headers.add(
-                header == null
-                    ? new HttpField(HttpHeader.AUTHORIZATION, "Bearer " + key)
-                    : new HttpField(header, key)));
   }
 }

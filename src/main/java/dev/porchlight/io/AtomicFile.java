@@ -1,4 +1,4 @@
-package dev.porchlight.importer;
+package dev.porchlight.io;
 
 import java.io.IOException;
 import java.nio.file.AtomicMoveNotSupportedException;
@@ -8,11 +8,12 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
 /** Files that are there in full or not at all. Stateless. */
-final class AtomicFile {
+public final class AtomicFile {
 
   private AtomicFile() {}
 
-  static void write(Path file, byte[] bytes) throws IOException {
+  /** Writes the file, in one step where the file system can. */
+  public static void write(Path file, byte[] bytes) throws IOException {
     Path whole = file.resolveSibling("." + file.getFileName() + ".tmp");
     try {
       Files.deleteIfExists(whole);
