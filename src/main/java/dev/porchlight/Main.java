@@ -13,13 +13,14 @@ public final class Main {
       """
       Porchlight starts without arguments. Its commands are:
         pages              each page of CONTENT_DIR with its address, and what is left out
+        embed              embeds the pages, and keeps the vectors beside them
         import <source>    makes Markdown pages of a web site, a sitemap or a folder of HTML
       """;
 
   private Main() {}
 
   /** Exits with 1 and one line where a setting is wrong or the port is taken. */
-  public static void main(String[] args) {
+  public static void main(String[] args) throws Exception {
     try {
       if (args.length == 0) {
         start();
@@ -42,8 +43,9 @@ public final class Main {
     return Settings.from(System.getenv());
   }
 
-  private static int run(String command, List<String> args) {
+  private static int run(String command, List<String> args) throws Exception {
     return switch (command) {
+      case "embed" -> EmbedCommand.run(settings(), System.out, System.err);
       case "import" -> ImportCommand.run(args, System.out, System.err);
       case "pages" -> PagesCommand.run(settings(), System.out);
       case "help", "--help", "-h" -> {

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.porchlight.testing.ServerProcess;
 import dev.porchlight.testing.TestServer;
 import dev.porchlight.testing.upstream.ChatClient;
 import dev.porchlight.testing.upstream.RecordedStream;
@@ -90,6 +91,29 @@ final class SemanticSearchTest {
   }
 
   @Test
+  void embedKeepsTheVectorsBesideTheContent() throws Exception {
+    try (ServerProcess embed = ServerProcess.command(settings(Map.of()), "embed")) {
+      assertThat(embed.rest()).last().asString().startsWith("3 of 3 passages have a vector, in ");
+      assertThat(embed.awaitExit()).isZero();
+    }
+    assertThat(content.resolve(".porchlight/vectors.bin")).exists();
+    embedded.clear();
+    try (TestServer server = server(Map.of())) {
+      assertThat(answer(server, PARAPHRASE)).contains(OUTRIGHT, "ana.example/returns");
+      assertThat(embedded).containsExactly(PARAPHRASE);
+    }
+  }
+
+  @Test
+  void embedSaysWhyItCannot() throws Exception {
+    status = 401;
+    try (ServerProcess embed = ServerProcess.command(settings(Map.of()), "embed")) {
+      assertThat(String.join(" ", embed.errors())).contains("status 401", "EMBEDDING_API_KEY");
+      assertThat(embed.awaitExit()).isEqualTo(1);
+    }
+  }
+
+  @Test
   void aDamagedFileOfVectorsIsMadeAgain() throws IOException {
     Files.write(data.resolve("vectors.bin"), new byte[] {1, 2, 3, 4, 5});
     try (TestServer server = server(Map.of("DATA_DIR", data.toString()))) {
@@ -119,13 +143,17 @@ final class SemanticSearchTest {
   }
 
   private TestServer server(Map<String, String> more) {
+    return TestServer.start(settings(more));
+  }
+
+  private Map<String, String> settings(Map<String, String> more) {
     Map<String, String> settings = new HashMap<>(more);
     settings.put("CONTENT_DIR", content.toString());
     settings.put("SITE_URL", "https://ana.example");
     settings.put("EMBEDDING_MODEL", "meanings");
     settings.put(
         "EMBEDDING_API_URL", "http://localhost:" + provider.getAddress().getPort() + "/v1");
-    return TestServer.start(settings);
+    return settings;
   }
 
   private static String awaitAnswer(TestServer server, String part) {

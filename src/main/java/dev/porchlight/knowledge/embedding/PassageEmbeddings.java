@@ -7,6 +7,7 @@ import dev.porchlight.knowledge.content.Passage;
 import dev.porchlight.knowledge.content.PlainText;
 import dev.porchlight.llm.EmbeddingException;
 import dev.porchlight.llm.TextEmbedder;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -97,14 +98,18 @@ public final class PassageEmbeddings {
     return promise;
   }
 
-  /** How many passages have no vector yet. */
-  public synchronized int missing() {
+  private int missing() {
     return missingKeys().size();
   }
 
-  /** The characters of what has no vector yet. */
-  public synchronized long missingChars() {
-    return missingKeys().stream().mapToLong(key -> textOf(key).length()).sum();
+  /** How many passages have a vector. */
+  public int found() {
+    return index.size();
+  }
+
+  /** Where the vectors are kept, or null. */
+  public @Nullable Path file() {
+    return store.file();
   }
 
   static String textOf(Passage passage) {

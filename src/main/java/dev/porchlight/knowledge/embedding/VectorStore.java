@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.porchlight.encoding.Sha256;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -55,7 +56,7 @@ public final class VectorStore {
   }
 
   /** Where new vectors are kept, or null. */
-  public @Nullable Path file() {
+  @Nullable Path file() {
     return file;
   }
 
@@ -83,6 +84,7 @@ public final class VectorStore {
       return;
     }
     try {
+      Files.createDirectories(file.resolveSibling("").toAbsolutePath());
       VectorFile.write(file, Map.copyOf(vectors));
     } catch (IOException e) {
       log.warn(

@@ -1,0 +1,69 @@
+package dev.porchlight;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+import dev.porchlight.concurrent.Timers;
+import dev.porchlight.config.Settings;
+import dev.porchlight.knowledge.ContentLibrary;
+import dev.porchlight.knowledge.KnowledgeBase;
+import dev.porchlight.knowledge.embedding.PassageEmbeddings;
+import dev.porchlight.knowledge.embedding.VectorStore;
+import dev.porchlight.llm.openai.http.HttpClientFactory;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ScheduledExecutorService;
+import org.eclipse.jetty.client.HttpClient;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
+
+/** Embeds the passages and keeps the vectors beside the content, for hosts that keep no disk. */
+final class EmbedCommand {
+
+  private EmbedCommand() {}
+
+  /** Embeds what is not embedded yet, whatever the day's budget is. */
+  static int run(Settings settings, PrintStream out, PrintStream err) throws Exception {
+    Path folder = settings.contentFolder();
+    Settings.Embeddings embeddings = settings.embeddings();
+    if (folder == null || embeddings == null) {
+      err.println("embed needs CONTENT_DIR and EMBEDDING_MODEL; set both.");
+      return 2;
+    }
+    QueuedThreadPool threads = new QueuedThreadPool();
+    ScheduledExecutorService scheduler = Schedulers.real();
+    HttpClient client =
+        HttpClientFactory.create(threads, new ScheduledExecutorScheduler("connections", true));
+    threads.start();
+    client.start();
+    try {
+      EmbeddingFactory factory =
+          new EmbeddingFactory(
+              settings, client, new Timers(scheduler, threads), Ticker.systemTicker());
+      return embed(
+          ContentLibrary.open(folder, settings.site()).get(),
+          factory.passages(
+              new Settings.Embeddings(embeddings.endpoint(), null), VectorStore.openBeside(folder)),
+          out,
+          err);
+    } finally {
+      client.stop();
+      scheduler.shutdownNow();
+      threads.stop();
+    }
+  }
+
+  private static int embed(
+      KnowledgeBase knowledge, PassageEmbeddings passages, PrintStream out, PrintStream err) {
+    try {
+      passages.update(knowledge.pages()).toCompletableFuture().join();
+    } catch (CompletionException e) {
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      err.println("The passages were not embedded: " + cause.getMessage());
+      return 1;
+    }
+    out.printf(
+        "%d of %d passages have a vector, in %s.%n",
+        passages.found(), knowledge.report().passages(), passages.file());
+    return 0;
+  }
+}
