@@ -10,6 +10,7 @@ import dev.porchlight.llm.AnswerStart;
 import dev.porchlight.llm.CompletionListener;
 import dev.porchlight.llm.CompletionOutcome;
 import dev.porchlight.llm.FailureCode;
+import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -37,20 +38,32 @@ final class ExtractiveFallback implements FallbackAnswerer {
     KnowledgeBase known = knowledge.get();
     ExtractiveAnswerer extract = new ExtractiveAnswerer(known);
     RetrievalQuery query = RetrievalPrompts.query(question, question.history());
-    if (because == null && semantic != null && extract.isRefused(query)) {
-      var unused =
-          semantic
-              .nearest(known.meaningsOf(query))
-              .thenAccept(byMeaning -> write(extract.answer(query, byMeaning), null, listener));
+    ExtractiveAnswerer.Answer answer =
+        because == null ? extract.direct(query) : extract.quote(query, why(because));
+    if (answer == null && because == null) {
+      writeNearest(known, extract, query, listener);
       return true;
     }
-    ExtractiveAnswerer.Answer answer =
-        because == null ? extract.answer(query) : extract.quote(query, why(because));
     if (answer == null) {
       return false;
     }
     write(answer, because, listener);
     return true;
+  }
+
+  private void writeNearest(
+      KnowledgeBase known,
+      ExtractiveAnswerer extract,
+      RetrievalQuery query,
+      CompletionListener listener) {
+    if (semantic == null) {
+      write(extract.nearest(query, List.of()), null, listener);
+      return;
+    }
+    var unused =
+        semantic
+            .nearest(known.meaningsOf(query))
+            .thenAccept(byMeaning -> write(extract.nearest(query, byMeaning), null, listener));
   }
 
   private static void write(

@@ -63,35 +63,36 @@ public final class ExtractiveAnswerer {
 
   /** Answers at once; never empty, and bounded whatever the pages hold. */
   public Answer answer(RetrievalQuery query) {
-    return answer(query, List.of());
+    Answer direct = direct(query);
+    return direct == null ? nearest(query, List.of()) : direct;
   }
 
-  /** Whether no passage concerns a question that asks for something. */
-  public boolean isRefused(RetrievalQuery query) {
-    return SmallTalk.in(query.message(), knowledge.persona().name()) == null
-        && knowledge.isAboutSomething(query.message())
-        && knowledge.find(query, QUOTES).passages().isEmpty();
-  }
-
-  /**
-   * Answers at once.
-   *
-   * @param byMeaning the passages nearest to the question, in any number of rankings: their pages
-   *     are named where nothing can be quoted
-   */
-  public Answer answer(RetrievalQuery query, List<List<Passage>> byMeaning) {
+  /** A quotation, or a reply to what asks for nothing; null where no passage concerns it. */
+  public @Nullable Answer direct(RetrievalQuery query) {
     SmallTalk smallTalk = SmallTalk.in(query.message(), knowledge.persona().name());
-    Answer quoted = smallTalk == null ? quote(query, Why.NO_MODEL) : null;
-    if (quoted != null) {
-      return quoted;
+    if (smallTalk == null) {
+      Answer quoted = quote(query, Why.NO_MODEL);
+      if (quoted != null || knowledge.isAboutSomething(query.message())) {
+        return quoted;
+      }
     }
     String language = knowledge.languageOf(query.message());
     AnswerTexts texts = new AnswerTexts(language);
     String text =
         smallTalk == null
-            ? nothingFits(query, byMeaning, texts)
+            ? texts.text(Why.NO_MODEL.text) + ".\n\n" + whatItCanTell(texts)
             : reply(smallTalk, language, texts);
     return new Answer(pieces(text), List.of());
+  }
+
+  /**
+   * Says that nothing can be quoted, and names the nearest pages.
+   *
+   * @param byMeaning the passages nearest to the question, in any number of rankings
+   */
+  public Answer nearest(RetrievalQuery query, List<List<Passage>> byMeaning) {
+    AnswerTexts texts = new AnswerTexts(knowledge.languageOf(query.message()));
+    return new Answer(pieces(nothingFits(query, byMeaning, texts)), List.of());
   }
 
   /**
@@ -127,9 +128,6 @@ public final class ExtractiveAnswerer {
   private String nothingFits(
       RetrievalQuery query, List<List<Passage>> byMeaning, AnswerTexts texts) {
     String noModel = texts.text(Why.NO_MODEL.text);
-    if (!knowledge.isAboutSomething(query.message())) {
-      return noModel + ".\n\n" + whatItCanTell(texts);
-    }
     List<Page> nearest =
         knowledge
             .pagesOf(knowledge.fused(knowledge.find(query, NEAREST), byMeaning, NEAREST).passages())
