@@ -6,9 +6,8 @@ import dev.porchlight.concurrent.BatchingExecutor;
 import dev.porchlight.concurrent.Timers;
 import dev.porchlight.config.Settings;
 import dev.porchlight.knowledge.ContentLibrary;
-import dev.porchlight.knowledge.embedding.PassageEmbeddings;
 import dev.porchlight.knowledge.embedding.SemanticSearch;
-import dev.porchlight.knowledge.embedding.VectorStore;
+import dev.porchlight.llm.budget.DailyBudgets;
 import dev.porchlight.llm.budget.HistoryWindow;
 import dev.porchlight.llm.openai.http.HttpClientFactory;
 import dev.porchlight.llm.resilience.FailoverRouter;
@@ -24,6 +23,7 @@ import dev.porchlight.web.RequestBodyReader;
 import dev.porchlight.web.StreamRuntime;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.concurrent.ScheduledExecutorService;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
@@ -52,8 +52,9 @@ final class Components {
   /* From the question to its answer. */
   final ContentLibrary content;
   final HttpClient upstreamClient;
-  final @Nullable PassageEmbeddings passageEmbeddings;
+  final DailyBudgets budgets;
   final @Nullable FailoverRouter router;
+  final @Nullable SemanticSearch semantic;
   final QuestionDispatcher dispatcher;
 
   /* From the answer to the sockets of those who read it, and to the owner. */
@@ -81,20 +82,13 @@ final class Components {
     upstreamClient =
         HttpClientFactory.create(
             threads, new ScheduledExecutorScheduler("upstream-connections", true));
+    budgets =
+        new DailyBudgets(settings.dataFolder(), InstantSource.system(), scheduler, threads);
     UpstreamFactory upstreams =
-        new UpstreamFactory(settings, upstreamClient, scheduler, ticker, meters, threads);
+        new UpstreamFactory(settings, upstreamClient, budgets, scheduler, ticker, meters, threads);
     router = upstreams.upstreams();
-    Settings.Embeddings embedding = settings.embeddings();
-    SemanticSearch semantic = null;
-    if (embedding == null) {
-      passageEmbeddings = null;
-    } else {
-      EmbeddingFactory embeddings = new EmbeddingFactory(settings, upstreamClient, timers, ticker);
-      passageEmbeddings =
-          embeddings.passages(
-              embedding, VectorStore.open(settings.contentFolder(), settings.dataFolder()));
-      semantic = embeddings.questions(embedding, passageEmbeddings);
-    }
+    semantic =
+        new EmbeddingFactory(settings, content, upstreamClient, timers).search(budgets, ticker);
     dispatcher =
         new QuestionDispatcher(
             settings.answerLimits(),

@@ -1,15 +1,17 @@
 package dev.porchlight;
 
-import com.github.benmanes.caffeine.cache.Ticker;
 import dev.porchlight.concurrent.Timers;
 import dev.porchlight.config.Settings;
 import dev.porchlight.knowledge.ContentLibrary;
 import dev.porchlight.knowledge.KnowledgeBase;
 import dev.porchlight.knowledge.embedding.PassageEmbeddings;
 import dev.porchlight.knowledge.embedding.VectorStore;
+import dev.porchlight.llm.budget.DailyBudgets;
+import dev.porchlight.llm.budget.TokenBudget;
 import dev.porchlight.llm.openai.http.HttpClientFactory;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ScheduledExecutorService;
 import org.eclipse.jetty.client.HttpClient;
@@ -36,13 +38,14 @@ final class EmbedCommand {
     threads.start();
     client.start();
     try {
+      ContentLibrary content = ContentLibrary.open(folder, settings.site());
       EmbeddingFactory factory =
-          new EmbeddingFactory(
-              settings, client, new Timers(scheduler, threads), Ticker.systemTicker());
+          new EmbeddingFactory(settings, content, client, new Timers(scheduler, threads));
+      TokenBudget any =
+          new DailyBudgets(null, InstantSource.system(), scheduler, threads).open("embed", null);
       return embed(
-          ContentLibrary.open(folder, settings.site()).get(),
-          factory.passages(
-              new Settings.Embeddings(embeddings.endpoint(), null), VectorStore.openBeside(folder)),
+          content.get(),
+          factory.passages(embeddings, any, VectorStore.openBeside(folder)),
           out,
           err);
     } finally {
@@ -55,7 +58,7 @@ final class EmbedCommand {
   private static int embed(
       KnowledgeBase knowledge, PassageEmbeddings passages, PrintStream out, PrintStream err) {
     try {
-      passages.update(knowledge.pages()).toCompletableFuture().join();
+      passages.update().toCompletableFuture().join();
     } catch (CompletionException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
       err.println("The passages were not embedded: " + cause.getMessage());

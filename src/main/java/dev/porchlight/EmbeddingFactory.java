@@ -4,37 +4,54 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.porchlight.concurrent.Timers;
 import dev.porchlight.config.Settings;
+import dev.porchlight.knowledge.ContentLibrary;
 import dev.porchlight.knowledge.embedding.PassageEmbeddings;
 import dev.porchlight.knowledge.embedding.SemanticSearch;
 import dev.porchlight.knowledge.embedding.VectorStore;
-import dev.porchlight.llm.TextEmbedder;
 import dev.porchlight.llm.budget.BudgetedEmbedder;
-import dev.porchlight.llm.budget.DailyTokenBudget;
+import dev.porchlight.llm.budget.DailyBudgets;
+import dev.porchlight.llm.budget.TokenBudget;
 import dev.porchlight.llm.openai.OpenAiEmbedder;
+import dev.porchlight.llm.resilience.FailoverRouter;
 import java.time.InstantSource;
 import org.eclipse.jetty.client.HttpClient;
 import org.jspecify.annotations.Nullable;
 
 /** Makes what finds passages by meaning, from the settings. */
-record EmbeddingFactory(Settings settings, HttpClient client, Timers timers, Ticker ticker) {
+record EmbeddingFactory(
+    Settings settings, ContentLibrary content, HttpClient client, Timers timers) {
 
-  /** Embeds the passages, within the day's budget for that. */
-  PassageEmbeddings passages(Settings.Embeddings embeddings, VectorStore store) {
+  /**
+   * Passages have a budget of their own; questions count in the model's.
+   *
+   * @return null where no embedding model is configured
+   */
+  @Nullable SemanticSearch search(DailyBudgets budgets, Ticker ticker) {
+    Settings.Embeddings embeddings = settings.embeddings();
+    if (embeddings == null) {
+      return null;
+    }
+    TokenBudget ofModel = budgets.open(FailoverRouter.PRIMARY, settings.models().dailyTokens());
+    return new SemanticSearch(
+        embedder(embeddings, ofModel),
+        passages(
+            embeddings,
+            budgets.open("embedding", embeddings.dailyTokens()),
+            VectorStore.open(settings.contentFolder(), settings.dataFolder())),
+        timers,
+        ticker);
+  }
+
+  PassageEmbeddings passages(
+      Settings.Embeddings embeddings, TokenBudget budget, VectorStore store) {
     return new PassageEmbeddings(
-        budgeted("passages", embeddings, embeddings.dailyTokens()), store, timers);
+        embedder(embeddings, budget), () -> content.get().pages(), store, timers);
   }
 
-  /** Embeds the questions, within as many tokens as the model itself has for a day. */
-  SemanticSearch questions(Settings.Embeddings embeddings, PassageEmbeddings passages) {
-    TextEmbedder embedder = budgeted("questions", embeddings, settings.models().dailyTokens());
-    return new SemanticSearch(embedder, passages, timers, ticker);
-  }
-
-  private BudgetedEmbedder budgeted(
-      String of, Settings.Embeddings embeddings, @Nullable Long tokens) {
-    InstantSource clock = InstantSource.system();
+  private BudgetedEmbedder embedder(Settings.Embeddings embeddings, TokenBudget budget) {
     return new BudgetedEmbedder(
-        new OpenAiEmbedder(embeddings.endpoint(), client, clock, new JsonMapper()),
-        new DailyTokenBudget("embedding " + of, tokens, clock, null));
+        new OpenAiEmbedder(
+            embeddings.endpoint(), client, InstantSource.system(), new JsonMapper()),
+        budget);
   }
 }

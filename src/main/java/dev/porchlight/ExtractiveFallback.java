@@ -4,6 +4,7 @@ import dev.porchlight.answer.FallbackAnswerer;
 import dev.porchlight.answer.Question;
 import dev.porchlight.knowledge.ExtractiveAnswerer;
 import dev.porchlight.knowledge.KnowledgeBase;
+import dev.porchlight.knowledge.content.Passage;
 import dev.porchlight.knowledge.embedding.SemanticSearch;
 import dev.porchlight.knowledge.search.RetrievalQuery;
 import dev.porchlight.llm.AnswerStart;
@@ -11,6 +12,8 @@ import dev.porchlight.llm.CompletionListener;
 import dev.porchlight.llm.CompletionOutcome;
 import dev.porchlight.llm.FailureCode;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -33,37 +36,31 @@ final class ExtractiveFallback implements FallbackAnswerer {
   }
 
   @Override
-  public boolean write(
+  public CompletionStage<Boolean> write(
       Question question, @Nullable FailureCode because, CompletionListener listener) {
     KnowledgeBase known = knowledge.get();
     ExtractiveAnswerer extract = new ExtractiveAnswerer(known);
     RetrievalQuery query = RetrievalPrompts.query(question, question.history());
     ExtractiveAnswerer.Answer answer =
         because == null ? extract.direct(query) : extract.quote(query, why(because));
-    if (answer == null && because == null) {
-      writeNearest(known, extract, query, listener);
-      return true;
+    if (answer != null) {
+      write(answer, because, listener);
+    } else if (because == null) {
+      return nearest(known, query)
+          .thenApply(
+              byMeaning -> {
+                write(extract.nearest(query, byMeaning), null, listener);
+                return true;
+              });
     }
-    if (answer == null) {
-      return false;
-    }
-    write(answer, because, listener);
-    return true;
+    return CompletableFuture.completedFuture(answer != null);
   }
 
-  private void writeNearest(
-      KnowledgeBase known,
-      ExtractiveAnswerer extract,
-      RetrievalQuery query,
-      CompletionListener listener) {
-    if (semantic == null) {
-      write(extract.nearest(query, List.of()), null, listener);
-      return;
-    }
-    var unused =
-        semantic
-            .nearest(known.meaningsOf(query))
-            .thenAccept(byMeaning -> write(extract.nearest(query, byMeaning), null, listener));
+  /** By meaning, one list for each of the query's texts. */
+  private CompletionStage<List<List<Passage>>> nearest(KnowledgeBase known, RetrievalQuery query) {
+    return semantic == null
+        ? CompletableFuture.completedFuture(List.of())
+        : semantic.nearest(known.meaningsOf(query));
   }
 
   private static void write(

@@ -4,7 +4,7 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import dev.porchlight.answer.DispatcherStats;
 import dev.porchlight.config.Settings;
 import dev.porchlight.knowledge.ContentWatcher;
-import dev.porchlight.knowledge.embedding.PassageEmbeddings;
+import dev.porchlight.knowledge.embedding.SemanticSearch;
 import dev.porchlight.llm.resilience.FailoverRouter;
 import dev.porchlight.web.JettyConfig;
 import io.javalin.Javalin;
@@ -100,12 +100,10 @@ public final class PorchlightServer implements AutoCloseable {
   }
 
   private void embedPassages() {
-    PassageEmbeddings embeddings = components.passageEmbeddings;
-    if (embeddings != null) {
-      components.content.onChange(
-          knowledge -> {
-            var unused = embeddings.update(knowledge.pages());
-          });
+    SemanticSearch semantic = components.semantic;
+    if (semantic != null) {
+      components.content.onChange(semantic::update);
+      semantic.update();
     }
   }
 
@@ -181,6 +179,7 @@ public final class PorchlightServer implements AutoCloseable {
     if (router != null) {
       router.close();
     }
+    components.budgets.close();
     LifeCycle.stop(components.upstreamClient);
     LifeCycle.stop(components.threads);
     components.scheduler.shutdownNow();

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.porchlight.config.Settings;
 import dev.porchlight.llm.budget.BudgetedChatModel;
+import dev.porchlight.llm.budget.DailyBudgets;
 import dev.porchlight.llm.openai.EndpointConfig;
 import dev.porchlight.llm.openai.OpenAiChatModel;
 import dev.porchlight.llm.resilience.FailoverRouter;
@@ -21,12 +22,14 @@ import org.jspecify.annotations.Nullable;
  * Makes the upstreams that the settings name.
  *
  * @param client what they are called by
+ * @param budgets what may be spent at each in a day
  * @param meters where calls are counted and timed
  * @param executor runs what takes more than a moment
  */
 record UpstreamFactory(
     Settings settings,
     HttpClient client,
+    DailyBudgets budgets,
     ScheduledExecutorService scheduler,
     Ticker ticker,
     MeterRegistry meters,
@@ -47,9 +50,9 @@ record UpstreamFactory(
         budgeted,
         models.patience(),
         settings.answerLimits().callsAtOnce(),
-        settings.dataFolder(),
+        budgets,
         new FailoverRouter.Surroundings(
-            scheduler, ticker, InstantSource.system(), executor, new SecureRandom(), meters));
+            scheduler, ticker, executor, new SecureRandom(), meters));
   }
 
   /** What the model's answers depend on beside question and content; empty where there is none. */

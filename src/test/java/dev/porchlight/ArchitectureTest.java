@@ -62,7 +62,7 @@ final class ArchitectureTest {
             "encoding"),
         Room.of("importer", "knowledge.content", "encoding", "io"),
         Room.of("llm"),
-        Room.of("llm.budget", "llm"),
+        Room.of("llm.budget", "llm", "io"),
         Room.of("llm.openai.http", "concurrent"),
         Room.of("llm.openai", "llm", "llm.openai.http", "sse", "concurrent", "encoding"),
         Room.of("llm.resilience", "llm", "llm.budget", "concurrent"),

@@ -10,6 +10,7 @@ import dev.porchlight.llm.ModelCall;
 import dev.porchlight.llm.resilience.Decision;
 import dev.porchlight.llm.resilience.FailoverAttempt;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
@@ -80,7 +81,7 @@ final class AnswerProducer implements QueueTicket.QueueListener {
     if (writer == null) {
       admitted.quotaHolder().refund();
     }
-    answer.attempt(() -> fallBack(giveUp));
+    fallBack(giveUp);
   }
 
   private void call(Decision.Go go) {
@@ -107,12 +108,18 @@ final class AnswerProducer implements QueueTicket.QueueListener {
   }
 
   private void fallBack(Decision.GiveUp giveUp) {
-    boolean answered =
-        giveUp.fallbackAllowed()
-            && fallback.write(admitted.question(), giveUp.code(), AnswerWriter.withoutCall(answer));
-    if (!answered) {
-      answer.close(new Ending.Failed(giveUp.code(), giveUp.retryAfter()));
-    }
+    answer.attempt(
+        () -> giveUp.fallbackAllowed() ? quote(giveUp) : CompletableFuture.completedFuture(false),
+        isAnswered -> {
+          if (!isAnswered) {
+            answer.close(new Ending.Failed(giveUp.code(), giveUp.retryAfter()));
+          }
+        });
+  }
+
+  private CompletionStage<Boolean> quote(Decision.GiveUp giveUp) {
+    return fallback.write(
+        admitted.question(), giveUp.code(), AnswerWriter.withoutCall(answer));
   }
 
   private void startDeadline() {

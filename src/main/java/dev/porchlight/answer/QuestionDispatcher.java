@@ -18,13 +18,13 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -116,14 +116,16 @@ public final class QuestionDispatcher {
     boolean isCommon = question.isFirst() && !question.fresh();
     Consumer<CompletionListener> owners = isCommon ? ownersAnswers.to(question) : null;
     if (owners != null) {
-      return CompletableFuture.completedFuture(answerAtOnce(owners));
-    }
-    if (router == null) {
       return CompletableFuture.completedFuture(
           answerAtOnce(
               listener -> {
-                var unused = fallback.write(question, null, listener);
+                owners.accept(listener);
+                return CompletableFuture.completedFuture(true);
               }));
+    }
+    if (router == null) {
+      return CompletableFuture.completedFuture(
+          answerAtOnce(listener -> fallback.write(question, null, listener)));
     }
     PromptFactory.Draft draft = prompts.draft(question);
     NewQuestion asked = new NewQuestion(router, question, draft, quotaHolder);
@@ -191,11 +193,12 @@ public final class QuestionDispatcher {
       QuotaHolder quotaHolder) {}
 
   /** An answer for which no upstream is called, and nobody is charged. */
-  private AskResult answerAtOnce(Consumer<CompletionListener> writer) {
+  private AskResult answerAtOnce(Function<CompletionListener, CompletionStage<Boolean>> writer) {
     AnswerLog answer = newAnswer();
     Subscription subscription = attach(answer);
     if (subscription != null) {
-      timers.execute(() -> answer.attempt(() -> writer.accept(AnswerWriter.withoutCall(answer))));
+      CompletionListener listener = AnswerWriter.withoutCall(answer);
+      timers.execute(() -> answer.attempt(() -> writer.apply(listener), isAnswered -> {}));
     }
     return admitted(subscription);
   }
@@ -295,7 +298,11 @@ public final class QuestionDispatcher {
     } else {
       AdmittedQuestion admitted =
           new AdmittedQuestion(asked.question(), asked.draft(), quotaHolder, ticket, place);
-      timers.execute(() -> answer.attempt(() -> prepare(asked.router(), answer, admitted)));
+      timers.execute(
+          () ->
+              answer.attempt(
+                  asked.draft()::prompt,
+                  prompt -> produce(asked.router(), answer, admitted, prompt)));
     }
     return admitted(subscription);
   }
@@ -307,22 +314,6 @@ public final class QuestionDispatcher {
   }
 
   /** Its place in the queue is kept while its prompt is made, and those before it go on. */
-  private void prepare(FailoverRouter from, AnswerLog answer, AdmittedQuestion admitted) {
-    var unused =
-        admitted
-            .draft()
-            .prompt()
-            .whenComplete(
-                (prompt, failure) ->
-                    answer.attempt(
-                        () -> {
-                          if (failure != null) {
-                            throw new CompletionException(failure);
-                          }
-                          produce(from, answer, admitted, prompt);
-                        }));
-  }
-
   private void produce(
       FailoverRouter from, AnswerLog answer, AdmittedQuestion admitted, Prompt prompt) {
     FailoverAttempt attempt = from.ask(prompt, admitted.quotaHolder()::spent);

@@ -1,13 +1,15 @@
 package dev.porchlight.io;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
-/** Files that are there in full or not at all. Stateless. */
+/** Files that are there in full or not at all, also after a power cut. Stateless. */
 public final class AtomicFile {
 
   private AtomicFile() {}
@@ -17,7 +19,14 @@ public final class AtomicFile {
     Path whole = file.resolveSibling("." + file.getFileName() + ".tmp");
     try {
       Files.deleteIfExists(whole);
-      Files.write(whole, bytes, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+      try (FileChannel channel =
+          FileChannel.open(whole, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+        ByteBuffer rest = ByteBuffer.wrap(bytes);
+        while (rest.hasRemaining()) {
+          channel.write(rest);
+        }
+        channel.force(true);
+      }
       move(whole, file);
     } finally {
       Files.deleteIfExists(whole);

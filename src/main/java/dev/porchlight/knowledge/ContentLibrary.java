@@ -10,7 +10,6 @@ import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,7 +28,7 @@ public final class ContentLibrary implements Supplier<KnowledgeBase> {
   private final InstantSource clock;
   private final AtomicBoolean isLoading = new AtomicBoolean();
   private volatile Loaded current;
-  private volatile Consumer<KnowledgeBase> listener = knowledge -> {};
+  private volatile Runnable listener = () -> {};
 
   /**
    * What was read at one time.
@@ -78,10 +77,9 @@ public final class ContentLibrary implements Supplier<KnowledgeBase> {
     return current.knowledge;
   }
 
-  /** Sets the one listener that hears of what is known now, and of each reload's. */
-  public void onChange(Consumer<KnowledgeBase> newListener) {
+  /** Sets the one listener that is called whenever something else is known than before. */
+  public void onChange(Runnable newListener) {
     listener = newListener;
-    newListener.accept(get());
   }
 
   /**
@@ -110,7 +108,7 @@ public final class ContentLibrary implements Supplier<KnowledgeBase> {
     }
     Loaded loaded = load(files, today, before.knowledge);
     current = loaded;
-    listener.accept(loaded.knowledge);
+    listener.run();
     boolean changed = !loaded.knowledge.fingerprint().equals(before.knowledge.fingerprint());
     return new Reload(changed, loaded.knowledge.report());
   }

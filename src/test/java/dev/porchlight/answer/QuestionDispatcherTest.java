@@ -79,13 +79,21 @@ final class QuestionDispatcherTest {
 
   @Test
   void aFallbackThatFailsFailsEachAnswerOnItsOwn() {
-    QuestionDispatcher dispatcher =
-        dispatcher(
-            upstreams(),
-            () -> PROMPT,
-            (question, because, listener) -> {
-              throw new IllegalStateException("no words");
-            });
+    failsEachAnswerOnItsOwn(
+        (question, because, listener) -> {
+          throw new IllegalStateException("no words");
+        });
+  }
+
+  @Test
+  void aFallbackThatFailsLaterFailsEachAnswerOnItsOwn() {
+    failsEachAnswerOnItsOwn(
+        (question, because, listener) ->
+            CompletableFuture.failedFuture(new IllegalStateException("no words")));
+  }
+
+  private void failsEachAnswerOnItsOwn(FallbackAnswerer fallback) {
+    QuestionDispatcher dispatcher = dispatcher(upstreams(), () -> PROMPT, fallback);
     ask(dispatcher, followUp);
     ask(dispatcher, followUp);
     ask(dispatcher, followUp);
@@ -251,7 +259,7 @@ final class QuestionDispatcherTest {
   }
 
   private QuestionDispatcher dispatcher(@Nullable FailoverRouter router, Supplier<Prompt> prompt) {
-    return dispatcher(router, prompt, (question, because, listener) -> false);
+    return dispatcher(router, prompt, (question, because, listener) -> CompletableFuture.completedFuture(false));
   }
 
   private QuestionDispatcher dispatcher(
@@ -281,14 +289,13 @@ final class QuestionDispatcherTest {
     models.add(new BudgetedChatModel(model, 100, null));
     Stream.of(fallbacks).forEach(next -> models.add(new BudgetedChatModel(next, 100, null)));
     return FailoverRouter.create(
-        models, Duration.ofSeconds(30), callsAtOnce, null, RouterSurroundings.on(time));
+        models, Duration.ofSeconds(30), callsAtOnce, RouterSurroundings.budgets(time), RouterSurroundings.on(time));
   }
 
-  private static boolean sayMuch(CompletionListener listener) {
+  private static void sayMuch(CompletionListener listener) {
     listener.begin(new AnswerStart(AnswerStart.By.MODEL, null, List.of()));
     listener.delta("x".repeat(60_000));
     listener.end(new CompletionOutcome.Finished("stop", null));
-    return true;
   }
 
   private static String id(AskResult result) {

@@ -1,5 +1,6 @@
 package dev.porchlight.testing;
 
+import dev.porchlight.llm.budget.DailyBudgets;
 import dev.porchlight.llm.resilience.FailoverRouter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Instant;
@@ -12,6 +13,11 @@ public final class RouterSurroundings {
 
   public static FailoverRouter.Surroundings on(ManualScheduler time) {
     return new FailoverRouter.Surroundings(
-        time, time, () -> Instant.EPOCH, Runnable::run, new Random(7), new SimpleMeterRegistry());
+        time, time, Runnable::run, new Random(7), new SimpleMeterRegistry());
+  }
+
+  /** Budgets of a day that never ends, forgotten with the test. */
+  public static DailyBudgets budgets(ManualScheduler time) {
+    return new DailyBudgets(null, () -> Instant.EPOCH, time, Runnable::run);
   }
 }

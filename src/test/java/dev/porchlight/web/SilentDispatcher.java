@@ -36,7 +36,7 @@ final class SilentDispatcher {
         question -> new EmptyDraft(),
         question -> null,
         upstreams(time),
-        (question, because, listener) -> false,
+        (question, because, listener) -> CompletableFuture.completedFuture(false),
         () -> UUID.randomUUID().toString(),
         new QuestionDispatcher.Surroundings(time, time, Runnable::run, new SimpleMeterRegistry()));
   }
@@ -46,7 +46,7 @@ final class SilentDispatcher {
         List.of(new BudgetedChatModel(new SilentModel(), 100, null)),
         Duration.ofSeconds(30),
         LIMITS.callsAtOnce(),
-        null,
+        RouterSurroundings.budgets(time),
         RouterSurroundings.on(time));
   }
 

@@ -4,7 +4,10 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import dev.porchlight.concurrent.Timers;
 import dev.porchlight.llm.AnswerStart;
 import java.time.Duration;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +34,24 @@ public interface AnswerLog {
 
   /** Does a step of producing it. One that fails for a fault of our own closes it. */
   void attempt(Runnable step);
+
+  /** Goes on with the step's result. Where either fails for a fault of our own, the log closes. */
+  default <T> void attempt(Supplier<CompletionStage<T>> step, Consumer<T> next) {
+    attempt(
+        () -> {
+          var unused =
+              step.get()
+                  .whenComplete(
+                      (result, failure) ->
+                          attempt(
+                              () -> {
+                                if (failure != null) {
+                                  throw new CompletionException(failure);
+                                }
+                                next.accept(result);
+                              }));
+        });
+  }
 
   /** Closes the log, if nothing closed it before. */
   void close(Ending with);

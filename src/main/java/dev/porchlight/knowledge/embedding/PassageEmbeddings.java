@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,6 +44,7 @@ public final class PassageEmbeddings {
   private static final int MAX_CHARS = 4_000;
 
   private final TextEmbedder embedder;
+  private final Supplier<List<Page>> pages;
   private final VectorStore store;
   private final Timers timers;
 
@@ -57,8 +59,13 @@ public final class PassageEmbeddings {
   private Duration pause = FIRST_PAUSE;
   private volatile VectorIndex index = VectorIndex.EMPTY;
 
-  public PassageEmbeddings(TextEmbedder embedder, VectorStore store, Timers timers) {
+  /**
+   * @param pages gives what the site says now
+   */
+  public PassageEmbeddings(
+      TextEmbedder embedder, Supplier<List<Page>> pages, VectorStore store, Timers timers) {
     this.embedder = embedder;
+    this.pages = pages;
     this.store = store;
     this.timers = timers;
   }
@@ -68,15 +75,23 @@ public final class PassageEmbeddings {
   }
 
   /**
-   * Takes what the site says now. The vectors that are known already are found at once.
+   * Embeds, in the background, what the site says now. Passages whose vectors are known already are
+   * found before the others are embedded.
    *
-   * @return completes when each of its passages has a vector, or was refused one, or when the pages
-   *     have changed again; fails where only another setting helps
+   * @return completes when each passage has a vector, or was refused one, or when the pages have
+   *     changed again; fails where only another setting helps
    */
-  public synchronized CompletionStage<Void> update(List<Page> pages) {
+  public CompletionStage<Void> update() {
+    CompletableFuture<Void> promise = new CompletableFuture<>();
+    timers.execute(() -> update(promise));
+    return promise;
+  }
+
+  /** Reads the pages under the lock, so that of two updates the later one has the last word. */
+  private synchronized void update(CompletableFuture<Void> promise) {
     Map<Passage, String> newKeys = new LinkedHashMap<>();
     Map<String, String> newTexts = new LinkedHashMap<>();
-    for (Page page : pages) {
+    for (Page page : pages.get()) {
       for (Passage passage : page.passages()) {
         String text = textOf(passage);
         String key = VectorStore.keyOf(embedder.model(), text);
@@ -88,14 +103,12 @@ public final class PassageEmbeddings {
     texts = newTexts;
     embedded = 0;
     complete.complete(null);
-    complete = new CompletableFuture<>();
-    CompletableFuture<Void> promise = complete;
+    complete = promise;
     publish();
     if (!isRunning) {
       isRunning = true;
       embedNext();
     }
-    return promise;
   }
 
   private int missing() {

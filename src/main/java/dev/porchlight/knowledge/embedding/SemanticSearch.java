@@ -43,6 +43,11 @@ public final class SemanticSearch {
     this.ticker = ticker;
   }
 
+  /** Embeds what the site says now, in the background. */
+  public void update() {
+    var unused = passages.update();
+  }
+
   /**
    * The nearest passages of each text, nearest first.
    *

@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * been wrong: the day is then set right, and what is spent stays spent. What is reserved over
  * midnight counts for the day on which it is settled.
  */
-public final class DailyTokenBudget implements TokenBudget {
+final class DailyTokenBudget implements TokenBudget {
   private static final Logger LOG = LoggerFactory.getLogger(DailyTokenBudget.class);
   private static final int WARN_PERCENT = 80;
   private static final int ALL_PERCENT = 100;
@@ -32,6 +32,7 @@ public final class DailyTokenBudget implements TokenBudget {
   private final String upstream;
   private final @Nullable Long limit;
   private final InstantSource clock;
+  private final Runnable changed;
 
   @GuardedBy("this")
   private LocalDate day;
@@ -49,18 +50,24 @@ public final class DailyTokenBudget implements TokenBudget {
   /**
    * @param limit in tokens, or null for none
    * @param before what was spent when the server last ran, or null where nothing is known of it
+   * @param changed called, under no lock, whenever what is spent or reserved has changed
    */
-  public DailyTokenBudget(
-      String upstream, @Nullable Long limit, InstantSource clock, @Nullable DailySpend before) {
+  DailyTokenBudget(
+      String upstream,
+      @Nullable Long limit,
+      InstantSource clock,
+      @Nullable DailySpend before,
+      Runnable changed) {
     this.upstream = upstream;
     this.limit = limit;
     this.clock = clock;
+    this.changed = changed;
     this.day = before == null ? today() : before.day();
     this.spent = before == null ? 0 : before.tokens();
   }
 
   /** Counts half of the day's budget as spent, since it is not known what was. */
-  public synchronized void presumeHalfSpent() {
+  synchronized void presumeHalfSpent() {
     spent = limit == null ? 0 : limit / 2;
   }
 
@@ -86,7 +93,11 @@ public final class DailyTokenBudget implements TokenBudget {
 
   @Override
   public CompletionStage<Boolean> reserve(long tokens) {
-    return CompletableFuture.completedFuture(tryReserve(tokens));
+    boolean isReserved = tryReserve(tokens);
+    if (isReserved) {
+      changed.run();
+    }
+    return CompletableFuture.completedFuture(isReserved);
   }
 
   private synchronized boolean tryReserve(long tokens) {
@@ -98,13 +109,19 @@ public final class DailyTokenBudget implements TokenBudget {
   }
 
   @Override
-  public synchronized void giveBack(long tokens) {
+  public void giveBack(long tokens) {
+    release(tokens);
+    changed.run();
+  }
+
+  private synchronized void release(long tokens) {
     reserved -= tokens;
   }
 
   @Override
   public void settle(long reservedTokens, long spentTokens) {
     int percent = spend(reservedTokens, spentTokens);
+    changed.run();
     if (percent >= ALL_PERCENT) {
       warn(ALL_PERCENT);
     } else if (percent >= WARN_PERCENT) {

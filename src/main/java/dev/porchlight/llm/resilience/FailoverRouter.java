@@ -2,13 +2,10 @@ package dev.porchlight.llm.resilience;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.porchlight.llm.Prompt;
-import dev.porchlight.llm.budget.BudgetPersister;
 import dev.porchlight.llm.budget.BudgetedChatModel;
-import dev.porchlight.llm.budget.DailyTokenBudget;
+import dev.porchlight.llm.budget.DailyBudgets;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -16,47 +13,45 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.LongConsumer;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The upstreams that an answer may be asked of, in order, with what is known of each: whether it is
  * cooling down, fails, has budget left. Safe for use by any thread.
  */
 public final class FailoverRouter implements AutoCloseable {
-  private static final List<String> NAMES = List.of("primary", "fallback");
+
+  /** The name of the upstream that is asked first, in the log, the metrics and its budget. */
+  public static final String PRIMARY = "primary";
+
+  private static final List<String> NAMES = List.of(PRIMARY, "fallback");
 
   private final List<UpstreamTarget> targets;
   private final Duration patience;
   private final Ticker ticker;
   private final ChangeNotifier changes;
-  private final BudgetPersister persister;
 
   private FailoverRouter(
       List<UpstreamTarget> targets,
       Duration patience,
       Ticker ticker,
-      ChangeNotifier changes,
-      BudgetPersister persister) {
+      ChangeNotifier changes) {
     this.targets = List.copyOf(targets);
     this.patience = patience;
     this.ticker = ticker;
     this.changes = changes;
-    this.persister = persister;
   }
 
   /**
    * What upstreams need of the world around them.
    *
    * @param scheduler runs the deadlines, which go by the ticker
-   * @param clock only for the day that a budget is for
-   * @param executor runs the listener, and writes the file of what is spent
+   * @param executor runs the listener
    * @param random safe for use by any thread
    * @param meters where the calls are counted and timed
    */
   public record Surroundings(
       ScheduledExecutorService scheduler,
       Ticker ticker,
-      InstantSource clock,
       Executor executor,
       RandomGenerator random,
       MeterRegistry meters) {}
@@ -67,28 +62,26 @@ public final class FailoverRouter implements AutoCloseable {
    * @param models the primary one first, then the fallback, where there is one
    * @param patience how long an answer may wait for its upstreams, from its first call on
    * @param maxWindow how many calls an upstream takes at once when it is plainly open
-   * @param folder keeps what was spent for the time after a restart, or null to forget it
+   * @param budgets the upstreams' budgets stand in them by their names
    */
   public static FailoverRouter create(
       List<BudgetedChatModel> models,
       Duration patience,
       int maxWindow,
-      @Nullable Path folder,
+      DailyBudgets budgets,
       Surroundings around) {
     ChangeNotifier changes = new ChangeNotifier(around.executor());
-    BudgetPersister persister = new BudgetPersister(folder, around.scheduler(), around.executor());
     List<UpstreamTarget> targets = new ArrayList<>();
     for (int i = 0; i < models.size(); i++) {
       targets.add(
           target(
               NAMES.get(i),
               models.get(i),
-              persister,
+              budgets,
               newBreaker(NAMES.get(i), maxWindow, changes, around),
               around));
     }
-    persister.saveOrWarn();
-    return new FailoverRouter(targets, patience, around.ticker(), changes, persister);
+    return new FailoverRouter(targets, patience, around.ticker(), changes);
   }
 
   /**
@@ -120,11 +113,10 @@ public final class FailoverRouter implements AutoCloseable {
     return targets.stream().map(UpstreamTarget::snapshot).toList();
   }
 
-  /** Stops the timers, and keeps what was spent. */
+  /** Stops the timers. */
   @Override
   public void close() {
     targets.forEach(target -> target.breaker().close());
-    persister.close();
   }
 
   private static CircuitBreaker newBreaker(
@@ -141,22 +133,14 @@ public final class FailoverRouter implements AutoCloseable {
   private static UpstreamTarget target(
       String name,
       BudgetedChatModel model,
-      BudgetPersister persister,
+      DailyBudgets budgets,
       CircuitBreaker breaker,
       Surroundings around) {
-    DailyTokenBudget budget =
-        new DailyTokenBudget(
-            name, model.dailyTokenBudget(), around.clock(), persister.before(name));
-    if (persister.isRecordLost()) {
-      budget.presumeHalfSpent();
-    }
-    persister.keep(name, budget);
     return new UpstreamTarget(
         name,
         model,
         breaker,
-        budget,
-        persister,
+        budgets.open(name, model.dailyTokenBudget()),
         new CallMetrics(around.meters(), name, around.ticker()),
         around.executor());
   }

@@ -6,7 +6,6 @@ import dev.porchlight.llm.FailureAction;
 import dev.porchlight.llm.FailureCode;
 import dev.porchlight.llm.Prompt;
 import dev.porchlight.llm.TokenUsage;
-import dev.porchlight.llm.budget.BudgetPersister;
 import dev.porchlight.llm.budget.BudgetedChatModel;
 import dev.porchlight.llm.budget.TokenBudget;
 import dev.porchlight.llm.budget.TokenCalibration;
@@ -31,7 +30,6 @@ final class UpstreamTarget {
   private final BudgetedChatModel budgeted;
   private final CircuitBreaker breaker;
   private final TokenBudget budget;
-  private final BudgetPersister persister;
   private final Executor executor;
   private final TokenCalibration calibration = new TokenCalibration();
   private final CallMetrics metrics;
@@ -44,14 +42,12 @@ final class UpstreamTarget {
       BudgetedChatModel budgeted,
       CircuitBreaker breaker,
       TokenBudget budget,
-      BudgetPersister persister,
       CallMetrics metrics,
       Executor executor) {
     this.name = name;
     this.budgeted = budgeted;
     this.breaker = breaker;
     this.budget = budget;
-    this.persister = persister;
     this.metrics = metrics;
     this.executor = executor;
   }
@@ -105,8 +101,7 @@ final class UpstreamTarget {
                 entered.permit().released();
                 return withoutBudget(tokens);
               }
-              persister.changed();
-              return entered;
+                        return entered;
             });
   }
 
@@ -119,7 +114,6 @@ final class UpstreamTarget {
   /** Ends the reservation of a call that was not made. */
   void giveBack(long tokens) {
     budget.giveBack(tokens);
-    persister.changed();
   }
 
   /**
@@ -131,7 +125,6 @@ final class UpstreamTarget {
     calibration.observe(promptEstimate, usage.promptTokens());
     long spent = usage.promptTokens() + usage.completionTokens();
     budget.settle(reservedTokens, spent);
-    persister.changed();
     return spent;
   }
 
@@ -148,7 +141,6 @@ final class UpstreamTarget {
         .addKeyValue("tokens", estimate)
         .log("A call was settled by estimate, since the upstream reported no usage");
     budget.settle(reservedTokens, estimate);
-    persister.changed();
     return estimate;
   }
 

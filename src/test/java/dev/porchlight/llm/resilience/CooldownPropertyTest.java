@@ -15,6 +15,7 @@ import dev.porchlight.llm.Prompt;
 import dev.porchlight.llm.TokenUsage;
 import dev.porchlight.llm.budget.BudgetedChatModel;
 import dev.porchlight.testing.ManualScheduler;
+import dev.porchlight.testing.RouterSurroundings;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
@@ -66,11 +67,10 @@ final class CooldownPropertyTest {
               List.of(new BudgetedChatModel(this, 100, null)),
               Duration.ofMinutes(30),
               MAX_WINDOW,
-              null,
+              RouterSurroundings.budgets(time),
               new FailoverRouter.Surroundings(
                   time,
                   time,
-                  InstantSource.fixed(Instant.EPOCH),
                   Runnable::run,
                   random,
                   new SimpleMeterRegistry()));

@@ -9,6 +9,7 @@ import dev.porchlight.llm.FailureCode;
 import dev.porchlight.llm.Message;
 import dev.porchlight.llm.Prompt;
 import dev.porchlight.llm.budget.BudgetedChatModel;
+import dev.porchlight.llm.budget.DailyBudgets;
 import dev.porchlight.llm.openai.ChatModelBench;
 import dev.porchlight.testing.RecordedCompletion;
 import dev.porchlight.testing.upstream.DeadEnd;
@@ -271,11 +272,10 @@ final class CooldownWaitsTest {
         models,
         PATIENCE,
         8,
-        null,
+        new DailyBudgets(null, clock, bench.time, Runnable::run),
         new FailoverRouter.Surroundings(
             bench.time,
             bench.time,
-            clock,
             bench.client.getExecutor(),
             new Random(7),
             new SimpleMeterRegistry()));

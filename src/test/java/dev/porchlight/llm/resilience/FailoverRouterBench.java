@@ -7,6 +7,7 @@ import dev.porchlight.llm.FailureCode;
 import dev.porchlight.llm.Message;
 import dev.porchlight.llm.Prompt;
 import dev.porchlight.llm.budget.BudgetedChatModel;
+import dev.porchlight.llm.budget.DailyBudgets;
 import dev.porchlight.testing.FakeChatModel;
 import dev.porchlight.testing.ManualScheduler;
 import dev.porchlight.testing.RecordedCompletion;
@@ -35,6 +36,9 @@ public final class FailoverRouterBench {
   public Instant now = Instant.parse("2026-06-01T12:00:00Z");
   int changes;
 
+  /** Those of the latest router. */
+  public DailyBudgets budgets = new DailyBudgets(null, () -> now, time, Runnable::run);
+
   public FailoverRouter withoutFallback() {
     return upstreams(List.of(new BudgetedChatModel(primary, MAX_TOKENS, null)), null);
   }
@@ -52,14 +56,15 @@ public final class FailoverRouterBench {
   }
 
   public FailoverRouter upstreams(List<BudgetedChatModel> models, @Nullable Path folder) {
+    budgets = new DailyBudgets(folder, () -> now, time, Runnable::run);
     FailoverRouter router =
         FailoverRouter.create(
             models,
             PATIENCE,
             4,
-            folder,
+            budgets,
             new FailoverRouter.Surroundings(
-                time, time, () -> now, Runnable::run, new Random(7), new SimpleMeterRegistry()));
+                time, time, Runnable::run, new Random(7), new SimpleMeterRegistry()));
     router.onChange(() -> changes++);
     return router;
   }

@@ -2,6 +2,7 @@ package dev.porchlight.llm.budget;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,14 +15,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps in a file what is spent, about a second after it changed, for the time after a restart; or
- * keeps nothing, where there is no folder for it. Safe for use by any thread.
+ * The day's token budgets by their names. What is spent of them is kept in a file, about a second
+ * after it changed, for the time after a restart; or forgotten, where there is no folder for it.
+ * Safe for use by any thread.
  */
-public final class BudgetPersister {
-  private static final Logger LOG = LoggerFactory.getLogger(BudgetPersister.class);
+public final class DailyBudgets implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(DailyBudgets.class);
   private static final Duration DELAY = Duration.ofSeconds(1);
 
   private final @Nullable BudgetStore store;
+  private final InstantSource clock;
   private final ScheduledExecutorService scheduler;
   private final Executor executor;
   private final Map<String, DailySpend> before;
@@ -30,39 +33,58 @@ public final class BudgetPersister {
   private final AtomicBoolean unsaved = new AtomicBoolean();
   private volatile boolean closed;
 
-  /** Reads the file; one that can't be understood is set aside under another name. */
-  public BudgetPersister(
-      @Nullable Path folder, ScheduledExecutorService scheduler, Executor executor) {
+  /**
+   * Reads the file; one that can't be understood is set aside under another name.
+   *
+   * @param folder keeps what was spent for the time after a restart, or null to forget it
+   * @param clock tells the day
+   * @param executor writes the file
+   */
+  public DailyBudgets(
+      @Nullable Path folder,
+      InstantSource clock,
+      ScheduledExecutorService scheduler,
+      Executor executor) {
     this.store = folder == null ? null : new BudgetStore(folder);
+    this.clock = clock;
     this.scheduler = scheduler;
     this.executor = executor;
     Map<String, DailySpend> read = store == null ? Map.of() : readOrSetAside(store);
     this.recordLost = read == null;
     this.before = read == null ? Map.of() : read;
+    if (!recordLost) {
+      saveOrWarn();
+    }
   }
 
-  /** What was spent at an upstream before the start, or null where nothing is known of it. */
-  @Nullable
-  public DailySpend before(String upstream) {
-    return before.get(upstream);
+  /**
+   * The budget of that name, which goes on from what was spent before the start.
+   *
+   * @param limit in tokens a day, or null for any number; of no effect where the budget is known
+   */
+  public TokenBudget open(String name, @Nullable Long limit) {
+    TokenBudget budget = budgets.computeIfAbsent(name, unknown -> create(unknown, limit));
+    if (recordLost) {
+      saveOrWarn();
+    }
+    return budget;
   }
 
-  public void keep(String upstream, DailyTokenBudget budget) {
-    budgets.put(upstream, budget);
+  private DailyTokenBudget create(String name, @Nullable Long limit) {
+    DailyTokenBudget budget =
+        new DailyTokenBudget(name, limit, clock, before.get(name), this::changed);
+    if (recordLost) {
+      budget.presumeHalfSpent();
+    }
+    return budget;
   }
 
-  /** A budget has changed. */
-  public void changed() {
+  private void changed() {
     if (store != null && !closed && unsaved.compareAndSet(false, true)) {
       var unused =
           scheduler.schedule(
               () -> executor.execute(this::saveOrWarn), DELAY.toNanos(), TimeUnit.NANOSECONDS);
     }
-  }
-
-  /** Whether there was a record of what was spent before the start, and it can't be read. */
-  public boolean isRecordLost() {
-    return recordLost;
   }
 
   /** Null where the file can't be understood. */
@@ -78,28 +100,28 @@ public final class BudgetPersister {
     }
   }
 
-  /** An upstream that is no more asked keeps its place in the file. */
-  private synchronized void save() {
-    unsaved.set(false);
-    if (store != null) {
-      Map<String, DailySpend> spent = new TreeMap<>(before);
-      budgets.forEach((upstream, budget) -> spent.put(upstream, budget.daySpent()));
-      store.write(spent);
-    }
-  }
-
   /** Writes the file once more, and no more after that. */
+  @Override
   public void close() {
     closed = true;
     saveOrWarn();
   }
 
-  /** Writes the file at once; where that fails, says so in the log. */
-  public void saveOrWarn() {
+  private void saveOrWarn() {
     try {
       save();
     } catch (BudgetStoreException e) {
       LOG.warn("What is spent today would be forgotten by a restart: {}", e.getMessage());
+    }
+  }
+
+  /** A budget that is no longer used keeps its place in the file. */
+  private synchronized void save() {
+    unsaved.set(false);
+    if (store != null) {
+      Map<String, DailySpend> spent = new TreeMap<>(before);
+      budgets.forEach((name, budget) -> spent.put(name, budget.daySpent()));
+      store.write(spent);
     }
   }
 }
