@@ -1,21 +1,13 @@
 package dev.porchlight.e2e;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import dev.porchlight.testing.ServerProcess;
 import dev.porchlight.testing.TestServer;
 import dev.porchlight.testing.upstream.ChatClient;
+import dev.porchlight.testing.upstream.FakeEmbeddingProvider;
 import dev.porchlight.testing.upstream.RecordedStream;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,7 +16,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,7 +25,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Passages that are found by what they mean, with a provider that knows three meanings. */
 final class SemanticSearchTest {
 
-  private static final JsonMapper JSON = new JsonMapper();
   private static final List<List<String>> MEANINGS =
       List.of(
           List.of("returns", "reimburse", "money back"),
@@ -45,23 +35,21 @@ final class SemanticSearchTest {
 
   @TempDir Path content;
   @TempDir Path data;
-  private final Queue<String> embedded = new ConcurrentLinkedQueue<>();
-  private volatile int status = 200;
-  private HttpServer provider;
+  private final FakeEmbeddingProvider provider =
+      new FakeEmbeddingProvider(
+          texts -> texts.stream().map(SemanticSearchTest::meanings).toList());
+  private final Queue<String> embedded = provider.embedded();
 
   @BeforeEach
-  void start() throws IOException {
+  void write() throws IOException {
     write("returns.md", "# Returns\n\nWe reimburse customers within fourteen days.");
     write("courier.md", "# Courier\n\nParcels travel by bicycle.");
     write("about.md", "# Biography\n\nAna was born in Porto.");
-    provider = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    provider.createContext("/v1/embeddings", this::embed);
-    provider.start();
   }
 
   @AfterEach
   void close() {
-    provider.stop(0);
+    provider.close();
   }
 
   @Test
@@ -106,7 +94,7 @@ final class SemanticSearchTest {
 
   @Test
   void embedSaysWhyItCannot() throws Exception {
-    status = 401;
+    provider.answerWith(401);
     try (ServerProcess embed = ServerProcess.command(settings(Map.of()), "embed")) {
       assertThat(String.join(" ", embed.errors())).contains("status 401", "EMBEDDING_API_KEY");
       assertThat(embed.awaitExit()).isEqualTo(1);
@@ -123,13 +111,13 @@ final class SemanticSearchTest {
 
   @Test
   void aProviderInTroubleIsTriedAgainAndMeanwhileWordsFind() {
-    status = 503;
+    provider.answerWith(503);
     try (TestServer server = server(Map.of())) {
       Awaitility.await().until(() -> !embedded.isEmpty());
       assertThat(answer(server, PARAPHRASE)).contains("they say nothing about that");
       assertThat(answer(server, "What do you know of the bicycle?")).contains("by bicycle");
 
-      status = 200;
+      provider.answerWith(200);
       assertThat(awaitAnswer(server, OUTRIGHT)).contains("ana.example/returns");
     }
   }
@@ -151,8 +139,7 @@ final class SemanticSearchTest {
     settings.put("CONTENT_DIR", content.toString());
     settings.put("SITE_URL", "https://ana.example");
     settings.put("EMBEDDING_MODEL", "meanings");
-    settings.put(
-        "EMBEDDING_API_URL", "http://localhost:" + provider.getAddress().getPort() + "/v1");
+    settings.put("EMBEDDING_API_URL", provider.url());
     return settings;
   }
 
@@ -186,19 +173,12 @@ final class SemanticSearchTest {
     Files.writeString(content.resolve(path), text);
   }
 
-  private void embed(HttpExchange exchange) throws IOException {
-    JsonNode request = JSON.readTree(exchange.getRequestBody());
-    ObjectNode response = JSON.createObjectNode();
-    ArrayNode vectors = response.putArray("data");
-    for (JsonNode text : request.path("input")) {
-      embedded.add(text.asText());
-      ArrayNode vector = vectors.addObject().put("index", vectors.size() - 1).putArray("embedding");
-      String lower = text.asText().toLowerCase(Locale.ROOT);
-      MEANINGS.forEach(words -> vector.add(words.stream().anyMatch(lower::contains) ? 1 : 0.1));
+  private static float[] meanings(String text) {
+    String lower = text.toLowerCase(Locale.ROOT);
+    float[] vector = new float[MEANINGS.size()];
+    for (int i = 0; i < vector.length; i++) {
+      vector[i] = MEANINGS.get(i).stream().anyMatch(lower::contains) ? 1 : 0.1f;
     }
-    byte[] body = response.toString().getBytes(UTF_8);
-    exchange.sendResponseHeaders(status, body.length);
-    exchange.getResponseBody().write(body);
-    exchange.close();
+    return vector;
   }
 }

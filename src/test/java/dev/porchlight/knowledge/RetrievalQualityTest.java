@@ -5,11 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.porchlight.knowledge.content.Passage;
 import dev.porchlight.knowledge.content.SiteInfo;
 import dev.porchlight.knowledge.search.RetrievalLimits;
-import dev.porchlight.knowledge.search.RetrievalQuery;
 import java.io.IOException;
-import java.net.URL;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,41 +28,7 @@ final class RetrievalQualityTest {
   private static final RetrievalLimits QUOTED = new RetrievalLimits(3, 3, true);
   private static final RetrievalLimits FOR_A_MODEL = new RetrievalLimits(8, 8, false);
   private static final KnowledgeBase KNOWLEDGE =
-      ContentLibrary.open(resource("site"), SiteInfo.UNKNOWN).get();
-
-  /**
-   * A labelled question.
-   *
-   * @param expected where its answer stands; none where nothing answers it
-   */
-  private record Labelled(
-      String language, String kind, List<String> expected, RetrievalQuery query) {
-
-    static Labelled of(String line) {
-      String[] parts = line.split("\\|", -1);
-      String before = parts[4].strip();
-      List<RetrievalQuery.Exchange> earlier =
-          before.isEmpty()
-              ? List.of()
-              : List.of(new RetrievalQuery.Exchange(before, parts[5].strip()));
-      String places = parts[3].strip();
-      return new Labelled(
-          parts[0].strip(),
-          parts[1].strip(),
-          places.isEmpty() ? List.of() : List.of(places.split(" or ")),
-          new RetrievalQuery(parts[2].strip(), earlier, null));
-    }
-
-    boolean isAnsweredBy(Passage passage) {
-      return expected.stream()
-          .anyMatch(
-              place -> {
-                String[] parts = place.split("#", 2);
-                return passage.url().replaceFirst("#.*", "").equals(parts[0])
-                    && (parts.length == 1 || passage.title().contains(parts[1]));
-              });
-    }
-  }
+      ContentLibrary.open(LabelledQuestion.site(), SiteInfo.UNKNOWN).get();
 
   /** Of how many questions of a kind the right passage was quoted, and was in the prompt. */
   private static final class Score {
@@ -93,22 +55,19 @@ final class RetrievalQualityTest {
   void theRightPassageIsFoundAndTheUnanswerableIsRefused(String set) throws IOException {
     Map<String, Score> scores = new TreeMap<>();
     List<String> missed = new ArrayList<>();
-    for (String line : Files.readAllLines(resource("questions-" + set + ".txt"))) {
-      if (!line.startsWith("#") && !line.isBlank()) {
-        Labelled question = Labelled.of(line);
-        Score score = scores.computeIfAbsent(question.kind(), none -> new Score());
-        score.asked++;
-        List<Passage> quoted = KNOWLEDGE.find(question.query(), QUOTED).passages();
-        List<Passage> sent = KNOWLEDGE.find(question.query(), FOR_A_MODEL).passages();
-        boolean isRight =
-            question.expected().isEmpty()
-                ? quoted.isEmpty()
-                : quoted.stream().anyMatch(question::isAnsweredBy);
-        score.quoted += isRight ? 1 : 0;
-        score.inPrompt += sent.stream().anyMatch(question::isAnsweredBy) ? 1 : 0;
-        if (!isRight) {
-          missed.add(line + " -> " + quoted.stream().map(Passage::title).toList());
-        }
+    for (LabelledQuestion question : LabelledQuestion.set(set)) {
+      Score score = scores.computeIfAbsent(question.kind(), none -> new Score());
+      score.asked++;
+      List<Passage> quoted = KNOWLEDGE.find(question.query(), QUOTED).passages();
+      List<Passage> sent = KNOWLEDGE.find(question.query(), FOR_A_MODEL).passages();
+      boolean isRight =
+          question.expected().isEmpty()
+              ? quoted.isEmpty()
+              : quoted.stream().anyMatch(question::isAnsweredBy);
+      score.quoted += isRight ? 1 : 0;
+      score.inPrompt += sent.stream().anyMatch(question::isAnsweredBy) ? 1 : 0;
+      if (!isRight) {
+        missed.add(question + " -> " + quoted.stream().map(Passage::title).toList());
       }
     }
     System.out.println("Set " + set + ": " + scores);
@@ -120,10 +79,5 @@ final class RetrievalQualityTest {
     }
     assertThat(Objects.requireNonNull(scores.get("unanswerable")).quotedShare())
         .isGreaterThanOrEqualTo(0.95);
-  }
-
-  private static Path resource(String name) {
-    URL url = RetrievalQualityTest.class.getResource("/retrieval/" + name);
-    return Path.of(Objects.requireNonNull(url, name).getPath());
   }
 }
