@@ -2,10 +2,13 @@ package dev.porchlight.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.porchlight.testing.ServerProcess;
 import dev.porchlight.testing.TestServer;
 import dev.porchlight.testing.upstream.ChatClient;
+import dev.porchlight.testing.upstream.Exchange;
 import dev.porchlight.testing.upstream.FakeEmbeddingProvider;
+import dev.porchlight.testing.upstream.FakeUpstream;
 import dev.porchlight.testing.upstream.RecordedStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.CountDownLatch;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,6 +35,9 @@ final class SemanticSearchTest {
           List.of("courier", "shipping"),
           List.of("biography", "born"));
   private static final String PARAPHRASE = "Do I get my money back?";
+  private static final int TOKENS_OF_ANSWER = 25;
+  private static final String USAGE =
+      "{\"choices\":[],\"usage\":{\"prompt_tokens\":20,\"completion_tokens\":5}}";
   private static final String OUTRIGHT = "nothing there says this outright";
 
   @TempDir Path content;
@@ -128,6 +135,78 @@ final class SemanticSearchTest {
       assertThat(answer(server, PARAPHRASE)).contains("they say nothing about that");
       assertThat(embedded).isEmpty();
     }
+  }
+
+  @Test
+  void aModelIsSentWhatIsMeantAndItsDayPaysForTheQuestion() throws IOException {
+    try (FakeUpstream model = FakeUpstream.start()) {
+      try (TestServer server = asking(model)) {
+        awaitVectors();
+        assertThat(systemPrompt(server, model, PARAPHRASE, () -> {})).contains("We reimburse customers");
+      }
+      assertThat(spent("embedding")).isEqualTo(3 * FakeEmbeddingProvider.TOKENS_OF_A_TEXT);
+      assertThat(spent("primary"))
+          .isEqualTo(TOKENS_OF_ANSWER + FakeEmbeddingProvider.TOKENS_OF_A_TEXT);
+      model.awaitNothingRunning();
+    }
+  }
+
+  @Test
+  void aQuestionWaitsForItsVectorNoLongerThanTheDeadline() {
+    try (FakeUpstream model = FakeUpstream.start();
+        TestServer server = asking(model)) {
+      awaitVectors();
+      CountDownLatch gate = new CountDownLatch(1);
+      provider.hold(gate);
+
+      String prompt =
+          systemPrompt(
+              server,
+              model,
+              PARAPHRASE,
+              () -> {
+                Awaitility.await().until(() -> embedded.contains(PARAPHRASE));
+                server.advance(Duration.ofMillis(799));
+                assertThat(model.requests()).isEmpty();
+                server.advance(Duration.ofMillis(1));
+              });
+
+      assertThat(prompt).doesNotContain("We reimburse customers");
+      gate.countDown();
+      embedded.clear();
+      assertThat(systemPrompt(server, model, "Is my money back soon?", () -> {})).doesNotContain("We reimburse customers");
+      assertThat(embedded).describedAs("none is asked for a while").isEmpty();
+      model.awaitNothingRunning();
+    }
+  }
+
+  private TestServer asking(FakeUpstream model) {
+    return TestServer.asking(model.manual(), settings(Map.of("DATA_DIR", data.toString())));
+  }
+
+  private void awaitVectors() {
+    Awaitility.await().until(() -> Files.exists(data.resolve("vectors.bin")));
+    embedded.clear();
+  }
+
+  private static String systemPrompt(
+      TestServer server, FakeUpstream model, String question, Runnable meanwhile) {
+    try (RecordedStream stream = server.visitor().ask(question)) {
+      stream.expect("answer");
+      meanwhile.run();
+      Exchange exchange = model.awaitExchange();
+      exchange.startStream().delta("So it is.").finish("stop").event(USAGE).done();
+      stream.skipToTheEnd();
+      return exchange.body().path("messages").get(0).path("content").asText();
+    }
+  }
+
+  private long spent(String budget) throws IOException {
+    return new JsonMapper()
+        .readTree(data.resolve("budget.json").toFile())
+        .path(budget)
+        .path("tokens")
+        .asLong();
   }
 
   private TestServer server(Map<String, String> more) {

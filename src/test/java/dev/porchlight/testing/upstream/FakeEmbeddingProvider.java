@@ -24,6 +24,9 @@ import java.util.function.Function;
 /** An OpenAI-compatible embeddings API on loopback. */
 public final class FakeEmbeddingProvider implements AutoCloseable {
 
+  /** What each costs, whatever it says. */
+  public static final int TOKENS_OF_A_TEXT = 10;
+
   private static final JsonMapper JSON = new JsonMapper();
 
   private final HttpServer server;
@@ -81,7 +84,7 @@ public final class FakeEmbeddingProvider implements AutoCloseable {
         vector.add(value);
       }
     }
-    response.putObject("usage").put("prompt_tokens", 10 * texts.size());
+    response.putObject("usage").put("prompt_tokens", TOKENS_OF_A_TEXT * texts.size());
     try {
       gate.await();
     } catch (InterruptedException e) {
