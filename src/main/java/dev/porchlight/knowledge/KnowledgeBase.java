@@ -43,7 +43,7 @@ public final class KnowledgeBase {
     this.persona = persona;
     this.pages = List.copyOf(pages);
     this.report = report;
-    this.search = new PassageIndex(this.pages);
+    this.search = new PassageIndex(this.pages, passage -> "");
     this.lookup = new PageLookup(pages);
     this.retriever = new PassageRetriever(search, lookup, persona);
     this.faq = search.matcherOf(faq);

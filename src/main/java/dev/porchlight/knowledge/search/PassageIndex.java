@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -18,26 +19,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.apache.lucene.document.Document;
-import org.apache.lucene.document.Field;
-import org.apache.lucene.document.StringField;
-import org.apache.lucene.document.TextField;
 import org.apache.lucene.index.DirectoryReader;
-import org.apache.lucene.index.IndexWriter;
-import org.apache.lucene.index.IndexWriterConfig;
-import org.apache.lucene.index.Term;
-import org.apache.lucene.search.BooleanClause.Occur;
-import org.apache.lucene.search.BooleanQuery;
-import org.apache.lucene.search.BoostQuery;
 import org.apache.lucene.search.IndexSearcher;
-import org.apache.lucene.search.MultiPhraseQuery;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.ScoreDoc;
-import org.apache.lucene.search.SynonymQuery;
-import org.apache.lucene.search.TermQuery;
-import org.apache.lucene.store.ByteBuffersDirectory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,20 +36,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PassageIndex {
 
-  private static final String TITLE = "title";
-  private static final String TEXT = "text";
-  private static final String ABOUT = "about";
-  private static final String PAGE = "page";
-  private static final float TITLE_BOOST = 2.5f;
-  private static final float ABOUT_BOOST = 0.6f;
   private static final double ON_THE_PAGE = 2;
   private static final double DEFINITION_BOOST = 2;
-  private static final float PHRASE_BOOST = 0.6f;
-  private static final int PHRASE_SLOP = 2;
-  private static final float CONTEXT_BOOST = 0.5f;
   private static final int CANDIDATES = 32;
 
-  private final List<Entry> entries = new ArrayList<>();
+  /** By the numbers of their documents. */
+  private final List<IndexedPassage> entries = new ArrayList<>();
   private final QuestionAnalyzer analyzer;
   private final TermStatistics statistics;
   private final IndexSearcher searcher;
@@ -69,39 +49,31 @@ public final class PassageIndex {
   private final @Nullable Language mainLanguage;
 
   /**
-   * A passage in the index, by the number of its document.
-   *
-   * @param isFirst whether it is its page's first
+   * @param hints what a model wrote of a passage, or nothing
    */
-  private record Entry(
-      Passage passage,
-      Page.Details details,
-      @Nullable Language language,
-      PageVersion version,
-      boolean isFirst) {}
-
-  public PassageIndex(List<Page> pages) {
+  public PassageIndex(List<Page> pages, Function<Passage, String> hints) {
     List<@Nullable Language> languages = languages(pages);
     for (int i = 0; i < pages.size(); i++) {
       Page page = pages.get(i);
       PageVersion version = PageVersion.of(page);
       boolean isFirst = true;
       for (Passage passage : page.passages()) {
-        entries.add(new Entry(passage, page.details(), languages.get(i), version, isFirst));
+        entries.add(
+            new IndexedPassage(passage, page.details(), languages.get(i), version, isFirst));
         isFirst = false;
       }
     }
-    List<String> texts = entries.parallelStream().map(entry -> plainTextOf(entry.passage)).toList();
+    List<String> texts = entries.parallelStream().map(entry -> plainTextOf(entry.passage())).toList();
     duplicates = NearDuplicates.among(texts);
     mainLanguage = mainLanguage(languages);
     analyzer = new QuestionAnalyzer(new LinkedHashSet<>(languages));
     try {
-      searcher = new IndexSearcher(DirectoryReader.open(index(texts)));
+      searcher = new IndexSearcher(DirectoryReader.open(new PassageDocuments(hints).index(entries, texts)));
       boolean hasCompounds =
           languages.stream().flatMap(Stream::ofNullable).anyMatch(Language::writesCompounds);
       statistics =
           new TermStatistics(
-              searcher.getIndexReader(), List.of(TITLE, TEXT, ABOUT), analyzer, hasCompounds);
+              searcher.getIndexReader(), IndexField.keys(), analyzer, hasCompounds);
     } catch (IOException e) {
       throw new UncheckedIOException("Indexing in memory failed", e);
     }
@@ -126,40 +98,8 @@ public final class PassageIndex {
         .collect(Collectors.joining("\n"));
   }
 
-  private ByteBuffersDirectory index(List<String> texts) throws IOException {
-    ByteBuffersDirectory directory = new ByteBuffersDirectory();
-    Map<@Nullable Language, TermAnalyzer> analyzers = new HashMap<>();
-    IndexWriterConfig config = new IndexWriterConfig(new TermAnalyzer(null));
-    try (IndexWriter writer = new IndexWriter(directory, config)) {
-      for (int i = 0; i < entries.size(); i++) {
-        Entry entry = entries.get(i);
-        TermAnalyzer terms = analyzers.computeIfAbsent(entry.language, TermAnalyzer::new);
-        writer.addDocument(document(entry, texts.get(i), terms));
-      }
-      writer.forceMerge(1);
-    }
-    return directory;
-  }
-
-  private static Document document(Entry entry, String text, TermAnalyzer terms) {
-    Document document = new Document();
-    document.add(new TextField(TITLE, terms.tokenStream(TITLE, entry.passage.title())));
-    document.add(new TextField(TEXT, terms.tokenStream(TEXT, text)));
-    document.add(new TextField(ABOUT, terms.tokenStream(ABOUT, aboutOf(entry.details))));
-    document.add(new StringField(PAGE, pageOf(entry.passage.url()), Field.Store.NO));
-    return document;
-  }
-
-  private static String aboutOf(Page.Details details) {
-    return details.description() + "\n" + String.join("\n", details.tags());
-  }
-
   private static String plainTextOf(Passage passage) {
     return PlainText.of(MarkdownText.parse(passage.text()));
-  }
-
-  private static String pageOf(String url) {
-    return String.valueOf(NormalizedUrl.of(url));
   }
 
   /**
@@ -170,13 +110,13 @@ public final class PassageIndex {
   RankedPassages search(SearchText text, @Nullable String pageUrl, int limit) {
     try {
       QueryCoverage coverage = new QueryCoverage(termsOf(text));
-      Query query = queryFor(coverage.knownTerms());
+      Query query = PassageQuery.of(coverage.knownTerms());
       boolean isDefinition = DefinitionQuestion.isOne(text.message());
       return new RankedPassages(
           best(query, coverage, isDefinition, 1, limit),
           pageUrl == null
               ? List.of()
-              : best(onPage(query, pageUrl), coverage, isDefinition, ON_THE_PAGE, limit));
+              : best(PassageQuery.onPage(query, PassageDocuments.pageOf(pageUrl)), coverage, isDefinition, ON_THE_PAGE, limit));
     } catch (IOException e) {
       throw new UncheckedIOException("Searching in memory failed", e);
     }
@@ -187,7 +127,7 @@ public final class PassageIndex {
     if (text.context() != null) {
       statistics.meant(analyzer.wordsOf(text.context())).stream()
           .filter(term -> terms.stream().noneMatch(known -> term.isIn(known.variants())))
-          .forEach(term -> terms.add(term.asContext(CONTEXT_BOOST)));
+          .forEach(term -> terms.add(term.asContext(PassageQuery.CONTEXT_BOOST)));
     }
     return terms;
   }
@@ -228,73 +168,27 @@ public final class PassageIndex {
         .sum();
   }
 
-  private static Query queryFor(List<QueryTerm> knownTerms) {
-    BooleanQuery.Builder query = new BooleanQuery.Builder();
-    for (QueryTerm term : knownTerms) {
-      float boost = term.isContext() ? CONTEXT_BOOST : 1;
-      query.add(new BoostQuery(anyOf(TITLE, term), boost * TITLE_BOOST), Occur.SHOULD);
-      query.add(new BoostQuery(anyOf(TEXT, term), boost), Occur.SHOULD);
-      query.add(new BoostQuery(anyOf(ABOUT, term), boost * ABOUT_BOOST), Occur.SHOULD);
-    }
-    for (int i = 0; i + 1 < knownTerms.size(); i++) {
-      addPhrases(query, knownTerms.get(i), knownTerms.get(i + 1));
-    }
-    return query.build();
-  }
-
-  /** Two words that stand side by side in a question say more where they do so in a passage too. */
-  private static void addPhrases(BooleanQuery.Builder query, QueryTerm first, QueryTerm second) {
-    if (first.isContext() || second.isContext()) {
-      return;
-    }
-    for (String field : List.of(TITLE, TEXT)) {
-      Query phrase =
-          new MultiPhraseQuery.Builder()
-              .add(termsIn(field, first))
-              .add(termsIn(field, second))
-              .setSlop(PHRASE_SLOP)
-              .build();
-      query.add(new BoostQuery(phrase, PHRASE_BOOST), Occur.SHOULD);
-    }
-  }
-
-  private static Term[] termsIn(String field, QueryTerm term) {
-    return term.variants().stream().map(variant -> new Term(field, variant)).toArray(Term[]::new);
-  }
-
-  private static Query anyOf(String field, QueryTerm term) {
-    SynonymQuery.Builder query = new SynonymQuery.Builder(field);
-    term.variants().forEach(variant -> query.addTerm(new Term(field, variant)));
-    return query.build();
-  }
-
-  private static Query onPage(Query query, String pageUrl) {
-    return new BooleanQuery.Builder()
-        .add(query, Occur.MUST)
-        .add(new TermQuery(new Term(PAGE, pageOf(pageUrl))), Occur.FILTER)
-        .build();
-  }
-
   private List<ScoredPassage> best(
       Query query, QueryCoverage coverage, boolean isDefinition, double worth, int limit)
       throws IOException {
     ScoreDoc[] found = searcher.search(query, limit + CANDIDATES).scoreDocs;
-    TermOccurrences inTitle = occurrences(TITLE, coverage, found);
-    TermOccurrences inText = occurrences(TEXT, coverage, found);
-    TermOccurrences ofPage = occurrences(ABOUT, coverage, found);
+    Map<IndexField, TermOccurrences> occurrences = new EnumMap<>(IndexField.class);
+    for (IndexField field : IndexField.values()) {
+      occurrences.put(field, occurrences(field, coverage, found));
+    }
     List<Candidate> candidates = new ArrayList<>();
     for (ScoreDoc each : found) {
-      Entry entry = entries.get(each.doc);
-      QueryCoverage.Covered covered =
-          coverage.of(inTitle.in(each.doc), inText.in(each.doc), ofPage.in(each.doc));
+      IndexedPassage entry = entries.get(each.doc);
+      Map<IndexField, Set<String>> terms = new EnumMap<>(IndexField.class);
+      occurrences.forEach((field, of) -> terms.put(field, of.in(each.doc)));
+      boolean isInTitle = !occurrences.get(IndexField.TITLE).in(each.doc).isEmpty();
+      QueryCoverage.Covered covered = coverage.of(terms);
       double score =
           each.score
               * covered.share()
               * worth
-              * (isDefinition && entry.isFirst && !inTitle.in(each.doc).isEmpty()
-                  ? DEFINITION_BOOST
-                  : 1)
-              * entry.version.worth();
+              * (isDefinition && entry.isFirst() && isInTitle ? DEFINITION_BOOST : 1)
+              * entry.version().worth();
       candidates.add(new Candidate(each.doc, score, covered));
     }
     candidates.sort(Comparator.comparingDouble(Candidate::score).reversed());
@@ -316,7 +210,7 @@ public final class PassageIndex {
     for (Candidate candidate : candidates) {
       int group = duplicates.groupOf(candidate.document);
       if (best.size() < limit && seen.add(group)) {
-        Passage passage = entries.get(mostCurrent.getOrDefault(group, candidate.document)).passage;
+        Passage passage = entries.get(mostCurrent.getOrDefault(group, candidate.document)).passage();
         best.add(
             new ScoredPassage(
                 passage, candidate.score, candidate.covered.share(), candidate.covered.isEnough()));
@@ -330,8 +224,8 @@ public final class PassageIndex {
     Map<Passage, Integer> documents = new HashMap<>();
     Set<Passage> asked = new HashSet<>(passages);
     for (int i = 0; i < entries.size(); i++) {
-      if (asked.contains(entries.get(i).passage)) {
-        documents.putIfAbsent(entries.get(i).passage, i);
+      if (asked.contains(entries.get(i).passage())) {
+        documents.putIfAbsent(entries.get(i).passage(), i);
       }
     }
     Map<Integer, Integer> mostCurrent = new LinkedHashMap<>();
@@ -341,18 +235,18 @@ public final class PassageIndex {
         .forEach(
             document ->
                 mostCurrent.merge(duplicates.groupOf(document), document, this::moreCurrent));
-    return mostCurrent.values().stream().map(document -> entries.get(document).passage).toList();
+    return mostCurrent.values().stream().map(document -> entries.get(document).passage()).toList();
   }
 
   private int moreCurrent(int one, int other) {
     int order =
-        PageVersion.BY_CURRENCY.compare(entries.get(one).version, entries.get(other).version);
+        PageVersion.BY_CURRENCY.compare(entries.get(one).version(), entries.get(other).version());
     return order < 0 ? other : one;
   }
 
-  private TermOccurrences occurrences(String field, QueryCoverage coverage, ScoreDoc[] found)
+  private TermOccurrences occurrences(IndexField field, QueryCoverage coverage, ScoreDoc[] found)
       throws IOException {
     int[] documents = Stream.of(found).mapToInt(each -> each.doc).sorted().toArray();
-    return TermOccurrences.of(searcher.getIndexReader(), field, coverage.variants(), documents);
+    return TermOccurrences.of(searcher.getIndexReader(), field.key(), coverage.variants(), documents);
   }
 }

@@ -1,6 +1,7 @@
 package dev.porchlight.knowledge.search;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -45,19 +46,21 @@ final class QueryCoverage {
   /**
    * What stands in a passage's title is what the passage is about, so it counts more than its text;
    * what is only said of its page, less.
+   *
+   * @param found the passage's terms
    */
-  Covered of(Set<String> inTitle, Set<String> inText, Set<String> ofPage) {
+  Covered of(Map<IndexField, Set<String>> found) {
     double spokenOf = 0;
     double spokenOfMessage = 0;
     double all = 0;
     double allOfMessage = 0;
     for (QueryTerm term : terms) {
-      double found = term.weight() * term.trust() * worth(term, inTitle, inText, ofPage);
+      double worth = term.weight() * term.trust() * worth(term, found);
       all += term.weight();
-      spokenOf += found;
+      spokenOf += worth;
       if (!term.isContext()) {
         allOfMessage += term.weight();
-        spokenOfMessage += found;
+        spokenOfMessage += worth;
       }
     }
     double share = all == 0 ? 0 : spokenOf / all;
@@ -66,15 +69,20 @@ final class QueryCoverage {
     return new Covered(share, concernsMessage && isEnough(share));
   }
 
-  private static double worth(
-      QueryTerm term, Set<String> inTitle, Set<String> inText, Set<String> ofPage) {
-    if (term.isIn(inTitle)) {
-      return 1;
-    }
-    if (term.isIn(inText)) {
-      return IN_TEXT_ONLY;
-    }
-    return term.isIn(ofPage) ? ON_THE_PAGE_ONLY : 0;
+  private static double worth(QueryTerm term, Map<IndexField, Set<String>> found) {
+    return found.entrySet().stream()
+        .filter(field -> term.isIn(field.getValue()))
+        .mapToDouble(field -> worthOf(field.getKey()))
+        .max()
+        .orElse(0);
+  }
+
+  private static double worthOf(IndexField field) {
+    return switch (field) {
+      case TITLE -> 1;
+      case TEXT, HINTS -> IN_TEXT_ONLY;
+      case ABOUT -> ON_THE_PAGE_ONLY;
+    };
   }
 
   /** No passage has all the words of a long question. */

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class PassageIndexTest {
 
   private static final PassageIndex SEARCH =
-      new PassageIndex(
+      index(
           List.of(
               passage("Opening hours", "We are open on weekdays from nine to five."),
               passage("Prices", "A haircut costs thirty euros. Children pay less."),
@@ -121,7 +121,7 @@ final class PassageIndexTest {
       String language, String title, String text, String question) {
     Page.Details details = new Page.Details("", List.of(), List.of(), language, null);
     PassageIndex index =
-        new PassageIndex(
+        index(
             List.of(
                 new Page("a.md", title, "", details, List.of(new Passage(title, "", text, text))),
                 passage("Lamps", "A lamp of brass for the evening.")));
@@ -142,7 +142,7 @@ final class PassageIndexTest {
   })
   void aWordThatIsTypedDifferentlyIsFound(String question, String title) {
     PassageIndex index =
-        new PassageIndex(
+        index(
             List.of(
                 passage("Sisyphus", "He rolls a stone up the hill."),
                 passage("Fields", "These are the custom field types."),
@@ -165,14 +165,14 @@ final class PassageIndexTest {
             page("docs/lamps.md", null, text + ", always."),
             page("docs/v2/lamps.md", null, text + "; mind it."));
 
-    assertThat(new PassageIndex(versions).search(SearchText.of("lamp oil"), null, 4).anywhere())
+    assertThat(index(versions).search(SearchText.of("lamp oil"), null, 4).anywhere())
         .extracting(hit -> hit.passage().excerpt())
         .containsExactly("docs/lamps.md");
     List<Page> posts =
         List.of(
             page("new.md", LocalDate.of(2024, 1, 1), text + "."),
             page("old.md", LocalDate.of(2020, 1, 1), text + "."));
-    assertThat(new PassageIndex(posts).search(SearchText.of("lamp oil"), null, 4).anywhere())
+    assertThat(index(posts).search(SearchText.of("lamp oil"), null, 4).anywhere())
         .extracting(hit -> hit.passage().excerpt())
         .containsExactly("new.md");
   }
@@ -188,7 +188,7 @@ final class PassageIndexTest {
             List.of(
                 new Passage("Brass", "", "An alloy, for lamps.", "first"),
                 new Passage("Brass › In lamps", "", "Cast brass is best.", "second")));
-    PassageIndex index = new PassageIndex(List.of(page));
+    PassageIndex index = index(List.of(page));
 
     assertThat(index.search(SearchText.of("What is brass?"), null, 1).anywhere())
         .extracting(hit -> hit.passage().excerpt())
@@ -201,7 +201,7 @@ final class PassageIndexTest {
         new Page.Details("How we solder.", List.of("metalwork"), List.of(), "en", null);
     Passage passage = new Passage("Joints", "", "With flux.", "");
     PassageIndex index =
-        new PassageIndex(List.of(new Page("a.md", "Joints", "", details, List.of(passage))));
+        index(List.of(new Page("a.md", "Joints", "", details, List.of(passage))));
 
     assertThat(index.search(SearchText.of("metalwork"), null, 1).anywhere()).hasSize(1);
     assertThat(index.search(SearchText.of("soldering"), null, 1).anywhere()).hasSize(1);
@@ -243,5 +243,9 @@ final class PassageIndexTest {
   private static Page passage(String title, String text) {
     Passage passage = new Passage(title, "", text, text);
     return new Page(title, title, "", Page.Details.NONE, List.of(passage));
+  }
+
+  private static PassageIndex index(List<Page> pages) {
+    return new PassageIndex(pages, passage -> "");
   }
 }
