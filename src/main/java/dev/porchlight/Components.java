@@ -78,12 +78,16 @@ final class Components {
     guard = new RateLimitGuard(new ClientAddressResolver(settings.trustedProxies()), rateLimiter);
     bodies = new RequestBodyReader(RequestBodyReader.mostInHeap(maxHeap()), guard, timers);
 
-    content = ContentLibrary.open(settings.contentFolder(), settings.site());
+    content =
+        ContentLibrary.open(
+            settings.contentFolder(),
+            settings.dataFolder(),
+            settings.site(),
+            InstantSource.system());
     upstreamClient =
         HttpClientFactory.create(
             threads, new ScheduledExecutorScheduler("upstream-connections", true));
-    budgets =
-        new DailyBudgets(settings.dataFolder(), InstantSource.system(), scheduler, threads);
+    budgets = new DailyBudgets(settings.dataFolder(), InstantSource.system(), scheduler, threads);
     UpstreamFactory upstreams =
         new UpstreamFactory(settings, upstreamClient, budgets, scheduler, ticker, meters, threads);
     router = upstreams.upstreams();

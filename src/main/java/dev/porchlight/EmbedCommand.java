@@ -1,6 +1,5 @@
 package dev.porchlight;
 
-import dev.porchlight.concurrent.Timers;
 import dev.porchlight.config.Settings;
 import dev.porchlight.knowledge.ContentLibrary;
 import dev.porchlight.knowledge.KnowledgeBase;
@@ -8,15 +7,10 @@ import dev.porchlight.knowledge.embedding.PassageEmbeddings;
 import dev.porchlight.knowledge.embedding.VectorStore;
 import dev.porchlight.llm.budget.DailyBudgets;
 import dev.porchlight.llm.budget.TokenBudget;
-import dev.porchlight.llm.openai.http.HttpClientFactory;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ScheduledExecutorService;
-import org.eclipse.jetty.client.HttpClient;
-import org.eclipse.jetty.util.thread.QueuedThreadPool;
-import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
 
 /** Embeds the passages and keeps the vectors beside the content, for hosts that keep no disk. */
 final class EmbedCommand {
@@ -31,27 +25,17 @@ final class EmbedCommand {
       err.println("embed needs CONTENT_DIR and EMBEDDING_MODEL; set both.");
       return 2;
     }
-    QueuedThreadPool threads = new QueuedThreadPool();
-    ScheduledExecutorService scheduler = Schedulers.real();
-    HttpClient client =
-        HttpClientFactory.create(threads, new ScheduledExecutorScheduler("connections", true));
-    threads.start();
-    client.start();
-    try {
+    try (CommandRuntime runtime = CommandRuntime.start()) {
       ContentLibrary content = ContentLibrary.open(folder, settings.site());
-      EmbeddingFactory factory =
-          new EmbeddingFactory(settings, content, client, new Timers(scheduler, threads));
       TokenBudget any =
-          new DailyBudgets(null, InstantSource.system(), scheduler, threads).open("embed", null);
+          new DailyBudgets(null, InstantSource.system(), runtime.scheduler(), runtime.threads())
+              .open("embed", null);
       return embed(
           content.get(),
-          factory.passages(embeddings, any, VectorStore.openBeside(folder)),
+          new EmbeddingFactory(settings, content, runtime.client(), runtime.timers())
+              .passages(embeddings, any, VectorStore.openBeside(folder)),
           out,
           err);
-    } finally {
-      client.stop();
-      scheduler.shutdownNow();
-      threads.stop();
     }
   }
 

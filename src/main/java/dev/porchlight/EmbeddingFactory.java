@@ -50,8 +50,7 @@ record EmbeddingFactory(
 
   private BudgetedEmbedder embedder(Settings.Embeddings embeddings, TokenBudget budget) {
     return new BudgetedEmbedder(
-        new OpenAiEmbedder(
-            embeddings.endpoint(), client, InstantSource.system(), new JsonMapper()),
+        new OpenAiEmbedder(embeddings.endpoint(), client, InstantSource.system(), new JsonMapper()),
         budget);
   }
 }

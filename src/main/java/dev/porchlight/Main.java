@@ -14,6 +14,7 @@ public final class Main {
       Porchlight starts without arguments. Its commands are:
         pages              each page of CONTENT_DIR with its address, and what is left out
         embed              embeds the pages, and keeps the vectors beside them
+        enrich             lets the model describe the pages for the search (--yes: without asking)
         import <source>    makes Markdown pages of a web site, a sitemap or a folder of HTML
       """;
 
@@ -46,6 +47,7 @@ public final class Main {
   private static int run(String command, List<String> args) throws Exception {
     return switch (command) {
       case "embed" -> EmbedCommand.run(settings(), System.out, System.err);
+      case "enrich" -> EnrichCommand.run(settings(), args, System.in, System.out, System.err);
       case "import" -> ImportCommand.run(args, System.out, System.err);
       case "pages" -> PagesCommand.run(settings(), System.out);
       case "help", "--help", "-h" -> {

@@ -51,8 +51,7 @@ record UpstreamFactory(
         models.patience(),
         settings.answerLimits().callsAtOnce(),
         budgets,
-        new FailoverRouter.Surroundings(
-            scheduler, ticker, executor, new SecureRandom(), meters));
+        new FailoverRouter.Surroundings(scheduler, ticker, executor, new SecureRandom(), meters));
   }
 
   /** What the model's answers depend on beside question and content; empty where there is none. */

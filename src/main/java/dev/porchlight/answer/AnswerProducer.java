@@ -118,8 +118,7 @@ final class AnswerProducer implements QueueTicket.QueueListener {
   }
 
   private CompletionStage<Boolean> quote(Decision.GiveUp giveUp) {
-    return fallback.write(
-        admitted.question(), giveUp.code(), AnswerWriter.withoutCall(answer));
+    return fallback.write(admitted.question(), giveUp.code(), AnswerWriter.withoutCall(answer));
   }
 
   private void startDeadline() {

@@ -5,6 +5,7 @@ import dev.porchlight.knowledge.content.ContentFiles;
 import dev.porchlight.knowledge.content.ContentLoader;
 import dev.porchlight.knowledge.content.SiteInfo;
 import dev.porchlight.knowledge.content.generator.SiteLayout;
+import dev.porchlight.knowledge.enrichment.Enrichments;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.time.LocalDate;
@@ -24,6 +25,7 @@ public final class ContentLibrary implements Supplier<KnowledgeBase> {
   private static final Logger log = LoggerFactory.getLogger(ContentLibrary.class);
 
   private final @Nullable Path folder;
+  private final @Nullable Path dataFolder;
   private final SiteInfo site;
   private final InstantSource clock;
   private final AtomicBoolean isLoading = new AtomicBoolean();
@@ -35,7 +37,8 @@ public final class ContentLibrary implements Supplier<KnowledgeBase> {
    *
    * @param day on which it was read (UTC): the next day may publish further pages
    */
-  private record Loaded(ContentFiles files, LocalDate day, KnowledgeBase knowledge) {}
+  private record Loaded(
+      ContentFiles files, Enrichments enrichments, LocalDate day, KnowledgeBase knowledge) {}
 
   /**
    * What a reload did.
@@ -44,32 +47,36 @@ public final class ContentLibrary implements Supplier<KnowledgeBase> {
    */
   public record Reload(boolean changed, ContentReport report) {}
 
-  private ContentLibrary(@Nullable Path folder, SiteInfo site, InstantSource clock) {
+  private ContentLibrary(
+      @Nullable Path folder, @Nullable Path dataFolder, SiteInfo site, InstantSource clock) {
     this.folder = folder;
+    this.dataFolder = dataFolder;
     this.site = site;
     this.clock = clock;
     ContentFiles files =
         folder == null
             ? ContentLoader.readPacked(ContentLibrary.class.getClassLoader())
             : ContentLoader.read(folder);
-    current = load(files, today(), null);
+    current = load(files, Enrichments.read(folder, dataFolder), today(), null);
   }
 
   /**
    * Reads the content.
    *
    * @param folder the owner's, or null for what the program was packed with
+   * @param dataFolder where what was written of the passages may stand too, or null
    * @throws ContentException if the folder can't be read, or the persona is malformed
    */
-  public static ContentLibrary open(@Nullable Path folder, SiteInfo site, InstantSource clock) {
-    ContentLibrary library = new ContentLibrary(folder, site, clock);
+  public static ContentLibrary open(
+      @Nullable Path folder, @Nullable Path dataFolder, SiteInfo site, InstantSource clock) {
+    ContentLibrary library = new ContentLibrary(folder, dataFolder, site, clock);
     library.warnOfWhatIsMissing();
     return library;
   }
 
-  /** The same on the system's clock. */
+  /** The same without a data folder, on the system's clock. */
   public static ContentLibrary open(@Nullable Path folder, SiteInfo site) {
-    return open(folder, site, InstantSource.system());
+    return open(folder, null, site, InstantSource.system());
   }
 
   @Override
@@ -103,10 +110,13 @@ public final class ContentLibrary implements Supplier<KnowledgeBase> {
     Loaded before = current;
     ContentFiles files = ContentLoader.read(from, before.files);
     LocalDate today = today();
-    if (files.files().equals(before.files.files()) && today.equals(before.day)) {
+    Enrichments enrichments = Enrichments.read(folder, dataFolder);
+    if (files.files().equals(before.files.files())
+        && enrichments.equals(before.enrichments)
+        && today.equals(before.day)) {
       return new Reload(false, withWarningsOf(files, before.knowledge.report()));
     }
-    Loaded loaded = load(files, today, before.knowledge);
+    Loaded loaded = load(files, enrichments, today, before.knowledge);
     current = loaded;
     listener.run();
     boolean changed = !loaded.knowledge.fingerprint().equals(before.knowledge.fingerprint());
@@ -120,13 +130,17 @@ public final class ContentLibrary implements Supplier<KnowledgeBase> {
         : new ContentReport(report.pages(), report.passages(), report.leftOut(), files.warnings());
   }
 
-  private Loaded load(ContentFiles files, LocalDate today, @Nullable KnowledgeBase before) {
+  private Loaded load(
+      ContentFiles files,
+      Enrichments enrichments,
+      LocalDate today,
+      @Nullable KnowledgeBase before) {
     SiteLayout layout = folder == null ? SiteLayout.PLAIN : SiteLayout.of(folder, site.url());
     SiteInfo speaker = folder == null ? SiteInfo.UNKNOWN : site;
     KnowledgeBase knowledge =
         new ContentReader(layout, speaker, today)
-            .read(files, before == null ? null : before.persona());
-    return new Loaded(files, today, knowledge);
+            .read(files, enrichments, before == null ? null : before.persona());
+    return new Loaded(files, enrichments, today, knowledge);
   }
 
   private LocalDate today() {

@@ -11,6 +11,7 @@ import dev.porchlight.knowledge.content.Persona;
 import dev.porchlight.knowledge.content.PersonaParser;
 import dev.porchlight.knowledge.content.SiteInfo;
 import dev.porchlight.knowledge.content.generator.SiteLayout;
+import dev.porchlight.knowledge.enrichment.Enrichments;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -51,10 +52,11 @@ final class ContentReader {
   /**
    * Reads them.
    *
+   * @param enrichments what was written of the passages
    * @param otherwise speaks where the persona is malformed; null where that stops the start
    * @throws ContentException if the persona is malformed and there is no other
    */
-  KnowledgeBase read(ContentFiles files, @Nullable Persona otherwise) {
+  KnowledgeBase read(ContentFiles files, Enrichments enrichments, @Nullable Persona otherwise) {
     long startNanos = System.nanoTime();
     warnings.addAll(files.warnings());
     if (files.unreadable() > 0) {
@@ -79,7 +81,7 @@ final class ContentReader {
     PageReader.readAll(pageFiles, layout, today).forEach(this::add);
     warnings.forEach(log::warn);
     ContentReport report = new ContentReport(pages.size(), passages, leftOut, warnings);
-    KnowledgeBase knowledge = new KnowledgeBase(persona, pages, faq.entries(), report);
+    KnowledgeBase knowledge = new KnowledgeBase(persona, pages, faq.entries(), enrichments, report);
     log.info(
         "The content ({}) has {} pages with {} passages; left out: {}; read in {} s.",
         layout.name(),

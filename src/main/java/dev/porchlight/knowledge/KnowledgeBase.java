@@ -12,6 +12,7 @@ import dev.porchlight.knowledge.content.Passage;
 import dev.porchlight.knowledge.content.Persona;
 import dev.porchlight.knowledge.content.SiteInfo;
 import dev.porchlight.knowledge.content.generator.SiteLayout;
+import dev.porchlight.knowledge.enrichment.Enrichments;
 import dev.porchlight.knowledge.search.FaqMatcher;
 import dev.porchlight.knowledge.search.PageLookup;
 import dev.porchlight.knowledge.search.PassageIndex;
@@ -39,15 +40,23 @@ public final class KnowledgeBase {
   private final ContentReport report;
   private final String fingerprint;
 
-  KnowledgeBase(Persona persona, List<Page> pages, List<FaqEntry> faq, ContentReport report) {
+  /**
+   * @param enrichments what was written of the passages
+   */
+  KnowledgeBase(
+      Persona persona,
+      List<Page> pages,
+      List<FaqEntry> faq,
+      Enrichments enrichments,
+      ContentReport report) {
     this.persona = persona;
     this.pages = List.copyOf(pages);
     this.report = report;
-    this.search = new PassageIndex(this.pages, passage -> "");
+    this.search = new PassageIndex(this.pages, enrichments);
     this.lookup = new PageLookup(pages);
     this.retriever = new PassageRetriever(search, lookup, persona);
     this.faq = search.matcherOf(faq);
-    this.fingerprint = fingerprint(persona, this.pages);
+    this.fingerprint = fingerprint(persona, this.pages, enrichments);
   }
 
   /**
@@ -57,13 +66,15 @@ public final class KnowledgeBase {
    */
   public static KnowledgeBase of(List<MarkdownFile> files) {
     return new ContentReader(SiteLayout.PLAIN, SiteInfo.UNKNOWN, LocalDate.now(ZoneOffset.UTC))
-        .read(new ContentFiles(files, 0, List.of()), null);
+        .read(new ContentFiles(files, 0, List.of()), Enrichments.NONE, null);
   }
 
-  private static String fingerprint(Persona persona, List<Page> pages) {
+  private static String fingerprint(Persona persona, List<Page> pages, Enrichments enrichments) {
     Sha256 digest = new Sha256().add(persona.toString().getBytes(UTF_8));
     for (Page page : pages) {
-      page.passages().forEach(passage -> digest.add(passage.toString().getBytes(UTF_8)));
+      for (Passage passage : page.passages()) {
+        digest.add((passage + enrichments.apply(passage)).getBytes(UTF_8));
+      }
     }
     return digest.hex();
   }

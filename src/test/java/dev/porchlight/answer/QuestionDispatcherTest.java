@@ -259,7 +259,8 @@ final class QuestionDispatcherTest {
   }
 
   private QuestionDispatcher dispatcher(@Nullable FailoverRouter router, Supplier<Prompt> prompt) {
-    return dispatcher(router, prompt, (question, because, listener) -> CompletableFuture.completedFuture(false));
+    return dispatcher(
+        router, prompt, (question, because, listener) -> CompletableFuture.completedFuture(false));
   }
 
   private QuestionDispatcher dispatcher(
@@ -289,7 +290,11 @@ final class QuestionDispatcherTest {
     models.add(new BudgetedChatModel(model, 100, null));
     Stream.of(fallbacks).forEach(next -> models.add(new BudgetedChatModel(next, 100, null)));
     return FailoverRouter.create(
-        models, Duration.ofSeconds(30), callsAtOnce, RouterSurroundings.budgets(time), RouterSurroundings.on(time));
+        models,
+        Duration.ofSeconds(30),
+        callsAtOnce,
+        RouterSurroundings.budgets(time),
+        RouterSurroundings.on(time));
   }
 
   private static void sayMuch(CompletionListener listener) {

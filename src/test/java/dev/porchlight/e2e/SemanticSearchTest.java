@@ -43,8 +43,7 @@ final class SemanticSearchTest {
   @TempDir Path content;
   @TempDir Path data;
   private final FakeEmbeddingProvider provider =
-      new FakeEmbeddingProvider(
-          texts -> texts.stream().map(SemanticSearchTest::meanings).toList());
+      new FakeEmbeddingProvider(texts -> texts.stream().map(SemanticSearchTest::meanings).toList());
   private final Queue<String> embedded = provider.embedded();
 
   @BeforeEach
@@ -142,7 +141,8 @@ final class SemanticSearchTest {
     try (FakeUpstream model = FakeUpstream.start()) {
       try (TestServer server = asking(model)) {
         awaitVectors();
-        assertThat(systemPrompt(server, model, PARAPHRASE, () -> {})).contains("We reimburse customers");
+        assertThat(systemPrompt(server, model, PARAPHRASE, () -> {}))
+            .contains("We reimburse customers");
       }
       assertThat(spent("embedding")).isEqualTo(3 * FakeEmbeddingProvider.TOKENS_OF_A_TEXT);
       assertThat(spent("primary"))
@@ -174,7 +174,8 @@ final class SemanticSearchTest {
       assertThat(prompt).doesNotContain("We reimburse customers");
       gate.countDown();
       embedded.clear();
-      assertThat(systemPrompt(server, model, "Is my money back soon?", () -> {})).doesNotContain("We reimburse customers");
+      assertThat(systemPrompt(server, model, "Is my money back soon?", () -> {}))
+          .doesNotContain("We reimburse customers");
       assertThat(embedded).describedAs("none is asked for a while").isEmpty();
       model.awaitNothingRunning();
     }

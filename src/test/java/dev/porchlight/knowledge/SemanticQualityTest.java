@@ -34,15 +34,15 @@ final class SemanticQualityTest {
 
   @Test
   void paraphrasesFindTheirPassageAndTheOthersLoseNone() throws Exception {
-    KnowledgeBase knowledge =
-        ContentLibrary.open(LabelledQuestion.site(), SiteInfo.UNKNOWN).get();
+    KnowledgeBase knowledge = ContentLibrary.open(LabelledQuestion.site(), SiteInfo.UNKNOWN).get();
     ManualScheduler time = new ManualScheduler();
     Map<String, int[]> scores = new TreeMap<>();
     List<String> missed = new ArrayList<>();
     HttpClient client = new HttpClient();
     client.start();
     try (FakeEmbeddingProvider provider = new FakeEmbeddingProvider(new LocalEmbeddingModel())) {
-      SemanticSearch semantic = search(provider, client, knowledge, new Timers(time, Runnable::run));
+      SemanticSearch semantic =
+          search(provider, client, knowledge, new Timers(time, Runnable::run));
       for (String set : List.of("a", "b")) {
         for (LabelledQuestion question : LabelledQuestion.set(set)) {
           List<Passage> byWords = knowledge.find(question.query(), FOR_A_MODEL).passages();

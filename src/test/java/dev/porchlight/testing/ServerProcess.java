@@ -7,6 +7,7 @@ import dev.porchlight.Main;
 import dev.porchlight.testing.upstream.Patience;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.Writer;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -96,6 +97,13 @@ public final class ServerProcess implements AutoCloseable {
   public int awaitExit() throws InterruptedException {
     assertThat(process.waitFor(Patience.MILLIS, TimeUnit.MILLISECONDS)).as("it exits").isTrue();
     return process.exitValue();
+  }
+
+  /** Writes to its standard input, and closes that. */
+  public void type(String text) throws IOException {
+    try (Writer in = process.outputWriter(UTF_8)) {
+      in.write(text);
+    }
   }
 
   /** What it wrote to the standard error, to the end. */

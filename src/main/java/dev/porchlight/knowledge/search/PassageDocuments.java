@@ -40,8 +40,7 @@ final class PassageDocuments {
    *
    * @param texts theirs, without markup
    */
-  ByteBuffersDirectory index(List<IndexedPassage> passages, List<String> texts)
-      throws IOException {
+  ByteBuffersDirectory index(List<IndexedPassage> passages, List<String> texts) throws IOException {
     ByteBuffersDirectory directory = new ByteBuffersDirectory();
     IndexWriterConfig config = new IndexWriterConfig(new TermAnalyzer(null));
     try (IndexWriter writer = new IndexWriter(directory, config)) {

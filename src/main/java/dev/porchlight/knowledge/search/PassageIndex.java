@@ -42,6 +42,7 @@ public final class PassageIndex {
 
   /** By the numbers of their documents. */
   private final List<IndexedPassage> entries = new ArrayList<>();
+
   private final QuestionAnalyzer analyzer;
   private final TermStatistics statistics;
   private final IndexSearcher searcher;
@@ -63,17 +64,19 @@ public final class PassageIndex {
         isFirst = false;
       }
     }
-    List<String> texts = entries.parallelStream().map(entry -> plainTextOf(entry.passage())).toList();
+    List<String> texts =
+        entries.parallelStream().map(entry -> plainTextOf(entry.passage())).toList();
     duplicates = NearDuplicates.among(texts);
     mainLanguage = mainLanguage(languages);
     analyzer = new QuestionAnalyzer(new LinkedHashSet<>(languages));
     try {
-      searcher = new IndexSearcher(DirectoryReader.open(new PassageDocuments(hints).index(entries, texts)));
+      searcher =
+          new IndexSearcher(
+              DirectoryReader.open(new PassageDocuments(hints).index(entries, texts)));
       boolean hasCompounds =
           languages.stream().flatMap(Stream::ofNullable).anyMatch(Language::writesCompounds);
       statistics =
-          new TermStatistics(
-              searcher.getIndexReader(), IndexField.keys(), analyzer, hasCompounds);
+          new TermStatistics(searcher.getIndexReader(), IndexField.keys(), analyzer, hasCompounds);
     } catch (IOException e) {
       throw new UncheckedIOException("Indexing in memory failed", e);
     }
@@ -116,7 +119,12 @@ public final class PassageIndex {
           best(query, coverage, isDefinition, 1, limit),
           pageUrl == null
               ? List.of()
-              : best(PassageQuery.onPage(query, PassageDocuments.pageOf(pageUrl)), coverage, isDefinition, ON_THE_PAGE, limit));
+              : best(
+                  PassageQuery.onPage(query, PassageDocuments.pageOf(pageUrl)),
+                  coverage,
+                  isDefinition,
+                  ON_THE_PAGE,
+                  limit));
     } catch (IOException e) {
       throw new UncheckedIOException("Searching in memory failed", e);
     }
@@ -181,7 +189,7 @@ public final class PassageIndex {
       IndexedPassage entry = entries.get(each.doc);
       Map<IndexField, Set<String>> terms = new EnumMap<>(IndexField.class);
       occurrences.forEach((field, of) -> terms.put(field, of.in(each.doc)));
-      boolean isInTitle = !occurrences.get(IndexField.TITLE).in(each.doc).isEmpty();
+      boolean isInTitle = !terms.getOrDefault(IndexField.TITLE, Set.of()).isEmpty();
       QueryCoverage.Covered covered = coverage.of(terms);
       double score =
           each.score
@@ -210,7 +218,8 @@ public final class PassageIndex {
     for (Candidate candidate : candidates) {
       int group = duplicates.groupOf(candidate.document);
       if (best.size() < limit && seen.add(group)) {
-        Passage passage = entries.get(mostCurrent.getOrDefault(group, candidate.document)).passage();
+        Passage passage =
+            entries.get(mostCurrent.getOrDefault(group, candidate.document)).passage();
         best.add(
             new ScoredPassage(
                 passage, candidate.score, candidate.covered.share(), candidate.covered.isEnough()));
@@ -247,6 +256,7 @@ public final class PassageIndex {
   private TermOccurrences occurrences(IndexField field, QueryCoverage coverage, ScoreDoc[] found)
       throws IOException {
     int[] documents = Stream.of(found).mapToInt(each -> each.doc).sorted().toArray();
-    return TermOccurrences.of(searcher.getIndexReader(), field.key(), coverage.variants(), documents);
+    return TermOccurrences.of(
+        searcher.getIndexReader(), field.key(), coverage.variants(), documents);
   }
 }

@@ -31,10 +31,7 @@ public final class FailoverRouter implements AutoCloseable {
   private final ChangeNotifier changes;
 
   private FailoverRouter(
-      List<UpstreamTarget> targets,
-      Duration patience,
-      Ticker ticker,
-      ChangeNotifier changes) {
+      List<UpstreamTarget> targets, Duration patience, Ticker ticker, ChangeNotifier changes) {
     this.targets = List.copyOf(targets);
     this.patience = patience;
     this.ticker = ticker;

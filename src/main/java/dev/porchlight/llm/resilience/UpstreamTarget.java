@@ -101,7 +101,7 @@ final class UpstreamTarget {
                 entered.permit().released();
                 return withoutBudget(tokens);
               }
-                        return entered;
+              return entered;
             });
   }
 

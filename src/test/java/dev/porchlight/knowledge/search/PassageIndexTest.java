@@ -200,8 +200,7 @@ final class PassageIndexTest {
     Page.Details details =
         new Page.Details("How we solder.", List.of("metalwork"), List.of(), "en", null);
     Passage passage = new Passage("Joints", "", "With flux.", "");
-    PassageIndex index =
-        index(List.of(new Page("a.md", "Joints", "", details, List.of(passage))));
+    PassageIndex index = index(List.of(new Page("a.md", "Joints", "", details, List.of(passage))));
 
     assertThat(index.search(SearchText.of("metalwork"), null, 1).anywhere()).hasSize(1);
     assertThat(index.search(SearchText.of("soldering"), null, 1).anywhere()).hasSize(1);

@@ -18,8 +18,6 @@ import dev.porchlight.testing.ManualScheduler;
 import dev.porchlight.testing.RouterSurroundings;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
@@ -69,11 +67,7 @@ final class CooldownPropertyTest {
               MAX_WINDOW,
               RouterSurroundings.budgets(time),
               new FailoverRouter.Surroundings(
-                  time,
-                  time,
-                  Runnable::run,
-                  random,
-                  new SimpleMeterRegistry()));
+                  time, time, Runnable::run, random, new SimpleMeterRegistry()));
       router.onChange(queue::move);
     }
 
