@@ -46,7 +46,7 @@ final class Routes {
     OwnerHandlers owner = owner();
     get(routes, "/metrics", owner::metrics);
     routes.post("/owner/api/reload", owner::reload);
-    ThemeHandler theme = ThemeHandler.read(settings.contentFolder(), components.timers);
+    ThemeHandler theme = new ThemeHandler(settings.contentFolder(), components.timers);
     get(routes, "/theme.css", theme::serve);
   }
 

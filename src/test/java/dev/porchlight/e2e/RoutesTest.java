@@ -125,12 +125,21 @@ final class RoutesTest {
   }
 
   @Test
-  void theOwnersThemeIsServedFromTheContentFolder(@TempDir Path folder) throws IOException {
+  void theOwnersThemeIsServedFromTheContentFolderAsItIsNow(@TempDir Path folder)
+      throws IOException {
     Files.writeString(folder.resolve("page.md"), "# A page\n\nWith a word.");
-    Files.writeString(folder.resolve("theme.css"), ":root { --accent: teal }");
-    try (TestServer server = TestServer.start(Map.of("CONTENT_DIR", folder.toString()));
-        RecordedStream response = server.visitor().get("/theme.css", "Connection: close")) {
-      assertThat(response.body()).isEqualTo(":root { --accent: teal }");
+    try (TestServer server = TestServer.start(Map.of("CONTENT_DIR", folder.toString()))) {
+      assertThat(theme(server)).isEmpty();
+      Files.writeString(folder.resolve("theme.css"), ":root { --accent: teal }");
+      assertThat(theme(server)).isEqualTo(":root { --accent: teal }");
+      Files.writeString(folder.resolve("theme.css"), ":root { --accent: maroon }");
+      assertThat(theme(server)).isEqualTo(":root { --accent: maroon }");
+    }
+  }
+
+  private static String theme(TestServer server) {
+    try (RecordedStream response = server.visitor().get("/theme.css", "Connection: close")) {
+      return response.body();
     }
   }
 

@@ -8,11 +8,8 @@ import dev.porchlight.testing.upstream.RecordedStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The start of the process: what it says, and how it refuses. */
 final class StartTest {
@@ -61,15 +58,6 @@ final class StartTest {
   @Test
   void anAddressWithoutAModelStopsItWithOneLine() throws Exception {
     assertRefused(Map.of("AI_API_URL", "http://a.example/v1"), "AI_MODEL is not set");
-  }
-
-  @Test
-  void aThemeThatCannotBeReadStopsItWithOneLine(@TempDir Path folder) throws Exception {
-    Files.writeString(folder.resolve("page.md"), "# A page\n\nWith a word.");
-    Files.createDirectory(folder.resolve("theme.css"));
-    assertRefused(
-        Map.of("CONTENT_DIR", folder.toString(), "SITE_URL", "https://ana.example"),
-        "theme.css can't be read from " + folder);
   }
 
   private static void assertRefused(Map<String, String> variables, String why)

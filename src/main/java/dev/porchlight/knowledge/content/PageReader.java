@@ -18,6 +18,8 @@ import org.commonmark.node.Node;
  */
 public final class PageReader {
 
+  private static final List<String> CANONICAL =
+      List.of("canonical", "canonical_url", "canonicalUrl", "canonicalURL");
   private static final int MAX_TAGS = 50;
   private static final int MAX_ALIASES = 50;
   private static final Pattern LANGUAGE = Pattern.compile("[A-Za-z]{2,3}(?:[-_].*)?");
@@ -150,6 +152,12 @@ public final class PageReader {
             .map(layout::onSite)
             .limit(MAX_ALIASES)
             .toList(),
+        CANONICAL.stream()
+            .map(key -> frontMatter.one(key, ""))
+            .filter(SiteLayout::isAddress)
+            .map(layout::onSite)
+            .findFirst()
+            .orElse(""),
         LANGUAGE.matcher(language).matches()
             ? language.replaceFirst("[-_].*", "").toLowerCase(Locale.ROOT)
             : null,

@@ -3,21 +3,24 @@ package dev.porchlight.knowledge.search;
 import dev.porchlight.knowledge.content.Page;
 import java.time.LocalDate;
 import java.util.Comparator;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How current a page is among others that say the same: one outside an archive before one in it,
- * then the later date, then the higher version in its path, then the one without a version.
+ * How current a page is among others that say the same: one that is no copy of another before its
+ * copy, one outside an archive before one in it, then the later date, then the higher version in its path, then the one without a version.
  *
+ * @param isCopy whether its front matter names another page as the canonical one
  * @param isArchived whether its path says that it is kept for the record
  * @param date of publication; the last there is where the page has none, and is kept up to date
  * @param version in its path; the highest where it names none
  */
-record PageVersion(boolean isArchived, LocalDate date, double version) {
+record PageVersion(boolean isCopy, boolean isArchived, LocalDate date, double version) {
 
   static final Comparator<PageVersion> BY_CURRENCY =
-      Comparator.comparing((PageVersion page) -> !page.isArchived)
+      Comparator.comparing((PageVersion page) -> !page.isCopy)
+          .thenComparing(page -> !page.isArchived)
           .thenComparing(PageVersion::date)
           .thenComparing(PageVersion::version);
 
@@ -40,7 +43,10 @@ record PageVersion(boolean isArchived, LocalDate date, double version) {
   static PageVersion of(Page page) {
     Matcher version = VERSION.matcher(page.path());
     LocalDate date = page.details().date();
+    String canonical = page.details().canonical();
     return new PageVersion(
+        !canonical.isEmpty()
+            && !Objects.equals(NormalizedUrl.of(canonical), NormalizedUrl.of(page.url())),
         ARCHIVE.matcher(page.path()).find(),
         date == null ? LocalDate.MAX : date,
         version.find() ? Double.parseDouble(version.group(1)) : Double.MAX_VALUE);

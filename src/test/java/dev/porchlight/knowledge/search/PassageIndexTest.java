@@ -2,6 +2,8 @@ package dev.porchlight.knowledge.search;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.porchlight.knowledge.KnowledgeBase;
+import dev.porchlight.knowledge.content.MarkdownFile;
 import dev.porchlight.knowledge.content.Page;
 import dev.porchlight.knowledge.content.Passage;
 import java.time.LocalDate;
@@ -119,7 +121,7 @@ final class PassageIndexTest {
   @MethodSource("ofOtherLanguages")
   void theEndingsOfAPagesLanguageMakeNoDifference(
       String language, String title, String text, String question) {
-    Page.Details details = new Page.Details("", List.of(), List.of(), language, null);
+    Page.Details details = new Page.Details("", List.of(), List.of(), "", language, null);
     PassageIndex index =
         index(
             List.of(
@@ -178,6 +180,30 @@ final class PassageIndexTest {
   }
 
   @Test
+  void ofACopyAndItsCanonicalPageTheCanonicalOneIsFound() {
+    String text = "lamps filled with oil in the evening, before the visitors arrive at dusk";
+    KnowledgeBase knowledge =
+        KnowledgeBase.of(
+            List.of(
+                new MarkdownFile(
+                    "a.md",
+                    "---\nurl: https://ana.example/a/\ncanonical_url: https://ana.example/b/\n---\n"
+                        + text),
+                new MarkdownFile(
+                    "b.md",
+                    "---\nurl: https://ana.example/b/\ncanonical_url: https://ana.example/b\n---\n"
+                        + text)));
+    assertThat(
+            knowledge
+                .find(
+                    new RetrievalQuery("lamp oil", List.of(), null),
+                    new RetrievalLimits(4, 4, true))
+                .passages())
+        .extracting(Passage::url)
+        .containsExactly("https://ana.example/b/");
+  }
+
+  @Test
   void whatSomethingIsStandsInItsPagesFirstPassage() {
     Page page =
         new Page(
@@ -198,7 +224,7 @@ final class PassageIndexTest {
   @Test
   void theDescriptionAndTheTagsOfAPageAreSearched() {
     Page.Details details =
-        new Page.Details("How we solder.", List.of("metalwork"), List.of(), "en", null);
+        new Page.Details("How we solder.", List.of("metalwork"), List.of(), "", "en", null);
     Passage passage = new Passage("Joints", "", "With flux.", "");
     PassageIndex index = index(List.of(new Page("a.md", "Joints", "", details, List.of(passage))));
 
@@ -207,7 +233,7 @@ final class PassageIndexTest {
   }
 
   private static Page page(String path, @Nullable LocalDate date, String text) {
-    Page.Details details = new Page.Details("", List.of(), List.of(), "en", date);
+    Page.Details details = new Page.Details("", List.of(), List.of(), "", "en", date);
     return new Page(path, "Lamps", "", details, List.of(new Passage("Lamps", "", text, path)));
   }
 
