@@ -229,7 +229,8 @@ final class KnowledgeBaseTest {
         "---\nunlisted: true\n---\nx",
         "---\nprivate: yes\n---\nx",
         "---\nrobots: noindex, nofollow\n---\nx",
-        "---\ndate: 2999-01-01T10:00:00Z\n---\nx"
+        "---\ndate: 2999-01-01T10:00:00Z\n---\nx",
+        "---\ndate:\n  created: 2999-01-01\n  updated: 2999-02-01\n---\nx"
       })
   void whatIsNotPublicIsLeftOut(String text) throws IOException {
     write("secret.md", text);

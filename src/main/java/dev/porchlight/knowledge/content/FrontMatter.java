@@ -154,9 +154,20 @@ final class FrontMatter implements PageKeys {
   /** The one value of a key, or null where the key is absent, empty, or no single value. */
   @Override
   public @Nullable String one(String key) {
-    Object given = values.get(key);
+    return one(key, values.get(key));
+  }
+
+  /** A value below another key, such as {@code created} below {@code date}; null where none is. */
+  @Nullable String below(String parent, String key) {
+    return values.get(parent) instanceof Map<?, ?> map ? one(key, map.get(key)) : null;
+  }
+
+  private @Nullable String one(String key, @Nullable Object given) {
     if (given instanceof List<?> || given instanceof Map<?, ?>) {
-      warnings.add("%s: \"%s\" takes one value, not a list.".formatted(path, key));
+      String warning = "%s: \"%s\" takes one value, not a list.".formatted(path, key);
+      if (!warnings.contains(warning)) {
+        warnings.add(warning);
+      }
       return null;
     }
     String text = given == null ? "" : given.toString().strip();

@@ -36,9 +36,13 @@ final class PageStatus {
     return published != null && published.isAfter(today) ? "of a future date" : null;
   }
 
-  /** The day on which it was published, or null where that is not given or no date. */
+  /**
+   * The day on which it was published, which MkDocs also writes as {@code created} below the date;
+   * null where that is not given or no date.
+   */
   static @Nullable LocalDate dateOf(FrontMatter frontMatter) {
-    String date = frontMatter.one("date", "");
+    String created = frontMatter.below("date", "created");
+    String date = created == null ? frontMatter.one("date", "") : created;
     try {
       return LocalDate.parse(date.substring(0, Math.min(DATE_CHARACTERS, date.length())));
     } catch (DateTimeParseException e) {
