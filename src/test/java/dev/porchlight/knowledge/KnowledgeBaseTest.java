@@ -243,6 +243,15 @@ final class KnowledgeBaseTest {
   }
 
   @Test
+  void whatIsShownWhereNothingIsFoundIsLeftOut() throws IOException {
+    write("404.md", "# Not found\n\nNothing is here.");
+    write("about.md", "# About\n\nAna.");
+    ContentReport report = ContentLibrary.open(folder, SiteInfo.UNKNOWN).get().report();
+    assertThat(report.pages()).isOne();
+    assertThat(report.leftOut()).containsEntry("error pages", 1);
+  }
+
+  @Test
   void whatGeneratorsKeepBesideThePagesIsLeftOut() throws IOException {
     for (String folderName :
         List.of("_drafts", "_includes", "_site", "public", "themes", "node_modules", ".git")) {

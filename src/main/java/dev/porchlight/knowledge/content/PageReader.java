@@ -77,7 +77,7 @@ public final class PageReader {
 
   private PageResult read(MarkdownFile file, FrontMatter frontMatter) {
     FilePath path = FilePath.of(file.path());
-    String leftOutAs = PageStatus.leftOutAs(frontMatter, path.date(), today);
+    String leftOutAs = PageStatus.leftOutAs(frontMatter, path, today);
     if (leftOutAs != null) {
       return new PageResult(file.path(), null, leftOutAs, frontMatter.warnings());
     }

@@ -1,7 +1,9 @@
 package dev.porchlight.knowledge.content;
 
+import dev.porchlight.knowledge.content.generator.FilePath;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Why a page is not to be read by visitors, as its front matter has it. */
@@ -11,14 +13,19 @@ final class PageStatus {
 
   private PageStatus() {}
 
+  private static final Set<String> ERROR_PAGES = Set.of("404", "500");
+
   /**
    * A word for the owner's log, or null where the page is public.
    *
-   * @param inName the date in the file's name, which counts where the front matter has none
+   * @param path of its file
    * @param today pages of a later date are not public yet
    */
   static @Nullable String leftOutAs(
-      FrontMatter frontMatter, @Nullable LocalDate inName, LocalDate today) {
+      FrontMatter frontMatter, FilePath path, LocalDate today) {
+    if (ERROR_PAGES.contains(path.name())) {
+      return "error pages";
+    }
     if (frontMatter.isTrue("draft")) {
       return "drafts";
     }
@@ -32,7 +39,7 @@ final class PageStatus {
       return "noindex";
     }
     LocalDate date = dateOf(frontMatter);
-    LocalDate published = date == null ? inName : date;
+    LocalDate published = date == null ? path.date() : date;
     return published != null && published.isAfter(today) ? "of a future date" : null;
   }
 

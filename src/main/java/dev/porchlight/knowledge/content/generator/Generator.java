@@ -156,7 +156,7 @@ enum Generator {
       case ASTRO -> Generator::astro;
       case ELEVENTY -> {
         String input = pageFolders(settings).get(0);
-        yield (file, keys) -> AddressRule.asFolder(file.withoutRoot(input));
+        yield (file, keys) -> eleventy(file.withoutRoot(input));
       }
     };
   }
@@ -168,6 +168,12 @@ enum Generator {
     Map<String, String> patterns = new HashMap<>(settings.below("permalinks").texts());
     patterns.putAll(settings.below("permalinks").below("page").texts());
     return new HugoRule(patterns, languageFolders, language);
+  }
+
+  /** A file that is named as its folder is that folder's page. */
+  private static String eleventy(FilePath file) {
+    boolean isOfFolder = file.name().equals(file.folderName());
+    return AddressRule.asFolder(isOfFolder ? FilePath.of(file.folder() + "index.md") : file);
   }
 
   /** Starlight's documentation is the root; another collection is a folder of its name. */

@@ -180,12 +180,14 @@ final class SiteLayoutTest {
   }
 
   @Test
-  void eleventyTakesADateOffTheName() throws IOException {
+  void eleventyTakesADateOffTheNameAndAFolderOnce() throws IOException {
     write("eleventy.config.js", "export default () => ({ dir: {\n input: \"src\" } });");
     SiteLayout layout = SiteLayout.of(folder, URI.create("https://example.com"));
 
     assertThat(layout.addressOf("src/posts/2024-05-07-x.md", keys(null)))
         .isEqualTo("https://example.com/posts/x/");
+    assertThat(layout.addressOf("src/posts/y/y.md", keys(null)))
+        .isEqualTo("https://example.com/posts/y/");
     assertThat(layout.holdsPage("README.md")).isFalse();
   }
 
