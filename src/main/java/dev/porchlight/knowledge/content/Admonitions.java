@@ -15,6 +15,7 @@ final class Admonitions {
   private static final Pattern INDENTED =
       Pattern.compile("(?:!!!|\\?\\?\\?\\+?|===\\+?)\\s+[^\"\\n]*(?:\"(.*)\")?\\s*");
   private static final Pattern ALERT = Pattern.compile("\\s*>\\s*\\[![A-Za-z]+\\]\\s*");
+  private static final Pattern FENCE = Pattern.compile("\\s*(?:`{3,}|~{3,})[^`]*");
   private static final String INDENT = "    ";
 
   private Admonitions() {}
@@ -31,24 +32,36 @@ final class Admonitions {
       return markdown;
     }
     StringBuilder text = new StringBuilder(markdown.length());
-    boolean inIndented = false;
+    int depth = 0;
+    boolean inFence = false;
     for (String line : markdown.lines().toList()) {
-      Matcher colons = COLONS.matcher(line);
-      Matcher indented = INDENTED.matcher(line);
-      if (indented.matches()) {
-        inIndented = true;
+      depth = line.isBlank() ? depth : Math.min(depth, indentsOf(line));
+      String inner = line.substring(Math.min(line.length(), depth * INDENT.length()));
+      inFence ^= FENCE.matcher(inner).matches();
+      Matcher colons = COLONS.matcher(inner);
+      Matcher indented = INDENTED.matcher(inner);
+      if (inFence) {
+        text.append(inner);
+      } else if (indented.matches()) {
+        depth++;
         text.append(title(indented.group(1)));
       } else if (colons.matches()) {
         String named = colons.group(1);
         text.append(title(named == null ? colons.group(2).strip() : named));
-      } else if (!ALERT.matcher(line).matches()) {
-        inIndented = inIndented && (line.isBlank() || line.startsWith(INDENT));
-        boolean isShifted = inIndented && line.startsWith(INDENT);
-        text.append(isShifted ? line.substring(INDENT.length()) : line);
+      } else if (!ALERT.matcher(inner).matches()) {
+        text.append(inner);
       }
       text.append('\n');
     }
     return text.toString();
+  }
+
+  private static int indentsOf(String line) {
+    int indents = 0;
+    while (line.startsWith(INDENT, indents * INDENT.length())) {
+      indents++;
+    }
+    return indents;
   }
 
   private static String title(@Nullable String title) {

@@ -21,6 +21,7 @@ final class MarkupCleaner {
 
   private static final Pattern CAPTION = Pattern.compile("\\b(?:caption|alt|title)=\"([^\"]*)\"");
   private static final Pattern TAG = Pattern.compile("\\{\\{[^{}]*\\}\\}|\\{%[^{}]*%\\}");
+  private static final Pattern RAW = Pattern.compile("\\{%-?\\s*(?:end)?raw\\s*-?%\\}");
   private static final Pattern COMMENT = Pattern.compile("<!--.*?-->", Pattern.DOTALL);
 
   private MarkupCleaner() {}
@@ -30,30 +31,36 @@ final class MarkupCleaner {
    */
   static String clean(String markdown, String ending) {
     boolean isMdx = ending.equals("mdx");
+    MarkdownExtensions extensions = new MarkdownExtensions(markdown);
     StringBuilder cleaned = new StringBuilder(markdown.length());
     StringBuilder prose = new StringBuilder();
     String fence = "";
-    for (String line : markdown.lines().toList()) {
+    for (String given : markdown.lines().toList()) {
+      String line = given.indexOf('{') < 0 ? given : RAW.matcher(given).replaceAll("");
       Matcher mark = FENCE.matcher(line);
-      String given = mark.matches() ? mark.group(1) : "";
+      String ticks = mark.matches() ? mark.group(1) : "";
       if (!fence.isEmpty()) {
-        fence = given.startsWith(fence) ? "" : fence;
+        fence = ticks.startsWith(fence) ? "" : fence;
         cleaned.append(line).append('\n');
-      } else if (!given.isEmpty()) {
-        flush(prose, cleaned, isMdx);
-        fence = given;
+      } else if (!ticks.isEmpty()) {
+        flush(prose, cleaned, extensions, isMdx);
+        fence = ticks;
         cleaned.append(line).append('\n');
       } else {
         prose.append(line).append('\n');
       }
     }
-    flush(prose, cleaned, isMdx);
+    flush(prose, cleaned, extensions, isMdx);
     return cleaned.toString();
   }
 
-  private static void flush(StringBuilder prose, StringBuilder cleaned, boolean isMdx) {
+  private static void flush(
+      StringBuilder prose, StringBuilder cleaned, MarkdownExtensions extensions, boolean isMdx) {
     String commented = prose.indexOf("<!--") < 0 ? prose.toString() : withoutComments(prose);
-    String text = Admonitions.asText(commented);
+    String onLines =
+        TAG.matcher(commented)
+            .replaceAll(tag -> Matcher.quoteReplacement(tag.group().replace('\n', ' ')));
+    String text = extensions.asText(Admonitions.asText(onLines));
     (isMdx ? MdxCleaner.clean(text) : text)
         .lines()
         .forEach(line -> cleaned.append(cleanedLine(line)).append('\n'));

@@ -23,8 +23,8 @@ public record Page(String path, String title, String url, Details details, List<
    *
    * @param description one or two sentences, or empty
    * @param aliases other addresses at which it was or is found
-   * @param canonical the address of the page that it is a copy of, or of itself; empty where that is
-   *     not given
+   * @param canonical the address of the page that it is a copy of, or of itself; empty where that
+   *     is not given
    * @param language its primary subtag (BCP 47) in lower case, or null where it is not given
    * @param date when it was published, or null where that is not given
    */

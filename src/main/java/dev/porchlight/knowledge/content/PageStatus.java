@@ -21,8 +21,7 @@ final class PageStatus {
    * @param path of its file
    * @param today pages of a later date are not public yet
    */
-  static @Nullable String leftOutAs(
-      FrontMatter frontMatter, FilePath path, LocalDate today) {
+  static @Nullable String leftOutAs(FrontMatter frontMatter, FilePath path, LocalDate today) {
     if (ERROR_PAGES.contains(path.name())) {
       return "error pages";
     }

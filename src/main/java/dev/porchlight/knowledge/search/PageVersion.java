@@ -9,7 +9,8 @@ import java.util.regex.Pattern;
 
 /**
  * How current a page is among others that say the same: one that is no copy of another before its
- * copy, one outside an archive before one in it, then the later date, then the higher version in its path, then the one without a version.
+ * copy, one outside an archive before one in it, then the later date, then the higher version in
+ * its path, then the one without a version.
  *
  * @param isCopy whether its front matter names another page as the canonical one
  * @param isArchived whether its path says that it is kept for the record
