@@ -66,7 +66,13 @@ final class QueryCoverage {
     double share = all == 0 ? 0 : spokenOf / all;
     boolean concernsMessage =
         allOfMessage == 0 || spokenOfMessage >= allOfMessage * ENOUGH_OF_MESSAGE;
-    return new Covered(share, concernsMessage && isEnough(share));
+    return new Covered(share, concernsMessage && isNamed(found) && isEnough(share));
+  }
+
+  /** Words that any question may have are not enough where it has others. */
+  private boolean isNamed(Map<IndexField, Set<String>> found) {
+    List<QueryTerm> naming = terms.stream().filter(term -> !term.isCommon()).toList();
+    return naming.isEmpty() || naming.stream().anyMatch(term -> worth(term, found) > 0);
   }
 
   private static double worth(QueryTerm term, Map<IndexField, Set<String>> found) {

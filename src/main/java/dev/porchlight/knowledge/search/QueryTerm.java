@@ -8,9 +8,11 @@ import java.util.Set;
  * @param variants the terms any of which stands for it
  * @param weight its inverse document frequency
  * @param trust from 0, where no passage has it, to 1, where some has exactly it
+ * @param isCommon whether any question may have it, so that it alone does not say what is asked
  * @param isContext whether it is of the question before, which the message may leave unsaid
  */
-record QueryTerm(Set<String> variants, double weight, double trust, boolean isContext) {
+record QueryTerm(
+    Set<String> variants, double weight, double trust, boolean isContext, boolean isCommon) {
 
   QueryTerm {
     variants = Set.copyOf(variants);
@@ -21,6 +23,6 @@ record QueryTerm(Set<String> variants, double weight, double trust, boolean isCo
   }
 
   QueryTerm asContext(double share) {
-    return new QueryTerm(variants, weight * share, trust, true);
+    return new QueryTerm(variants, weight * share, trust, true, isCommon);
   }
 }

@@ -96,18 +96,24 @@ final class TermStatistics {
   private QueryTerm known(QuestionWord word, Set<String> terms, int frequency) {
     double share = frequency > 0 ? 1 : shareOf(word.word());
     share *= frequency == 0 && CommonWords.contain(word.word()) ? WEIGHT_OF_COMMON : 1;
-    return new QueryTerm(terms, weightOf(frequency) * share, frequency == 0 ? 0 : 1, false);
+    return new QueryTerm(
+        terms,
+        weightOf(frequency) * share,
+        frequency == 0 ? 0 : 1,
+        false,
+        CommonWords.contain(word.word()));
   }
 
   private List<QueryTerm> mended(QuestionWord word) throws IOException {
     Set<String> ending = compounds.endingWith(word);
     if (!ending.isEmpty()) {
-      return List.of(new QueryTerm(ending, weightOf(frequencyOf(ending)), TRUST_IN_MENDED, false));
+      return List.of(
+          new QueryTerm(ending, weightOf(frequencyOf(ending)), TRUST_IN_MENDED, false, false));
     }
     Set<String> nearest = nearest(word);
     if (!nearest.isEmpty()) {
       return List.of(
-          new QueryTerm(nearest, weightOf(frequencyOf(nearest)), TRUST_IN_MENDED, false));
+          new QueryTerm(nearest, weightOf(frequencyOf(nearest)), TRUST_IN_MENDED, false, false));
     }
     List<QueryTerm> parts = parts(word.word());
     return parts.isEmpty() ? List.of(known(word, word.terms(), 0)) : parts;

@@ -103,6 +103,8 @@ final class ShippedContentTest {
         "How tall is Mount Everest?",
         "Can you recommend a good restaurant in Rome?",
         "Why is the sky blue?",
+        "What is your phone number?",
+        "Do you offer WordPress hosting?",
         "What is the meaning of life?",
         "Should I buy Bitcoin or shares this year?",
         "How do I lose weight quickly?",
