@@ -204,7 +204,8 @@ final class SettingsReader {
         maxTokens(),
         CONNECT_LIMIT,
         environment.seconds("UPSTREAM_IDLE_SECONDS", 60, 1, 3_600),
-        environment.flag(prefix + "AI_THINKS_FIRST"));
+        environment.flag(prefix + "AI_THINKS_FIRST"),
+        prefix);
   }
 
   private int maxTokens() {

@@ -17,6 +17,7 @@ public enum FailureAction {
           UPSTREAM_TIMEOUT,
           UPSTREAM_MISCONFIGURED,
           BUDGET_SPENT,
+          PROVIDER_OUT_OF_CREDIT,
           UPSTREAM_BAD_RESPONSE,
           ANSWER_EMPTY ->
           ELSEWHERE;

@@ -14,8 +14,10 @@ public enum FailureCode {
   UPSTREAM_TIMEOUT,
   /** 401, 403 or 404: the owner's settings are to be mended. */
   UPSTREAM_MISCONFIGURED,
-  /** The quota at the upstream is spent. */
+  /** The owner's own budget for the day is spent. */
   BUDGET_SPENT,
+  /** The owner's account at the provider has no credit, or no quota, left. */
+  PROVIDER_OUT_OF_CREDIT,
   /** What came cannot be read as an answer. */
   UPSTREAM_BAD_RESPONSE,
   /** In mid-answer the upstream said that it failed. */

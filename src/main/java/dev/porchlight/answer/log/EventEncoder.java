@@ -118,7 +118,8 @@ final class EventEncoder {
       case UPSTREAM_TIMEOUT -> "The model took too long to answer.";
       case UPSTREAM_MISCONFIGURED ->
           "The model is not set up correctly; the owner has been notified.";
-      case BUDGET_SPENT -> "The model's allowance is used up for now.";
+      case BUDGET_SPENT -> "Today's budget for answers is spent.";
+      case PROVIDER_OUT_OF_CREDIT -> "The model cannot answer right now.";
       case UPSTREAM_BAD_RESPONSE -> "The model sent something that is not an answer.";
       case UPSTREAM_ERROR -> "The model failed in the middle of its answer.";
       case QUESTION_REFUSED -> "The model refused this question.";

@@ -48,6 +48,8 @@ final class CompletionCall implements ModelCall, HttpExchange.Listener {
   private ResponseHead response = ResponseHead.NONE;
   private @Nullable CompletionDecoder decoder;
   private @Nullable ErrorBody refusal;
+  private @Nullable ProviderError refusedWith;
+  private @Nullable Throwable brokenBy;
   private String blanks = "";
 
   CompletionCall(OpenAiChatModel model, Prompt prompt, CompletionListener listener) {
@@ -124,9 +126,10 @@ final class CompletionCall implements ModelCall, HttpExchange.Listener {
     } else if (refusal != null) {
       refused(refusal);
     } else if (noConnection != null) {
-      model.operatorLog().notConnected(cause);
+      brokenBy = cause;
       end(noConnection);
     } else {
+      brokenBy = cause;
       conclude(() -> state.broke(cause));
     }
   }
@@ -167,6 +170,7 @@ final class CompletionCall implements ModelCall, HttpExchange.Listener {
       return;
     }
     if (chunk.error() != null) {
+      refusedWith = chunk.error();
       end(state.failed(chunk.error(), response.retryHint(chunk.error(), model.now())));
       return;
     }
@@ -209,11 +213,8 @@ final class CompletionCall implements ModelCall, HttpExchange.Listener {
       send();
       return;
     }
-    CompletionOutcome.Failed ending = response.refusal(error, model.now());
-    if (ending.code() == FailureCode.UPSTREAM_MISCONFIGURED) {
-      model.operatorLog().misconfigured(error.status());
-    }
-    end(ending);
+    refusedWith = error;
+    end(response.refusal(error, model.now()));
   }
 
   private void checkTimeout() {
@@ -270,8 +271,8 @@ final class CompletionCall implements ModelCall, HttpExchange.Listener {
       return;
     }
     ended = true;
-    if (state.endedInThought()) {
-      model.operatorLog().onlyThought();
+    if (ending instanceof CompletionOutcome.Failed failed && !exchange.isGivenUp()) {
+      log(failed);
     }
     if (decoder != null && decoder.isDone() && exchange.isOpen()) {
       timeout.start(TAIL_DEADLINE);
@@ -279,6 +280,15 @@ final class CompletionCall implements ModelCall, HttpExchange.Listener {
       closeExchange();
     }
     listener.end(exchange.isGivenUp() ? new CompletionOutcome.Aborted() : ending);
+  }
+
+  private void log(CompletionOutcome.Failed failed) {
+    FailureCode code = state.endedInThought() ? FailureCode.THINKING_USED_UP : failed.code();
+    if (code != FailureCode.INTERNAL_ERROR) {
+      model
+          .operatorLog()
+          .failed(Diagnosis.of(model.upstream(), code, refusedWith, brokenBy, !sent));
+    }
   }
 
   private void closeExchange() {

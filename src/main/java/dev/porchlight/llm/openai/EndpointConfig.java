@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param connectDeadline how long lookup, connect and TLS may take together
  * @param idleDeadline how long the upstream may send nothing of an answer
  * @param thinksFirst whether its text begins with a thought that only an end tag marks
+ * @param settingPrefix what the names of its settings begin with, such as FALLBACK_; may be empty
  */
 public record EndpointConfig(
     Api api,
@@ -29,7 +30,8 @@ public record EndpointConfig(
     int maxTokens,
     Duration connectDeadline,
     Duration idleDeadline,
-    boolean thinksFirst) {
+    boolean thinksFirst,
+    String settingPrefix) {
 
   private static final Pattern SLASHES = Pattern.compile("/{1,64}$");
   private static final Pattern HEADER_NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
@@ -122,6 +124,11 @@ public record EndpointConfig(
     String path = trimmed(given.getRawPath());
     String whole = path.endsWith(apiPath) ? path : path + apiPath;
     return URI.create(origin + whole + query);
+  }
+
+  /** The name of one of its settings, for the owner. */
+  String setting(String name) {
+    return settingPrefix + name;
   }
 
   /** The address without its query, which may hold a secret. */

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What an upstream's failure means: the one place where statuses and causes become codes. */
 public final class ErrorClassifier {
-  private static final List<String> SPENT =
+  private static final List<String> OUT_OF_CREDIT =
       List.of("insufficient_quota", "insufficient balance", "billing_hard_limit", "requestsperday");
   private static final List<String> TOO_LONG =
       List.of(
@@ -45,13 +45,13 @@ public final class ErrorClassifier {
     return switch (status) {
       case 401, 404 -> FailureCode.UPSTREAM_MISCONFIGURED;
       case 403 ->
-          MODERATION.stream().anyMatch(error::names)
+          isModeration(error)
               ? FailureCode.QUESTION_REFUSED
               : FailureCode.UPSTREAM_MISCONFIGURED;
-      case 402 -> FailureCode.BUDGET_SPENT;
+      case 402 -> FailureCode.PROVIDER_OUT_OF_CREDIT;
       case 413 -> FailureCode.QUESTION_TOO_LONG;
       case 408, 409, 425 -> FailureCode.UPSTREAM_BUSY;
-      case 429 -> isSpent(error) ? FailureCode.BUDGET_SPENT : FailureCode.UPSTREAM_BUSY;
+      case 429 -> isOutOfCredit(error) ? FailureCode.PROVIDER_OUT_OF_CREDIT : FailureCode.UPSTREAM_BUSY;
       default -> ofOtherResponse(error);
     };
   }
@@ -64,7 +64,7 @@ public final class ErrorClassifier {
     if (isTooLong(error)) {
       return FailureCode.QUESTION_TOO_LONG;
     }
-    return isSpent(error) ? FailureCode.BUDGET_SPENT : FailureCode.UPSTREAM_BAD_RESPONSE;
+    return isOutOfCredit(error) ? FailureCode.PROVIDER_OUT_OF_CREDIT : FailureCode.UPSTREAM_BAD_RESPONSE;
   }
 
   /** Of a connection that broke before anything of an answer came. */
@@ -117,6 +117,11 @@ public final class ErrorClassifier {
         .anyMatch(kind -> find(cause, kind) != null);
   }
 
+  /** Whether the question was refused for what it says. */
+  static boolean isModeration(ProviderError error) {
+    return MODERATION.stream().anyMatch(error::names);
+  }
+
   static boolean isTooLong(ProviderError error) {
     return TOO_LONG.stream().anyMatch(error::names);
   }
@@ -141,7 +146,7 @@ public final class ErrorClassifier {
     return isTooLong(error) ? FailureCode.QUESTION_TOO_LONG : FailureCode.QUESTION_REFUSED;
   }
 
-  private static boolean isSpent(ProviderError error) {
-    return SPENT.stream().anyMatch(error::names);
+  private static boolean isOutOfCredit(ProviderError error) {
+    return OUT_OF_CREDIT.stream().anyMatch(error::names);
   }
 }

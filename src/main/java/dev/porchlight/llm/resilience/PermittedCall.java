@@ -176,7 +176,7 @@ final class PermittedCall implements Decision.Go {
     return switch (failed.code()) {
       case UPSTREAM_BUSY,
           UPSTREAM_MISCONFIGURED,
-          BUDGET_SPENT,
+          PROVIDER_OUT_OF_CREDIT,
           QUESTION_REFUSED,
           QUESTION_TOO_LONG ->
           true;

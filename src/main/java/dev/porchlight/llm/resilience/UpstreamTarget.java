@@ -159,7 +159,7 @@ final class UpstreamTarget {
           permit.confirmed();
       case SHUTTING_DOWN, INTERNAL_ERROR -> permit.released();
       case UPSTREAM_MISCONFIGURED -> permit.failedFor(failure.code(), MISCONFIGURED_FOR);
-      case BUDGET_SPENT -> permit.failedFor(failure.code(), untilQuotaMayBeBack());
+      case PROVIDER_OUT_OF_CREDIT -> permit.failedFor(failure.code(), untilQuotaMayBeBack());
       default -> permit.failed(failure);
     }
   }

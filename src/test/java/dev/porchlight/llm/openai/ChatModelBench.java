@@ -89,7 +89,8 @@ public final class ChatModelBench implements AutoCloseable {
         1024,
         CONNECT_DEADLINE,
         IDLE_DEADLINE,
-        false);
+        false,
+        "");
   }
 
   /** The sockets that the client has connected and not closed. */

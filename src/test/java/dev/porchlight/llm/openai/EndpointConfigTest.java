@@ -85,6 +85,6 @@ final class EndpointConfigTest {
     URI endpoint = EndpointConfig.endpoint(Api.CHAT, "https://a.example/v1?secret=yes");
     Duration deadline = Duration.ofSeconds(1);
     return new EndpointConfig(
-        Api.CHAT, endpoint, key, header, "fake", 10, deadline, deadline, false);
+        Api.CHAT, endpoint, key, header, "fake", 10, deadline, deadline, false, "");
   }
 }

@@ -294,7 +294,8 @@ final class OpenAiChatModelTest {
         1024,
         ChatModelBench.CONNECT_DEADLINE,
         ChatModelBench.IDLE_DEADLINE,
-        false);
+        false,
+        "");
   }
 
   private static CompletionOutcome mayBeTriedAgain(FailureCode code) {

@@ -99,7 +99,7 @@ final class ResponsesApiTest {
         row(
             "error",
             "",
-            new CompletionOutcome.Failed(FailureCode.BUDGET_SPENT, null),
+            new CompletionOutcome.Failed(FailureCode.PROVIDER_OUT_OF_CREDIT, null),
             "{'type':'error','code':'insufficient_quota','message':'x'}"),
         row(
             "connection ends early",

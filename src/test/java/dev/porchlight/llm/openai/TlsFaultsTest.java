@@ -52,7 +52,7 @@ final class TlsFaultsTest {
           .isEqualTo(
               CompletionOutcome.Failed.unsent(
                   FailureCode.UPSTREAM_UNAVAILABLE, FailureAction.ELSEWHERE));
-      assertThat(log.lines()).singleElement().asString().endsWith("TLS: " + problem);
+      assertThat(log.lines()).singleElement().asString().contains("failed: TLS: " + problem + ". ");
       assertThat(upstream.requests()).isZero();
     }
   }

@@ -33,7 +33,7 @@ final class FailoverTest {
         "UPSTREAM_UNAVAILABLE",
         "UPSTREAM_TIMEOUT",
         "UPSTREAM_MISCONFIGURED",
-        "BUDGET_SPENT",
+        "PROVIDER_OUT_OF_CREDIT",
         "UPSTREAM_BAD_RESPONSE"
       })
   void whatCantBeTriedAgainGoesToTheFallback(FailureCode code) {
@@ -218,12 +218,12 @@ final class FailoverTest {
   @Test
   void anUpstreamWhoseQuotaIsSpentIsProbedAnHourLaterOrTheNextDay() {
     go(ask());
-    bench.primary.last().fails(FailureCode.BUDGET_SPENT);
+    bench.primary.last().fails(FailureCode.PROVIDER_OUT_OF_CREDIT);
     assertThat(primary().remaining()).isEqualTo(Duration.ofHours(1));
     bench.time.advance(Duration.ofHours(1));
     bench.now = Instant.parse("2026-06-01T23:50:00Z");
     go(ask());
-    bench.primary.last().fails(FailureCode.BUDGET_SPENT);
+    bench.primary.last().fails(FailureCode.PROVIDER_OUT_OF_CREDIT);
     assertThat(primary().remaining()).isEqualTo(Duration.ofMinutes(10));
   }
 

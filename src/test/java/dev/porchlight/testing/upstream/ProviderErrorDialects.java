@@ -119,7 +119,7 @@ final class ProviderErrorDialects {
             """
             [{"error":{"code":429,"message":"You exceeded your current quota.","status":"RESOURCE_EXHAUSTED","details":[{"@type":"type.googleapis.com/google.rpc.QuotaFailure","violations":[{"quotaId":"GenerateRequestsPerDayPerProjectPerModel-FreeTier"}]},{"@type":"type.googleapis.com/google.rpc.RetryInfo","retryDelay":"7s"}]}}]
             """,
-            failed(FailureCode.BUDGET_SPENT)),
+            failed(FailureCode.PROVIDER_OUT_OF_CREDIT)),
         refused(
             "groq-429-text",
             "429 whose wait stands in a sentence",
@@ -135,7 +135,7 @@ final class ProviderErrorDialects {
             """
             {"error":{"code":402,"message":"Insufficient credits"}}
             """,
-            failed(FailureCode.BUDGET_SPENT)),
+            failed(FailureCode.PROVIDER_OUT_OF_CREDIT)),
         refused(
             "llamacpp-loading",
             "503 while the model loads",

@@ -21,7 +21,7 @@ final class StatusFaults {
     add(rows, FailureCode.QUESTION_TOO_LONG, 413);
     add(rows, FailureCode.UPSTREAM_MISCONFIGURED, 401, 404);
     rows.add(forbidden());
-    add(rows, FailureCode.BUDGET_SPENT, 402);
+    add(rows, FailureCode.PROVIDER_OUT_OF_CREDIT, 402);
     add(rows, FailureCode.UPSTREAM_BUSY, 408, 409, 425, 429, 500, 502, 503, 504, 529);
     add(rows, FailureCode.UPSTREAM_BAD_RESPONSE, 204, 205, 304);
     Stream.of(301, 302, 303, 307, 308).map(StatusFaults::redirect).forEach(rows::add);
@@ -84,7 +84,7 @@ final class StatusFaults {
             "insufficient-quota",
             429,
             error("You exceeded your current quota.", "insufficient_quota"),
-            failed(FailureCode.BUDGET_SPENT)),
+            failed(FailureCode.PROVIDER_OUT_OF_CREDIT)),
         refusal(
             "status-500-without-json", 500, "<h1>Oops</h1>", failed(FailureCode.UPSTREAM_BUSY)));
   }
