@@ -87,6 +87,10 @@ public final class PorchlightServer implements AutoCloseable {
       components.threads.start();
       components.upstreamClient.start();
       app.start();
+      components.settings.warnings().forEach(log::warn);
+      new UpstreamCheck(
+              components.settings.models(), components.upstreamClient, components.scheduler)
+          .start(components.budgets);
       embedPassages();
       watchContent();
     } catch (Exception e) {
@@ -129,9 +133,11 @@ public final class PorchlightServer implements AutoCloseable {
   /** Where it listens and which model answers, in one line. */
   public String description() {
     FailoverRouter router = components.router;
-    return "Porchlight listens on %s; answers come from %s."
-        .formatted(
-            address(), router == null ? ExtractiveFallback.DESCRIPTION : router.description());
+    return router == null
+        ? "Porchlight listens on %s; answers come from %s."
+            .formatted(address(), ExtractiveFallback.DESCRIPTION)
+        : "Porchlight listens on %s; questions go to %s."
+            .formatted(address(), router.description());
   }
 
   /** The address for a browser on this machine. */

@@ -6,7 +6,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Reads typed values out of environment variables. A variable that is blank counts as unset. */
@@ -42,16 +44,31 @@ final class EnvironmentVariables {
     return given.equalsIgnoreCase(NONE) ? null : parsed(name, given, least, most, allowed);
   }
 
-  /** Whether it is switched on; unset is off. */
-  boolean flag(String name) {
+  /** Whether it is switched on. */
+  boolean flag(String name, boolean otherwise) {
     String given = text(name);
-    if (given == null || given.equalsIgnoreCase("false")) {
-      return false;
+    if (given == null) {
+      return otherwise;
     }
-    if (given.equalsIgnoreCase("true")) {
-      return true;
+    return switch (given.toLowerCase(Locale.ROOT)) {
+      case "true", "on" -> true;
+      case "false", "off" -> false;
+      default -> throw InvalidSettingException.invalid(name, given, "true or false");
+    };
+  }
+
+  /** A text that a check takes, which may hold a secret and so is in no message of ours. */
+  @Nullable String checked(String name, Consumer<String> check) {
+    String given = text(name);
+    if (given == null) {
+      return null;
     }
-    throw InvalidSettingException.invalid(name, given, "true or false");
+    try {
+      check.accept(given);
+      return given;
+    } catch (IllegalArgumentException e) {
+      throw InvalidSettingException.refused(name, e);
+    }
   }
 
   Duration seconds(String name, int otherwise, int least, int most) {

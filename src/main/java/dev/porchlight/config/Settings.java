@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param ownerToken what the owner's routes ask for, or null where there are none
  * @param embeddings find passages by meaning, or null where they are found by words only
  * @param heartbeat how long a stream is silent before it carries a comment
+ * @param warnings of what is set to no effect, in sentences
  */
 public record Settings(
     @Nullable String host,
@@ -43,7 +44,8 @@ public record Settings(
     Models models,
     @Nullable Embeddings embeddings,
     AnswerLimits answerLimits,
-    RateLimitConfig rateLimits) {
+    RateLimitConfig rateLimits,
+    List<String> warnings) {
 
   /**
    * How passages are found by meaning.
@@ -64,6 +66,7 @@ public record Settings(
    * @param historyTokens how many tokens of what was said before are sent with a question
    * @param passageTokens how many tokens of the site's passages are sent with a question
    * @param siteInPromptTokens a site of no more tokens is sent as a whole; 0 for never
+   * @param isChecked whether each upstream is checked at the start
    */
   public record Models(
       @Nullable EndpointConfig upstream,
@@ -73,7 +76,8 @@ public record Settings(
       @Nullable Long fallbackDailyTokens,
       int historyTokens,
       int passageTokens,
-      int siteInPromptTokens) {}
+      int siteInPromptTokens,
+      boolean isChecked) {}
 
   public Settings {
     allowedOrigins = List.copyOf(allowedOrigins);

@@ -408,9 +408,23 @@ final class SettingsTest {
         .containsExactly("https://a.example", "http://localhost:3000", "https://*.b.example");
   }
 
+  @Test
+  void ofAnAddressTheOriginIsNamed() {
+    assertRefused(
+        Map.of("ALLOWED_ORIGINS", "https://a.example/blog"),
+        "ALLOWED_ORIGINS is \"https://a.example/blog\"; allowed is https://a.example, without the"
+            + " slash and what follows it");
+  }
+
+  @Test
+  void aKeyWithoutAnAddressIsAWarning() {
+    assertThat(Settings.from(Map.of("AI_API_KEY", "k")).warnings())
+        .containsExactly("AI_API_KEY is set, but AI_API_URL is not: no model is asked.");
+    assertThat(Settings.from(Map.of()).warnings()).isEmpty();
+  }
+
   @ParameterizedTest
-  @ValueSource(
-      strings = {"a.example", "https://a.example/", "'none'", "https:", "https://a;b", "*"})
+  @ValueSource(strings = {"a.example", "'none'", "https:", "https://a;b", "*"})
   void whatIsNoOriginIsRefused(String origin) {
     assertRefused(
         Map.of("ALLOWED_ORIGINS", "https://fine.example " + origin),

@@ -23,7 +23,7 @@ final class StartTest {
                 "AI_MODEL", "some-model",
                 "AI_API_KEY", "sk-secret"))) {
       assertThat(server.awaitStartLine())
-          .matches("Porchlight listens on http://127\\.0\\.0\\.1:[1-9]\\d*; answers come from .*")
+          .matches("Porchlight listens on http://127\\.0\\.0\\.1:[1-9]\\d*; questions go to .*")
           .contains("some-model", "http://127.0.0.1:9/v1")
           .doesNotContain("sk-secret");
     }

@@ -44,9 +44,7 @@ final class UpstreamCausesTest {
             "status 403, the key may not use this model or this API. Check what the key is allowed"
                 + " at the provider, and AI_MODEL."),
         answer(
-            404,
-            "404 page not found",
-            "status 404, it has no such address. Correct AI_API_URL."),
+            404, "404 page not found", "status 404, it has no such address. Correct AI_API_URL."),
         answer(
             404,
             "{\"error\":{\"code\":\"model_not_found\"}}",
@@ -139,7 +137,7 @@ final class UpstreamCausesTest {
       assertThat(lineOf(base, Map.of()))
           .endsWith(
               "failed: connection refused. Is the model's server running on port %d of this machine?"
-                  .formatted(base.getPort())
+                      .formatted(base.getPort())
                   + " Start it, or correct AI_API_URL.");
     }
   }

@@ -7,6 +7,7 @@ import dev.porchlight.Main;
 import dev.porchlight.testing.upstream.Patience;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.net.URI;
 import java.nio.file.Files;
@@ -14,7 +15,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -64,19 +68,41 @@ public final class ServerProcess implements AutoCloseable {
     command.addAll(arguments);
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().clear();
-    builder.environment().putAll(Map.of("HOST", "127.0.0.1", "PORT", "0"));
+    builder.environment().putAll(Map.of("HOST", "127.0.0.1", "PORT", "0", "UPSTREAM_CHECK", "off"));
     builder.environment().putAll(variables);
     return new ServerProcess(builder.start());
   }
 
   /** Waits for the line that says that it has started. */
-  public String awaitStartLine() throws IOException {
+  public String awaitStartLine() {
+    return awaitLine("Porchlight listens");
+  }
+
+  /** Waits for a line of its standard output, the log's too, that holds a text. */
+  public String awaitLine(String part) {
+    try {
+      return CompletableFuture.supplyAsync(() -> readUpTo(part))
+          .get(Patience.MILLIS, TimeUnit.MILLISECONDS);
+    } catch (TimeoutException | ExecutionException | InterruptedException e) {
+      throw new AssertionError("It did not say \"%s\"".formatted(part), e);
+    }
+  }
+
+  private String readUpTo(String part) {
+    try {
+      return lineWith(part);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private String lineWith(String part) throws IOException {
     for (String line = out.readLine(); line != null; line = out.readLine()) {
-      if (line.startsWith("Porchlight listens")) {
+      if (line.contains(part)) {
         return line;
       }
     }
-    throw new AssertionError("It did not start: " + errors());
+    throw new AssertionError("It ended without \"%s\": %s".formatted(part, errors()));
   }
 
   public URI awaitAddress() throws IOException {

@@ -39,6 +39,7 @@ public final class TestServer implements AutoCloseable {
 
   private TestServer(Map<String, String> variables) {
     Map<String, String> all = new HashMap<>(OPEN_TO_ONE_VISITOR);
+    all.put("UPSTREAM_CHECK", "off");
     all.putAll(variables);
     standingTimers = all.containsKey("CONTENT_DIR") ? 2 : 1;
     server = PorchlightServer.start(Settings.from(all), time, time);

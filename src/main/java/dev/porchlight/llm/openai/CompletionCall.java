@@ -285,9 +285,7 @@ final class CompletionCall implements ModelCall, HttpExchange.Listener {
   private void log(CompletionOutcome.Failed failed) {
     FailureCode code = state.endedInThought() ? FailureCode.THINKING_USED_UP : failed.code();
     if (code != FailureCode.INTERNAL_ERROR) {
-      model
-          .operatorLog()
-          .failed(Diagnosis.of(model.upstream(), code, refusedWith, brokenBy, !sent));
+      model.failed(Diagnosis.of(model.upstream(), code, refusedWith, brokenBy, !sent));
     }
   }
 

@@ -70,8 +70,7 @@ public record Diagnosis(String cause, String cure) {
       case UPSTREAM_BAD_RESPONSE ->
           new Diagnosis(
               answered(status) + "what it sent is no answer of an OpenAI-compatible API",
-              "Check that %s is the address of the API."
-                  .formatted(upstream.setting("AI_API_URL")));
+              "Check that %s is the address of the API.".formatted(upstream.setting("AI_API_URL")));
       default -> new Diagnosis("it failed in the middle of an answer", "");
     };
   }

@@ -45,13 +45,12 @@ public final class ErrorClassifier {
     return switch (status) {
       case 401, 404 -> FailureCode.UPSTREAM_MISCONFIGURED;
       case 403 ->
-          isModeration(error)
-              ? FailureCode.QUESTION_REFUSED
-              : FailureCode.UPSTREAM_MISCONFIGURED;
+          isModeration(error) ? FailureCode.QUESTION_REFUSED : FailureCode.UPSTREAM_MISCONFIGURED;
       case 402 -> FailureCode.PROVIDER_OUT_OF_CREDIT;
       case 413 -> FailureCode.QUESTION_TOO_LONG;
       case 408, 409, 425 -> FailureCode.UPSTREAM_BUSY;
-      case 429 -> isOutOfCredit(error) ? FailureCode.PROVIDER_OUT_OF_CREDIT : FailureCode.UPSTREAM_BUSY;
+      case 429 ->
+          isOutOfCredit(error) ? FailureCode.PROVIDER_OUT_OF_CREDIT : FailureCode.UPSTREAM_BUSY;
       default -> ofOtherResponse(error);
     };
   }
@@ -64,7 +63,9 @@ public final class ErrorClassifier {
     if (isTooLong(error)) {
       return FailureCode.QUESTION_TOO_LONG;
     }
-    return isOutOfCredit(error) ? FailureCode.PROVIDER_OUT_OF_CREDIT : FailureCode.UPSTREAM_BAD_RESPONSE;
+    return isOutOfCredit(error)
+        ? FailureCode.PROVIDER_OUT_OF_CREDIT
+        : FailureCode.UPSTREAM_BAD_RESPONSE;
   }
 
   /** Of a connection that broke before anything of an answer came. */

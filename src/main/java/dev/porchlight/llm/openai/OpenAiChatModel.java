@@ -40,7 +40,7 @@ public final class OpenAiChatModel implements ChatModel {
   private final InstantSource clock;
   private final ObjectMapper mapper;
   private final ChunkReader chunks;
-  private final OperatorLog operatorLog;
+  private final Consumer<Diagnosis> failures;
   private final ConnectionPool connections = new ConnectionPool();
   private volatile RequestFormat requestFormat = RequestFormat.FIRST;
   private volatile boolean thinksFirst;
@@ -51,7 +51,8 @@ public final class OpenAiChatModel implements ChatModel {
       ScheduledExecutorService scheduler,
       Ticker ticker,
       InstantSource clock,
-      ObjectMapper mapper) {
+      ObjectMapper mapper,
+      Consumer<Diagnosis> failures) {
     this.upstream = upstream;
     this.client = client;
     this.scheduler = scheduler;
@@ -61,7 +62,7 @@ public final class OpenAiChatModel implements ChatModel {
     this.chunks =
         upstream.api() == Api.RESPONSES ? new ResponsesParser(mapper) : new ChunkParser(mapper);
     this.thinksFirst = upstream.thinksFirst();
-    this.operatorLog = new OperatorLog(upstream, ticker);
+    this.failures = failures;
   }
 
   /**
@@ -79,7 +80,26 @@ public final class OpenAiChatModel implements ChatModel {
       Ticker ticker,
       InstantSource clock,
       ObjectMapper mapper) {
-    return new OpenAiChatModel(upstream, client, scheduler, ticker, clock, mapper);
+    return create(
+        upstream,
+        client,
+        scheduler,
+        ticker,
+        clock,
+        mapper,
+        new OperatorLog(upstream, ticker)::failed);
+  }
+
+  /** The same, whose failures are not logged but given to a receiver, on any thread. */
+  static OpenAiChatModel create(
+      EndpointConfig upstream,
+      HttpClient client,
+      ScheduledExecutorService scheduler,
+      Ticker ticker,
+      InstantSource clock,
+      ObjectMapper mapper,
+      Consumer<Diagnosis> failures) {
+    return new OpenAiChatModel(upstream, client, scheduler, ticker, clock, mapper, failures);
   }
 
   @Override
@@ -98,8 +118,9 @@ public final class OpenAiChatModel implements ChatModel {
     return upstream;
   }
 
-  OperatorLog operatorLog() {
-    return operatorLog;
+  /** Tells the owner of a failed call. */
+  void failed(Diagnosis diagnosis) {
+    failures.accept(diagnosis);
   }
 
   /** The format of a first request. */

@@ -23,7 +23,10 @@ public final class FailoverRouter implements AutoCloseable {
   /** The name of the upstream that is asked first, in the log, the metrics and its budget. */
   public static final String PRIMARY = "primary";
 
-  private static final List<String> NAMES = List.of(PRIMARY, "fallback");
+  /** The same of the other. */
+  public static final String FALLBACK = "fallback";
+
+  private static final List<String> NAMES = List.of(PRIMARY, FALLBACK);
 
   private final List<UpstreamTarget> targets;
   private final Duration patience;

@@ -46,7 +46,10 @@ final class CompletionCallTest {
         upstream.script("thinker", e -> e.startStream().event(THOUGHT).finish("length").done());
     try (RecordedLog log = RecordedLog.of(OpenAiChatModel.class)) {
       assertThat(bench.ask(base).ending()).isEqualTo(THOUGHT_TO_THE_LIMIT);
-      assertThat(log.lines()).singleElement().asString().endsWith("Raise AI_MAX_TOKENS, which is 1024.");
+      assertThat(log.lines())
+          .singleElement()
+          .asString()
+          .endsWith("Raise AI_MAX_TOKENS, which is 1024.");
     }
   }
 

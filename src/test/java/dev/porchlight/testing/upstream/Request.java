@@ -23,7 +23,7 @@ public record Request(String method, String target, Map<String, String> headers,
 
   private static final JsonMapper JSON = new JsonMapper();
   private static final Pattern COMPLETIONS =
-      Pattern.compile("/([^/?]+)/.*(?:chat/completions|responses)");
+      Pattern.compile("/([^/?]+)/.*(?:chat/completions|responses|models)");
 
   public Request {
     Map<String, String> anyCase = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);

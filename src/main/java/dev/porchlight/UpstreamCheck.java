@@ -1,0 +1,62 @@
+package dev.porchlight;
+
+import dev.porchlight.config.Settings;
+import dev.porchlight.llm.budget.DailyBudgets;
+import dev.porchlight.llm.budget.TokenBudget;
+import dev.porchlight.llm.openai.EndpointConfig;
+import dev.porchlight.llm.openai.UpstreamProbe;
+import dev.porchlight.llm.resilience.FailoverRouter;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ScheduledExecutorService;
+import org.eclipse.jetty.client.HttpClient;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Tells the owner, beside the start, whether each upstream will answer. */
+record UpstreamCheck(
+    Settings.Models models, HttpClient client, ScheduledExecutorService scheduler) {
+
+  private static final Logger log = LoggerFactory.getLogger(UpstreamCheck.class);
+
+  /**
+   * Checks them in the background, and logs a line for each.
+   *
+   * @param budgets pay for what is asked
+   */
+  void start(DailyBudgets budgets) {
+    if (models.isChecked()) {
+      start(models.upstream(), budgets.open(FailoverRouter.PRIMARY, models.dailyTokens()));
+      start(models.fallback(), budgets.open(FailoverRouter.FALLBACK, models.fallbackDailyTokens()));
+    }
+  }
+
+  private void start(@Nullable EndpointConfig upstream, TokenBudget budget) {
+    if (upstream == null) {
+      return;
+    }
+    var unused =
+        new UpstreamProbe(upstream, client, scheduler)
+            .check(() -> reserved(budget))
+            .thenAccept(
+                finding -> {
+                  if (finding.isUsable()) {
+                    log.info("The upstream {}", finding.line());
+                  } else {
+                    log.warn("The upstream {}", finding.line());
+                  }
+                });
+  }
+
+  private static CompletionStage<Boolean> reserved(TokenBudget budget) {
+    return budget
+        .reserve(UpstreamProbe.TOKENS)
+        .thenApply(
+            reserved -> {
+              if (reserved) {
+                budget.settle(UpstreamProbe.TOKENS, UpstreamProbe.TOKENS);
+              }
+              return reserved;
+            });
+  }
+}

@@ -1,0 +1,225 @@
+package dev.porchlight.llm.openai;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.github.benmanes.caffeine.cache.Ticker;
+import dev.porchlight.llm.AnswerStart;
+import dev.porchlight.llm.ChatModel;
+import dev.porchlight.llm.CompletionListener;
+import dev.porchlight.llm.CompletionOutcome;
+import dev.porchlight.llm.FailureCode;
+import dev.porchlight.llm.Message;
+import dev.porchlight.llm.Prompt;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import org.eclipse.jetty.client.BufferingResponseListener;
+import org.eclipse.jetty.client.HttpClient;
+import org.eclipse.jetty.client.Result;
+import org.eclipse.jetty.http.HttpMethod;
+import org.eclipse.jetty.http.HttpStatus;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Checks whether an upstream is there, takes the key and knows the model: by its list of models,
+ * and where that does not tell, by a short question.
+ *
+ * @param client what it is called by; whoever made it starts and stops it
+ * @param scheduler runs the deadlines of the short question
+ */
+public record UpstreamProbe(
+    EndpointConfig upstream, HttpClient client, ScheduledExecutorService scheduler) {
+
+  /** As many tokens as the short question may cost, by estimate. */
+  public static final int TOKENS = 32;
+
+  /** Some APIs take no smaller limit. */
+  private static final int MAX_ANSWER_TOKENS = 16;
+
+  private static final Duration DEADLINE = Duration.ofSeconds(10);
+  private static final int MAX_BYTES = 8 << 20;
+  private static final JsonMapper JSON = new JsonMapper();
+  private static final Prompt SHORT =
+      new Prompt(List.of(new Message(Message.Role.USER, "Say hi.")), List.of());
+
+  /**
+   * What a check found.
+   *
+   * @param isUsable whether the upstream will answer, as far as can be told
+   * @param line a sentence for the owner: what was asked, what came, what to do
+   */
+  public record Finding(boolean isUsable, String line) {}
+
+  private EndpointConfig forShortAnswers() {
+    return new EndpointConfig(
+        upstream.api(),
+        upstream.endpoint(),
+        upstream.key(),
+        upstream.keyHeader(),
+        upstream.model(),
+        MAX_ANSWER_TOKENS,
+        upstream.connectDeadline(),
+        upstream.idleDeadline(),
+        upstream.thinksFirst(),
+        upstream.settingPrefix());
+  }
+
+  /**
+   * Checks it.
+   *
+   * @param mayAsk tells, where that is to be known, whether the short question may be asked, which
+   *     costs about {@link #TOKENS}
+   * @return never fails
+   */
+  public CompletionStage<Finding> check(Supplier<CompletionStage<Boolean>> mayAsk) {
+    CompletableFuture<Finding> listed = new CompletableFuture<>();
+    RequestKey.put(
+            client
+                .newRequest(modelsAddress())
+                .method(HttpMethod.GET)
+                .timeout(DEADLINE.toMillis(), TimeUnit.MILLISECONDS),
+            upstream.key(),
+            upstream.keyHeader())
+        .send(
+            new BufferingResponseListener(MAX_BYTES) {
+              @Override
+              public void onComplete(Result result) {
+                listed.complete(ofList(result, getContent()));
+              }
+            });
+    return listed.thenCompose(
+        finding ->
+            finding == null
+                ? mayAsk.get().thenCompose(may -> may ? ask() : unasked())
+                : CompletableFuture.completedFuture(finding));
+  }
+
+  private CompletionStage<Finding> unasked() {
+    return CompletableFuture.completedFuture(
+        new Finding(
+            true, "%s is reached; the day's budget allows no question to it.".formatted(upstream)));
+  }
+
+  private URI modelsAddress() {
+    URI endpoint = upstream.endpoint();
+    String path = endpoint.getRawPath();
+    String base = path.substring(0, path.length() - upstream.api().path().length());
+    String query = endpoint.getRawQuery() == null ? "" : "?" + endpoint.getRawQuery();
+    return URI.create(
+        endpoint.getScheme() + "://" + endpoint.getRawAuthority() + base + "/models" + query);
+  }
+
+  /** Null where the list does not tell whether the model is there. */
+  private @Nullable Finding ofList(Result result, byte @Nullable [] content) {
+    if (result.getResponse() == null || result.getResponse().getStatus() == 0) {
+      return failed("GET /models", notReached(result.getFailure()));
+    }
+    int status = result.getResponse().getStatus();
+    String body = content == null ? "" : new String(content, StandardCharsets.UTF_8);
+    if (status == HttpStatus.UNAUTHORIZED_401) {
+      return failed(
+          "GET /models",
+          Diagnosis.of(
+              upstream,
+              FailureCode.UPSTREAM_MISCONFIGURED,
+              new ProviderError(status, body),
+              null,
+              false));
+    }
+    return status == HttpStatus.OK_200 && names(body)
+        ? new Finding(
+            true, "%s answers: it takes the requests and has the model.".formatted(upstream))
+        : null;
+  }
+
+  private Diagnosis notReached(@Nullable Throwable failure) {
+    FailureCode code =
+        ErrorClassifier.find(failure, TimeoutException.class) == null
+            ? FailureCode.UPSTREAM_UNAVAILABLE
+            : FailureCode.UPSTREAM_TIMEOUT;
+    return Diagnosis.of(upstream, code, null, failure, true);
+  }
+
+  private boolean names(String body) {
+    try {
+      JsonNode list = JSON.readTree(body);
+      for (JsonNode model : list.path("data")) {
+        if (isTheModel(model.path("id").asText())) {
+          return true;
+        }
+      }
+      return false;
+    } catch (JsonProcessingException e) {
+      return false;
+    }
+  }
+
+  /** Ollama adds a tag, Gemini a folder. */
+  private boolean isTheModel(String listed) {
+    String name = listed.toLowerCase(Locale.ROOT);
+    String wanted = upstream.model().toLowerCase(Locale.ROOT);
+    return name.equals(wanted) || name.equals(wanted + ":latest") || name.endsWith("/" + wanted);
+  }
+
+  private CompletionStage<Finding> ask() {
+    CompletableFuture<Finding> asked = new CompletableFuture<>();
+    AtomicReference<Diagnosis> diagnosis = new AtomicReference<>();
+    ChatModel model =
+        OpenAiChatModel.create(
+            forShortAnswers(),
+            client,
+            scheduler,
+            Ticker.systemTicker(),
+            InstantSource.system(),
+            JSON,
+            diagnosis::set);
+    var unused =
+        model.write(
+            SHORT,
+            new CompletionListener() {
+              @Override
+              public void begin(AnswerStart begin) {}
+
+              @Override
+              public void delta(String text) {}
+
+              @Override
+              public void end(CompletionOutcome ending) {
+                asked.complete(ofOutcome(ending, diagnosis.get()));
+              }
+            });
+    return asked;
+  }
+
+  private Finding ofOutcome(CompletionOutcome ending, @Nullable Diagnosis diagnosis) {
+    if (ending instanceof CompletionOutcome.Failed failed
+        && !isAnAnswer(failed.code())
+        && diagnosis != null) {
+      return failed("a short question", diagnosis);
+    }
+    return new Finding(true, "%s answers.".formatted(upstream));
+  }
+
+  /** So few tokens may not be enough to say something. */
+  private static boolean isAnAnswer(FailureCode code) {
+    return code == FailureCode.THINKING_USED_UP || code == FailureCode.ANSWER_EMPTY;
+  }
+
+  private Finding failed(String asked, Diagnosis diagnosis) {
+    return new Finding(
+        false,
+        "%s does not answer %s: %s. %s"
+            .formatted(upstream, asked, diagnosis.cause(), diagnosis.cure()));
+  }
+}
