@@ -194,8 +194,9 @@ final class UpstreamCausesTest {
   private String lineOf(URI base, Map<String, String> more) {
     try (RecordedLog log = RecordedLog.of(OpenAiChatModel.class);
         TestServer server = TestServer.asking(base, withoutKey(more))) {
-      try (RecordedStream ignored =
-          server.visitor().ask("What is Porchlight, and how does it work?").leave()) {
+      RecordedStream stream =
+          server.visitor().ask("What is Porchlight, and how does it work?").leave();
+      try (stream) {
         Awaitility.await().until(() -> !log.lines().isEmpty());
       }
       return log.lines().get(0);
