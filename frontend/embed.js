@@ -120,7 +120,7 @@
   };
 
   const load = () => {
-    const address = new URL('/', origin);
+    const address = new URL('./', script.src);
     const settings = { embed: location.origin, lang: language, accent, greeting };
     Object.entries(settings).forEach(([name, value]) => value && address.searchParams.set(name, value));
     frame.src = address.href;

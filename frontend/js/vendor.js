@@ -1,6 +1,6 @@
 /** The one place that names the libraries' versions; they are those of the pom. */
-import '/webjars/dompurify/3.4.15/dist/purify.min.js';
-export { Lexer, Marked } from '/webjars/marked/17.0.1/lib/marked.esm.js';
+import '../webjars/dompurify/3.4.15/dist/purify.min.js';
+export { Lexer, Marked } from '../webjars/marked/17.0.1/lib/marked.esm.js';
 
 /** Its minified form is a plain script, half the size of its module: it leaves its one name behind. */
 export const { DOMPurify } = globalThis;
@@ -14,7 +14,7 @@ export const { DOMPurify } = globalThis;
 export async function loadHighlighter() {
   const module = { exports: /** @type {Highlighter} */ ({}) };
   Object.assign(globalThis, { module, exports: module.exports });
-  await import('/webjars/highlightjs/11.11.1/highlight.min.js').finally(() => {
+  await import('../webjars/highlightjs/11.11.1/highlight.min.js').finally(() => {
     for (const name of ['module', 'exports']) Reflect.deleteProperty(globalThis, name);
   });
   return module.exports;

@@ -24,7 +24,7 @@ export class ChatClient {
    * @returns {Promise<import('./protocol.js').Config>}
    */
   async config(signal) {
-    const response = await fetch('/config', { signal });
+    const response = await fetch('config', { signal });
     if (!response.ok) throw new Refusal(await toProblem(response));
     return response.json();
   }
@@ -35,7 +35,7 @@ export class ChatClient {
    * @param {Reading} reading
    */
   async ask(question, key, reading) {
-    const response = await fetch('/chat', {
+    const response = await fetch('chat', {
       method: 'POST',
       headers: { 'Content-Type': 'application/json', Accept: 'text/event-stream', 'Idempotency-Key': key },
       body: JSON.stringify(question),
@@ -50,7 +50,7 @@ export class ChatClient {
    * @param {Reading} reading
    */
   async resume(id, position, reading) {
-    const response = await fetch(`/chat/${encodeURIComponent(id)}`, {
+    const response = await fetch(`chat/${encodeURIComponent(id)}`, {
       headers: { Accept: 'text/event-stream', 'Last-Event-ID': String(position) },
       cache: 'no-store',
       signal: reading.signal,
@@ -64,7 +64,7 @@ export class ChatClient {
    * @returns {Promise<boolean>} whether the server counted it
    */
   async rate(id, helpful) {
-    const response = await fetch(`/chat/${encodeURIComponent(id)}/feedback`, {
+    const response = await fetch(`chat/${encodeURIComponent(id)}/feedback`, {
       method: 'POST',
       headers: { 'Content-Type': 'application/json' },
       body: JSON.stringify({ helpful }),
@@ -79,7 +79,7 @@ export class ChatClient {
    * @param {string} id
    */
   async stop(id) {
-    await fetch(`/chat/${encodeURIComponent(id)}`, { method: 'DELETE', keepalive: true }).catch(() => {});
+    await fetch(`chat/${encodeURIComponent(id)}`, { method: 'DELETE', keepalive: true }).catch(() => {});
   }
 }
 

@@ -74,7 +74,7 @@ final class Components {
     jetty =
         new JettyConfig(settings.host(), settings.port(), threads, rateLimiter, scheduler, ticker);
     hostCheck = new HostCheck(settings.names(), settings.trustedProxies(), ticker);
-    originCheck = new OriginCheck(settings.names(), settings.trustedProxies());
+    originCheck = new OriginCheck(settings.names(), settings.trustedProxies(), ticker);
     guard = new RateLimitGuard(new ClientAddressResolver(settings.trustedProxies()), rateLimiter);
     bodies = new RequestBodyReader(RequestBodyReader.mostInHeap(maxHeap()), guard, timers);
 

@@ -32,7 +32,7 @@ final class Routes {
   }
 
   void declare(JavalinConfig config) {
-    components.jetty.apply(config);
+    components.jetty.apply(config, settings.names().publicUrl());
     JettyConfig.secureResponses(config, settings.allowedOrigins());
     config.requestLogger.http(RequestLog::log);
     config.resourceHandler(new StaticFiles(settings.frontendFolder(), components.timers));

@@ -6,9 +6,12 @@ import dev.porchlight.web.connection.ConnectionLimits;
 import dev.porchlight.web.connection.VisitorConnector;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
+import io.javalin.http.HandlerType;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.Server;
@@ -27,6 +30,8 @@ public final class JettyConfig {
 
   /** When the server stops, a connection on which nothing goes on is kept no longer than this. */
   private static final Duration SHUTDOWN_IDLE_LIMIT = Duration.ofMillis(100);
+
+  private static final Set<HandlerType> PAGE_METHODS = Set.of(HandlerType.GET, HandlerType.HEAD);
 
   /** What the owner's other pages load. */
   private static final String EMBED_SCRIPT = "/embed.js";
@@ -60,8 +65,12 @@ public final class JettyConfig {
     this.ticker = ticker;
   }
 
-  /** Listens there, with nothing of Javalin's that gets in a stream's way. */
-  public void apply(JavalinConfig config) {
+  /**
+   * Listens there, with nothing of Javalin's that gets in a stream's way.
+   *
+   * @param publicUrl the address that visitors call it by, or null where that is not set
+   */
+  public void apply(JavalinConfig config, @Nullable URI publicUrl) {
     config.startup.showJavalinBanner = false;
     config.startup.showOldJavalinVersionWarning = false;
     config.startup.startupWatcherEnabled = false;
@@ -71,7 +80,24 @@ public final class JettyConfig {
     config.jetty.threadPool = threads;
     config.jetty.modifyServer(server -> server.setStopTimeout(STOP_LIMIT.toMillis()));
     config.jetty.modifyHttpConfiguration(JettyConfig::configure);
+    config.jetty.modifyHttpConfiguration(http -> PublicPath.addTo(http, publicUrl));
+    redirectToPage(config, publicUrl);
     config.jetty.addConnector((server, http) -> connector(server, http));
+  }
+
+  /** The page's own addresses are relative to a path that ends in a slash. */
+  private static void redirectToPage(JavalinConfig config, @Nullable URI publicUrl) {
+    String path = PublicPath.of(publicUrl);
+    if (!path.isEmpty()) {
+      config.routes.before(
+          path,
+          ctx -> {
+            if (PAGE_METHODS.contains(ctx.method())) {
+              ctx.redirect(path + "/");
+              ctx.skipRemainingHandlers();
+            }
+          });
+    }
   }
 
   /** Closes the listening socket; connections that are open stay so. */

@@ -1,16 +1,21 @@
 package dev.porchlight.web;
 
+import com.github.benmanes.caffeine.cache.Ticker;
+import dev.porchlight.concurrent.Throttle;
 import io.javalin.http.Context;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Lets only the bot's own pages, and callers that are no browser, use the chat: the {@code Origin}
- * must be that of the {@code Host} (RFC 6454), and the browser must not call the request cross-site
- * (Fetch Metadata).
+ * must be that of the public address or of the {@code Host} (RFC 6454), and the browser must not
+ * call the request cross-site (Fetch Metadata).
  *
  * <p>Schemes are compared where the server knows its own. Behind a router that ends TLS it does so
  * by the owner's word, or by that of a trusted proxy, from which only a page without TLS is refused
@@ -22,15 +27,19 @@ public final class OriginCheck {
   private static final Pattern DEFAULT_PORT = Pattern.compile(":(?:80|443)$");
   private static final Pattern NOT_PRINTABLE = Pattern.compile("[^\\x20-\\x7E]");
 
+  private static final Logger log = LoggerFactory.getLogger(OriginCheck.class);
+
   private final SiteNames names;
+  private final Throttle oneLineAMinute;
   private final int trustedProxies;
 
   /**
    * @param trustedProxies how many proxies in front may say in {@code X-Forwarded-Proto} how the
    *     visitor came
    */
-  public OriginCheck(SiteNames names, int trustedProxies) {
+  public OriginCheck(SiteNames names, int trustedProxies, Ticker ticker) {
     this.names = names;
+    this.oneLineAMinute = new Throttle(Duration.ofMinutes(1), ticker);
     this.trustedProxies = trustedProxies;
   }
 
@@ -40,11 +49,13 @@ public final class OriginCheck {
    * @throws ProblemException 403 where a page of another site asks
    */
   void check(Context ctx) {
+    String origin = ctx.header("Origin");
     if ("cross-site".equalsIgnoreCase(ctx.header("Sec-Fetch-Site"))) {
+      log(ctx, "a page of another site asked");
       throw refused("another site's page");
     }
-    String origin = ctx.header("Origin");
-    if (origin != null && !isOwn(origin, ctx)) {
+    if (origin != null && !names.isPublicOrigin(origin) && !isOwn(origin, ctx)) {
+      log(ctx, "its origin is not the host that it was sent to");
       throw refused("\"" + printable(origin) + "\"");
     }
   }
@@ -81,6 +92,21 @@ public final class OriginCheck {
     String lines = String.join(",", Collections.list(ctx.req().getHeaders("X-Forwarded-Proto")));
     String[] schemes = lines.split(",", -1);
     return schemes[Math.max(0, schemes.length - trustedProxies)].strip().equalsIgnoreCase("https");
+  }
+
+  private void log(Context ctx, String why) {
+    if (oneLineAMinute.tryPass()) {
+      String origin = printable(String.valueOf(ctx.header("Origin")));
+      String host = ctx.header("Host");
+      log.warn(
+          "A question with the origin {} for {} was refused: {}. If {} is the address that visitors"
+              + " call the chat by, set PUBLIC_URL={}",
+          origin,
+          host == null ? "no host (the proxy in front passes none)" : "the host " + printable(host),
+          why,
+          origin,
+          origin);
+    }
   }
 
   private static String withoutDefaultPort(String authority) {

@@ -28,9 +28,9 @@ record RequestHost(String name) {
 
   /**
    * Whether no name service was asked for it, so that nobody can have let a name of their own point
-   * here: {@code localhost} or a literal address.
+   * here: {@code localhost}, a literal address, or none, which no browser sends.
    */
   boolean isUnnamed() {
-    return name.equals("localhost") || ClientAddress.isLiteral(name);
+    return name.isEmpty() || name.equals("localhost") || ClientAddress.isLiteral(name);
   }
 }

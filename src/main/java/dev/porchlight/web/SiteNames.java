@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record SiteNames(@Nullable URI publicUrl, List<String> allowedHosts) {
 
+  private static final int HTTP_PORT = 80;
+  private static final int HTTPS_PORT = 443;
   private static final Pattern HOST =
       Pattern.compile("(\\*\\.)?[A-Za-z0-9_-]{1,63}(\\.[A-Za-z0-9_-]{1,63}){0,8}");
 
@@ -52,6 +54,28 @@ public record SiteNames(@Nullable URI publicUrl, List<String> allowedHosts) {
   /** Whether a name, in lower case, is one of the owner's. */
   boolean contains(String name) {
     return isPublic(name) || allowedHosts.stream().anyMatch(allowed -> covers(allowed, name));
+  }
+
+  /** Whether an {@code Origin} is that of the public address. */
+  boolean isPublicOrigin(String origin) {
+    if (publicUrl == null) {
+      return false;
+    }
+    try {
+      URI given = URI.create(origin);
+      return publicUrl.getScheme().equalsIgnoreCase(given.getScheme())
+          && isPublic(String.valueOf(given.getHost()))
+          && portOf(given) == portOf(publicUrl);
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  private static int portOf(URI url) {
+    if (url.getPort() >= 0) {
+      return url.getPort();
+    }
+    return "https".equalsIgnoreCase(url.getScheme()) ? HTTPS_PORT : HTTP_PORT;
   }
 
   /** The scheme that visitors call a name by, or null where it is not set. */

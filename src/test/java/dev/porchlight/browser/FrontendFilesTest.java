@@ -31,8 +31,7 @@ final class FrontendFilesTest {
   private static final Pattern WEBJAR = Pattern.compile("/webjars/([\\w-]+)/([\\d.]+)/");
   private static final Pattern STATIC_IMPORT =
       Pattern.compile("(?m)^(?:import|export)\\b[^'\"();]*'(\\.[^']+)'");
-  private static final Pattern PRELOAD =
-      Pattern.compile("rel=\"modulepreload\" href=\"/([^\"]+)\"");
+  private static final Pattern PRELOAD = Pattern.compile("rel=\"modulepreload\" href=\"([^\"]+)\"");
 
   private static final Pattern WORDS = Pattern.compile("(?m)^  '([^']+)': '(.*)',$");
   private static final Pattern CODE = Pattern.compile("\"([a-z]+(?:_[a-z]+)+)\"");
@@ -86,14 +85,14 @@ final class FrontendFilesTest {
   void aLinkToThePageIsShownWithWordsAndAnIcon() throws IOException {
     assertThat(read(FRONTEND.resolve("index.html")))
         .contains("name=\"description\"", "property=\"og:title\"", "property=\"og:description\"")
-        .contains("rel=\"icon\" href=\"/favicon.svg\"")
-        .contains("rel=\"manifest\" href=\"/manifest.webmanifest\"");
+        .contains("rel=\"icon\" href=\"favicon.svg\"")
+        .contains("rel=\"manifest\" href=\"manifest.webmanifest\"");
     JsonNode manifest = new JsonMapper().readTree(read(FRONTEND.resolve("manifest.webmanifest")));
     assertThat(manifest.path("name").asText()).isEqualTo("Porchlight");
     assertThat(manifest.path("icons"))
         .isNotEmpty()
         .allSatisfy(
-            icon -> assertThat(FRONTEND.resolve(icon.path("src").asText().substring(1))).exists());
+            icon -> assertThat(FRONTEND.resolve(icon.path("src").asText())).exists());
   }
 
   @Test

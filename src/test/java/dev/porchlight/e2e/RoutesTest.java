@@ -280,7 +280,7 @@ final class RoutesTest {
   void everyLibraryThatThePageLoadsIsServed() throws IOException {
     String libraries = Files.readString(Path.of("frontend/js/vendor.js"));
     List<String> paths =
-        Pattern.compile("'(/webjars/[^']+)'")
+        Pattern.compile("'\\.\\.(/webjars/[^']+)'")
             .matcher(libraries)
             .results()
             .map(result -> result.group(1))

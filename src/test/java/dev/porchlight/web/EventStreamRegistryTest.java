@@ -37,7 +37,7 @@ final class EventStreamRegistryTest {
       new ChatHandlers(
           dispatcher,
           eventStreams,
-          new OriginCheck(new SiteNames(null, List.of()), 0),
+          new OriginCheck(new SiteNames(null, List.of()), 0, time),
           guard,
           new RequestBodyReader(Long.MAX_VALUE, guard, new Timers(time, Runnable::run)));
   private final Javalin app =
