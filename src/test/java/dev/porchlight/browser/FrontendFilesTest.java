@@ -91,8 +91,7 @@ final class FrontendFilesTest {
     assertThat(manifest.path("name").asText()).isEqualTo("Porchlight");
     assertThat(manifest.path("icons"))
         .isNotEmpty()
-        .allSatisfy(
-            icon -> assertThat(FRONTEND.resolve(icon.path("src").asText())).exists());
+        .allSatisfy(icon -> assertThat(FRONTEND.resolve(icon.path("src").asText())).exists());
   }
 
   @Test
