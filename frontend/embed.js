@@ -5,16 +5,16 @@
  * page.
  */
 (() => {
-  /** @type {Record<string, [open: string, close: string]>} */
+  /** @type {Record<string, [open: string, close: string, notShown: string]>} */
   const WORDS = {
-    en: ['Open the chat', 'Close the chat'],
-    de: ['Chat \u00f6ffnen', 'Chat schlie\u00dfen'],
-    fr: ['Ouvrir la discussion', 'Fermer la discussion'],
-    es: ['Abrir el chat', 'Cerrar el chat'],
-    pt: ['Abrir o chat', 'Fechar o chat'],
-    zh: ['\u6253\u5f00\u804a\u5929', '\u5173\u95ed\u804a\u5929'],
-    ja: ['\u30c1\u30e3\u30c3\u30c8\u3092\u958b\u304f', '\u30c1\u30e3\u30c3\u30c8\u3092\u9589\u3058\u308b'],
-    ar: ['\u0627\u0641\u062a\u062d \u0627\u0644\u0645\u062d\u0627\u062f\u062b\u0629', '\u0623\u063a\u0644\u0642 \u0627\u0644\u0645\u062d\u0627\u062f\u062b\u0629'],
+    en: ['Open the chat', 'Close the chat', 'The chat can\u2019t be shown here.'],
+    de: ['Chat \u00f6ffnen', 'Chat schlie\u00dfen', 'Der Chat kann hier nicht angezeigt werden.'],
+    fr: ['Ouvrir la discussion', 'Fermer la discussion', 'La discussion ne peut pas s\u2019afficher ici.'],
+    es: ['Abrir el chat', 'Cerrar el chat', 'El chat no se puede mostrar aqu\u00ed.'],
+    pt: ['Abrir o chat', 'Fechar o chat', 'O chat n\u00e3o pode ser mostrado aqui.'],
+    zh: ['\u6253\u5f00\u804a\u5929', '\u5173\u95ed\u804a\u5929', '\u65e0\u6cd5\u5728\u6b64\u663e\u793a\u804a\u5929\u3002'],
+    ja: ['\u30c1\u30e3\u30c3\u30c8\u3092\u958b\u304f', '\u30c1\u30e3\u30c3\u30c8\u3092\u9589\u3058\u308b', '\u3053\u3053\u3067\u306f\u30c1\u30e3\u30c3\u30c8\u3092\u8868\u793a\u3067\u304d\u307e\u305b\u3093\u3002'],
+    ar: ['\u0627\u0641\u062a\u062d \u0627\u0644\u0645\u062d\u0627\u062f\u062b\u0629', '\u0623\u063a\u0644\u0642 \u0627\u0644\u0645\u062d\u0627\u062f\u062b\u0629', '\u0644\u0627 \u064a\u0645\u0643\u0646 \u0639\u0631\u0636 \u0627\u0644\u062f\u0631\u062f\u0634\u0629 \u0647\u0646\u0627.'],
   };
   const PHONE = '(max-width: 480px), (max-height: 420px)';
   const STYLE = `
@@ -31,6 +31,7 @@
       color: #fff; background: #8f4f00; box-shadow: 0 0 0 1px #fff6, 0 4px 16px #0005; transition: transform .15s;
     }
     .launcher:hover { transform: scale(1.06) }
+    [hidden] { display: none !important }
     dialog {
       position: fixed; z-index: 2147483647; inset: auto 20px calc(88px + env(safe-area-inset-bottom)) auto;
       width: 400px; height: min(680px, 100% - 108px); max-width: none; max-height: none; margin: 0; padding: 0; overflow: hidden;
@@ -39,11 +40,14 @@
     .left { right: auto; left: 20px }
     iframe { display: block; width: 100%; height: 100%; border: 0; color-scheme: normal }
     .spare { position: absolute; top: 6px; right: 6px; width: 44px; height: 44px; background: none }
+    p { position: absolute; inset: 0; display: grid; place-content: center; margin: 0; padding: 32px; font: 16px/1.5 system-ui, sans-serif; text-align: center; background: inherit }
     .ready .spare { display: none }
     @media ${PHONE} { dialog { inset: 0; width: 100%; height: 100%; border: 0; border-radius: 0 } }
     @media (prefers-color-scheme: dark) { dialog { color: #ece7de; background: #191714 } }
     @media (prefers-reduced-motion: reduce) { * { transition: none !important } }
     @media print { * { display: none !important } }`;
+  /** How long the page in the frame may take to say that it is there, once it is loaded. */
+  const READY_MILLIS = 4000;
   const SVG = 'http://www.w3.org/2000/svg';
 
   const script = document.currentScript;
@@ -51,7 +55,7 @@
   const { accent = '', greeting = '', position, language = '' } = script.dataset;
   const { origin } = new URL(script.src);
   const spoken = [language, ...navigator.languages].map((tag) => tag.slice(0, 2).toLowerCase()).find((tag) => tag in WORDS) ?? 'en';
-  const [openWords, closeWords] = WORDS[spoken];
+  const [openWords, closeWords, notShown] = WORDS[spoken];
 
   /**
    * @template {Element} Kind
@@ -80,7 +84,8 @@
   const closeIcon = icon('M6 6l12 12M18 6 6 18');
   const frame = dress(document.createElement('iframe'), { title: 'Chat', allow: 'clipboard-write' });
   const spare = dress(document.createElement('button'), { className: 'spare', ariaLabel: closeWords, onclick: () => close() }, closeIcon.cloneNode(true));
-  const panel = dress(document.createElement('dialog'), { ariaLabel: 'Chat', lang: spoken }, frame, spare);
+  const notice = dress(document.createElement('p'), { textContent: notShown, hidden: true });
+  const panel = dress(document.createElement('dialog'), { ariaLabel: 'Chat', lang: spoken }, frame, notice, spare);
   const launcher = dress(document.createElement('button'), { className: 'launcher', lang: spoken, onclick: () => (panel.open ? close() : open()) }, chatIcon);
   const place = document.createElement('porchlight-chat');
   const phone = matchMedia(PHONE);
@@ -123,6 +128,9 @@
     const address = new URL('./', script.src);
     const settings = { embed: location.origin, lang: language, accent, greeting };
     Object.entries(settings).forEach(([name, value]) => value && address.searchParams.set(name, value));
+    frame.onload = () => setTimeout(() => {
+      notice.hidden = isReady;
+    }, READY_MILLIS);
     frame.src = address.href;
   };
 
@@ -161,6 +169,7 @@
     if (data.porchlight === 'where') tellPage();
     if (data.porchlight !== 'ready') return;
     isReady = true;
+    notice.hidden = true;
     panel.classList.add('ready');
     askAll();
     if (hasFocus()) moveFocusIn();

@@ -15,6 +15,7 @@ import dev.porchlight.metrics.Metrics;
 import dev.porchlight.ratelimit.ClientAddressResolver;
 import dev.porchlight.ratelimit.RateLimiter;
 import dev.porchlight.web.EventStreamRegistry;
+import dev.porchlight.web.FrameNotice;
 import dev.porchlight.web.HostCheck;
 import dev.porchlight.web.JettyConfig;
 import dev.porchlight.web.OriginCheck;
@@ -46,6 +47,7 @@ final class Components {
   final JettyConfig jetty;
   final HostCheck hostCheck;
   final OriginCheck originCheck;
+  final FrameNotice frames;
   final RateLimitGuard guard;
   final RequestBodyReader bodies;
 
@@ -75,6 +77,7 @@ final class Components {
         new JettyConfig(settings.host(), settings.port(), threads, rateLimiter, scheduler, ticker);
     hostCheck = new HostCheck(settings.names(), settings.trustedProxies(), ticker);
     originCheck = new OriginCheck(settings.names(), settings.trustedProxies(), ticker);
+    frames = new FrameNotice(settings.allowedOrigins(), settings.names(), ticker);
     guard = new RateLimitGuard(new ClientAddressResolver(settings.trustedProxies()), rateLimiter);
     bodies = new RequestBodyReader(RequestBodyReader.mostInHeap(maxHeap()), guard, timers);
 

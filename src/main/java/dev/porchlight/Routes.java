@@ -41,6 +41,7 @@ final class Routes {
     ExceptionMapper.declare(routes);
     routes.before(components.hostCheck::check);
     routes.before(RequestContent::checkFraming);
+    routes.before("/", components.frames::check);
     declareChat(routes);
     declareStatus(routes);
     OwnerHandlers owner = owner();

@@ -9,13 +9,19 @@ import dev.porchlight.ratelimit.Reservation;
 import io.javalin.http.Context;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Applies the rate limits to requests, by client address. Safe for use by any thread. */
 public final class RateLimitGuard {
 
+  private static final Logger log = LoggerFactory.getLogger(RateLimitGuard.class);
+
   private final ClientAddressResolver addressResolver;
   private final RateLimiter rateLimiter;
+  private final AtomicBoolean isUntrustedSaid = new AtomicBoolean();
 
   public RateLimitGuard(ClientAddressResolver addressResolver, RateLimiter rateLimiter) {
     this.addressResolver = addressResolver;
@@ -77,6 +83,12 @@ public final class RateLimitGuard {
 
   private ClientAddress of(Context ctx) {
     List<String> forwardedFor = Collections.list(ctx.req().getHeaders("X-Forwarded-For"));
+    boolean isUntrusted = !forwardedFor.isEmpty() && addressResolver.trustedProxies() == 0;
+    if (isUntrusted && isUntrustedSaid.compareAndSet(false, true)) {
+      log.warn(
+          "Requests carry X-Forwarded-For, but TRUSTED_PROXIES is 0. If a proxy of yours is in front,"
+              + " all visitors share one limit: set TRUSTED_PROXIES=1, or to how many there are.");
+    }
     return addressResolver.visitor(ctx.req().getRemoteAddr(), forwardedFor);
   }
 }

@@ -14,6 +14,8 @@ import com.microsoft.playwright.options.BoundingBox;
 import com.microsoft.playwright.options.ColorScheme;
 import dev.porchlight.testing.TestServer;
 import dev.porchlight.testing.upstream.FakeUpstream;
+import dev.porchlight.testing.upstream.RecordedLog;
+import dev.porchlight.web.FrameNotice;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -282,6 +284,26 @@ final class EmbedTest {
       launcher(tab).tap();
       tab.locator(".spare").tap();
       assertThat(panel(tab)).isHidden();
+    }
+  }
+
+  @Test
+  void whereTheSiteMayNotFrameItVisitorAndOwnerReadWhy() {
+    try (RecordedLog log = RecordedLog.of(FrameNotice.class);
+        TestServer closed =
+            TestServer.asking(
+                upstream.manual(), Map.of("ALLOWED_ORIGINS", "https://other.example"))) {
+      host.embed(closed.address(), "", 1);
+      Page tab = openHost(PHONE);
+      launcher(tab).tap();
+      assertThat(tab.getByText("The chat can’t be shown here.")).isVisible();
+      assertThat(log.lines())
+          .containsExactly(
+              "%s shows the chat in a frame, which the browser does not let it, since ALLOWED_ORIGINS"
+                      .formatted(host.origin())
+                  + " does not name it. If that is a site of yours, set"
+                  + " ALLOWED_ORIGINS=https://other.example,"
+                  + host.origin());
     }
   }
 

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.porchlight.testing.TestServer;
 import dev.porchlight.testing.upstream.ChatClient;
 import dev.porchlight.testing.upstream.FakeUpstream;
+import dev.porchlight.testing.upstream.RecordedLog;
 import dev.porchlight.testing.upstream.RecordedStream;
+import dev.porchlight.web.RateLimitGuard;
 import java.time.Duration;
 import java.util.Map;
 import org.awaitility.Awaitility;
@@ -22,6 +24,23 @@ final class RateLimitsTest {
   @AfterAll
   static void closeUpstream() {
     UPSTREAM.close();
+  }
+
+  @Test
+  void aForwardedVisitorWithoutATrustedProxyIsSaidOnce() {
+    try (RecordedLog log = RecordedLog.of(RateLimitGuard.class);
+        TestServer server = TestServer.start(Map.of())) {
+      for (int i = 0; i < 2; i++) {
+        try (RecordedStream stream =
+            server.visitor().post("{\"message\":\"Hi\"}", "X-Forwarded-For: 192.0.2.1")) {
+          stream.skipToTheEnd();
+        }
+      }
+      assertThat(log.lines())
+          .singleElement()
+          .asString()
+          .startsWith("Requests carry X-Forwarded-For, but TRUSTED_PROXIES is 0.");
+    }
   }
 
   @Test

@@ -336,7 +336,7 @@ final class RoutesTest {
         RecordedStream link = server.visitor().get("/link.txt")) {
       assertThat(index.body()).isEqualTo("<p>about");
       assertThat(redirect.status()).isEqualTo(301);
-      assertThat(redirect.header("Location")).isEqualTo("/about/");
+      assertThat(redirect.header("Location")).isEqualTo("about/");
       assertThat(link.status()).isEqualTo(404);
     }
   }

@@ -71,13 +71,13 @@ public final class StaticFiles implements ResourceHandler {
     ResponseWriter.write(ctx, gzipped == null ? file.plain() : gzipped, timers);
   }
 
-  /** So that what its page names relative to itself is found. */
+  /** So that what its page names relative to itself is found; a proxy may add a path before it. */
   private boolean redirectToFolder(Context ctx) {
-    String folder = ctx.req().getRequestURI() + "/";
-    if (find(folder) == null) {
+    String path = ctx.req().getRequestURI();
+    if (find(path + "/") == null) {
       return false;
     }
-    ctx.status(301).header("Location", folder);
+    ctx.status(301).header("Location", path.substring(path.lastIndexOf('/') + 1) + "/");
     return true;
   }
 
