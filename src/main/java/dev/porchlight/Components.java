@@ -112,7 +112,8 @@ final class Components {
             router,
             new ExtractiveFallback(content, semantic),
             new StreamIds(),
-            new QuestionDispatcher.Surroundings(scheduler, ticker, threads, meters));
+            new QuestionDispatcher.Surroundings(
+                scheduler, ticker, threads, meters, new QuestionLog()));
 
     eventStreams =
         new EventStreamRegistry(

@@ -10,7 +10,6 @@ import dev.porchlight.answer.queue.QueueTicket;
 import dev.porchlight.concurrent.Timers;
 import dev.porchlight.llm.CompletionListener;
 import dev.porchlight.llm.FailureCode;
-import dev.porchlight.llm.Prompt;
 import dev.porchlight.llm.resilience.FailoverAttempt;
 import dev.porchlight.llm.resilience.FailoverRouter;
 import dev.porchlight.ratelimit.RateLimitDecision;
@@ -25,6 +24,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +49,7 @@ public final class QuestionDispatcher {
   private final AnswerCache answerCache;
   private final IdempotencyCache idempotencyCache;
   private final AdmissionQueue queue;
+  private final QuestionTracker tracker;
   private final FeedbackCounts feedback = FeedbackCounts.inMemory();
   private final Set<AnswerLog> open = ConcurrentHashMap.newKeySet();
   private volatile boolean closing;
@@ -59,9 +60,14 @@ public final class QuestionDispatcher {
    * @param scheduler keeps the deadlines, which go by the ticker
    * @param executor runs what takes more than a moment
    * @param meters where hits and misses are counted
+   * @param outcomes receives how each question went, on any thread
    */
   public record Surroundings(
-      ScheduledExecutorService scheduler, Ticker ticker, Executor executor, MeterRegistry meters) {}
+      ScheduledExecutorService scheduler,
+      Ticker ticker,
+      Executor executor,
+      MeterRegistry meters,
+      Consumer<QuestionOutcome> outcomes) {}
 
   /**
    * @param ownersAnswers come before all others
@@ -90,6 +96,7 @@ public final class QuestionDispatcher {
             limits.maxCacheBytes(), limits.cacheFor(), ticker, around.executor(), around.meters());
     idempotencyCache = IdempotencyCache.inMemory(subscriptions::find, ticker, around.executor());
     queue = AdmissionQueue.inMemory(limits.callsAtOnce(), limits.queueLength(), timers, ticker);
+    tracker = new QuestionTracker(ticker, around.outcomes());
     if (router != null) {
       router.onChange(queue::move);
     }
@@ -197,6 +204,7 @@ public final class QuestionDispatcher {
     AnswerLog answer = newAnswer();
     Subscription subscription = attach(answer);
     if (subscription != null) {
+      var unused = tracker.follow(answer);
       CompletionListener listener = AnswerWriter.withoutCall(answer);
       timers.execute(() -> answer.attempt(() -> writer.apply(listener), isAnswered -> {}));
     }
@@ -234,6 +242,7 @@ public final class QuestionDispatcher {
             isAdmitted -> {
               Subscription subscription = isAdmitted ? attach(shared.log()) : null;
               if (subscription != null) {
+                tracker.join(shared.log());
                 return CompletableFuture.completedFuture(admitted(subscription));
               }
               answerCache.remove(key, shared);
@@ -263,10 +272,13 @@ public final class QuestionDispatcher {
         .quotaHolder()
         .charge()
         .thenCompose(
-            decision ->
-                decision instanceof RateLimitDecision.Refused refused
-                    ? CompletableFuture.completedFuture(new AskResult.Limited(refused))
-                    : enqueue(asked, answer));
+            decision -> {
+              if (decision instanceof RateLimitDecision.Refused refused) {
+                tracker.refused("limit");
+                return CompletableFuture.completedFuture(new AskResult.Limited(refused));
+              }
+              return enqueue(asked, answer);
+            });
   }
 
   private CompletionStage<AskResult> enqueue(NewQuestion asked, AnswerLog answer) {
@@ -277,6 +289,7 @@ public final class QuestionDispatcher {
             ticket -> {
               if (ticket == null) {
                 quotaHolder.refund();
+                tracker.refused("queue_full");
                 return new AskResult.QueueFull(queue.untilThereIsRoom());
               }
               return start(asked, answer, ticket);
@@ -298,11 +311,12 @@ public final class QuestionDispatcher {
     } else {
       AdmittedQuestion admitted =
           new AdmittedQuestion(asked.question(), asked.draft(), quotaHolder, ticket, place);
+      LongConsumer tokens = tracker.follow(answer).andThen(quotaHolder::spent);
       timers.execute(
           () ->
               answer.attempt(
                   asked.draft()::prompt,
-                  prompt -> produce(asked.router(), answer, admitted, prompt)));
+                  prompt -> produce(answer, admitted, asked.router().ask(prompt, tokens))));
     }
     return admitted(subscription);
   }
@@ -314,9 +328,7 @@ public final class QuestionDispatcher {
   }
 
   /** Its place in the queue is kept while its prompt is made, and those before it go on. */
-  private void produce(
-      FailoverRouter from, AnswerLog answer, AdmittedQuestion admitted, Prompt prompt) {
-    FailoverAttempt attempt = from.ask(prompt, admitted.quotaHolder()::spent);
+  private void produce(AnswerLog answer, AdmittedQuestion admitted, FailoverAttempt attempt) {
     new AnswerProducer(answer, admitted, attempt, fallback, limits.maxDuration(), timers).start();
   }
 

@@ -2,10 +2,15 @@ package dev.porchlight.web;
 
 import io.javalin.http.Context;
 import io.javalin.router.Endpoint;
+import org.eclipse.jetty.http.HttpStatus;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
-/** Logs each request by its route, never by its words, its query or a stream's id. */
+/**
+ * Logs each request by its route, never by its words, its query or a stream's id; at debug where
+ * nothing is to be noticed, since each question has a line of its own.
+ */
 public final class RequestLog {
 
   private static final Logger log = LoggerFactory.getLogger("request");
@@ -14,12 +19,11 @@ public final class RequestLog {
 
   /** Called when the response is over, a stream's too. */
   public static void log(Context ctx, float millis) {
-    log.atInfo()
-        .addKeyValue("method", ctx.method())
-        .addKeyValue("route", route(ctx))
+    boolean isError = ctx.statusCode() >= HttpStatus.BAD_REQUEST_400;
+    log.atLevel(isError ? Level.INFO : Level.DEBUG)
         .addKeyValue("status", ctx.statusCode())
         .addKeyValue("ms", Math.round(millis))
-        .log("request");
+        .log("{} {}", ctx.method(), route(ctx));
   }
 
   static String route(Context ctx) {

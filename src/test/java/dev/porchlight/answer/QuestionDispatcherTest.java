@@ -282,7 +282,8 @@ final class QuestionDispatcherTest {
           whenAStreamIsNamed.run();
           return "stream" + streams++;
         },
-        new QuestionDispatcher.Surroundings(time, time, Runnable::run, new SimpleMeterRegistry()));
+        new QuestionDispatcher.Surroundings(
+            time, time, Runnable::run, new SimpleMeterRegistry(), outcome -> {}));
   }
 
   private FailoverRouter upstreams(ChatModel... fallbacks) {

@@ -38,7 +38,8 @@ final class SilentDispatcher {
         upstreams(time),
         (question, because, listener) -> CompletableFuture.completedFuture(false),
         () -> UUID.randomUUID().toString(),
-        new QuestionDispatcher.Surroundings(time, time, Runnable::run, new SimpleMeterRegistry()));
+        new QuestionDispatcher.Surroundings(
+            time, time, Runnable::run, new SimpleMeterRegistry(), outcome -> {}));
   }
 
   private static FailoverRouter upstreams(ManualScheduler time) {

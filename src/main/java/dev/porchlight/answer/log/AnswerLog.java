@@ -56,6 +56,9 @@ public interface AnswerLog {
   /** Closes the log, if nothing closed it before. */
   void close(Ending with);
 
+  /** Completes with how it begins, without the lock; never where it closes before that. */
+  CompletionStage<AnswerStart> begun();
+
   /**
    * Completes with the ending when the answer closes; its callbacks run without the lock, and
    * before anybody can read the last entry. So whoever reads an ending finds that all the answer

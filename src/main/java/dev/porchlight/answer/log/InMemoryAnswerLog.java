@@ -28,6 +28,7 @@ final class InMemoryAnswerLog implements AnswerLog {
 
   private final long maxBytes;
   private final Ticker ticker;
+  private final CompletableFuture<AnswerStart> begun = new CompletableFuture<>();
   private final CompletableFuture<Ending> closed = new CompletableFuture<>();
 
   @GuardedBy("lock")
@@ -84,7 +85,13 @@ final class InMemoryAnswerLog implements AnswerLog {
       begin = with;
       entries.append(event.at(nextId()));
     }
+    begun.complete(with);
     subscribers.signal();
+  }
+
+  @Override
+  public CompletionStage<AnswerStart> begun() {
+    return begun;
   }
 
   @Override

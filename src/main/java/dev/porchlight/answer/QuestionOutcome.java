@@ -1,0 +1,30 @@
+package dev.porchlight.answer;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How one question went, for the owner: nothing of what a visitor or a model said.
+ *
+ * @param by who answered, or null where the answer never began
+ * @param ending in the words of the wire, such as {@code finished}, with the reason or the code in
+ *     brackets where there is one
+ * @param firstWord from the question to the beginning of its answer, or null where it never began
+ * @param total from the question to the end of its answer
+ * @param tokens what it cost
+ */
+public record QuestionOutcome(
+    @Nullable By by, String ending, @Nullable Duration firstWord, Duration total, long tokens) {
+
+  /** Who answered. */
+  public enum By {
+    MODEL,
+    FALLBACK,
+    FAQ,
+    EXTRACT,
+    /** A finished answer to the same question. */
+    CACHE,
+    /** An answer to the same question that was still being written. */
+    JOINED
+  }
+}

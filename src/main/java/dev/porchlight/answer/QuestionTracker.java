@@ -1,0 +1,97 @@
+package dev.porchlight.answer;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+import dev.porchlight.answer.log.AnswerLog;
+import dev.porchlight.answer.log.Ending;
+import dev.porchlight.llm.AnswerStart;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Follows each question up to the end of its answer and reports how it went.
+ *
+ * @param report receives each outcome, on any thread
+ */
+record QuestionTracker(Ticker ticker, Consumer<QuestionOutcome> report) {
+
+  /** When and by whom an answer was begun. */
+  private record Begun(QuestionOutcome.By by, long nanos) {}
+
+  /**
+   * Follows a question for which an answer is written.
+   *
+   * @return takes the tokens that each call for it has cost
+   */
+  LongConsumer follow(AnswerLog answer) {
+    long askedNanos = ticker.read();
+    AtomicReference<@Nullable Begun> begun = new AtomicReference<>();
+    AtomicLong tokens = new AtomicLong();
+    var unusedBegin =
+        answer.begun().thenAccept(start -> begun.set(new Begun(by(start), ticker.read())));
+    var unusedEnd =
+        answer
+            .closed()
+            .thenAccept(
+                ending -> {
+                  Begun first = begun.get();
+                  report.accept(
+                      new QuestionOutcome(
+                          first == null ? null : first.by,
+                          inWords(ending),
+                          first == null ? null : Duration.ofNanos(first.nanos - askedNanos),
+                          since(askedNanos),
+                          tokens.get()));
+                });
+    return tokens::addAndGet;
+  }
+
+  /** Follows a question that reads the answer of another. */
+  void join(AnswerLog answer) {
+    long askedNanos = ticker.read();
+    QuestionOutcome.By by =
+        answer.isClosed() ? QuestionOutcome.By.CACHE : QuestionOutcome.By.JOINED;
+    var unused =
+        answer
+            .closed()
+            .thenAccept(
+                ending ->
+                    report.accept(
+                        new QuestionOutcome(
+                            by, inWords(ending), Duration.ZERO, since(askedNanos), 0)));
+  }
+
+  /** Reports a question that was refused. */
+  void refused(String why) {
+    report.accept(new QuestionOutcome(null, "refused (" + why + ")", null, Duration.ZERO, 0));
+  }
+
+  private Duration since(long nanos) {
+    return Duration.ofNanos(ticker.read() - nanos);
+  }
+
+  private static QuestionOutcome.By by(AnswerStart start) {
+    return switch (start.by()) {
+      case MODEL -> QuestionOutcome.By.MODEL;
+      case FALLBACK -> QuestionOutcome.By.FALLBACK;
+      case FAQ -> QuestionOutcome.By.FAQ;
+      case EXTRACT -> QuestionOutcome.By.EXTRACT;
+    };
+  }
+
+  private static String inWords(Ending ending) {
+    if (ending instanceof Ending.CutOff cutOff) {
+      return "cut_off (%s)".formatted(cutOff.reason().wireName());
+    }
+    if (ending instanceof Ending.Failed failed) {
+      return "failed (%s)".formatted(failed.code().wireName());
+    }
+    if (ending instanceof Ending.Stopped stopped) {
+      return stopped.left() ? "stopped (left)" : "stopped";
+    }
+    return "finished";
+  }
+}
