@@ -58,6 +58,12 @@ public final class ServerProcess implements AutoCloseable {
     return start(variables, List.of(options.group(1).split(" ")), List.of());
   }
 
+  /** Starts it, or runs one of its commands, with these options of the JVM. */
+  public static ServerProcess withOptions(
+      List<String> options, Map<String, String> variables, String... arguments) throws IOException {
+    return start(variables, options, List.of(arguments));
+  }
+
   private static ServerProcess start(
       Map<String, String> variables, List<String> options, List<String> arguments)
       throws IOException {
