@@ -5,6 +5,7 @@ import dev.porchlight.config.Settings;
 import dev.porchlight.importer.ImportCommand;
 import dev.porchlight.knowledge.content.ContentException;
 import java.util.List;
+import java.util.Map;
 
 /** Starts the server from the environment, or runs the command that the arguments name. */
 public final class Main {
@@ -13,6 +14,7 @@ public final class Main {
       """
       Porchlight starts without arguments. Its commands are:
         pages              each page of CONTENT_DIR with its address, and what is left out
+        doctor [address]   looks at settings, pages and models, and at the chat from outside
         embed              embeds the pages, and keeps the vectors beside them
         enrich             lets the model describe the pages for the search (--yes: without asking)
         import <source>    makes Markdown pages of a web site, a sitemap or a folder of HTML
@@ -41,11 +43,16 @@ public final class Main {
   }
 
   private static Settings settings() {
-    return Settings.from(System.getenv());
+    return Settings.from(variables());
+  }
+
+  private static Map<String, String> variables() {
+    return System.getenv();
   }
 
   private static int run(String command, List<String> args) throws Exception {
     return switch (command) {
+      case "doctor" -> DoctorCommand.run(variables(), args, System.out, System.err);
       case "embed" -> EmbedCommand.run(settings(), System.out, System.err);
       case "enrich" -> EnrichCommand.run(settings(), args, System.in, System.out, System.err);
       case "import" -> ImportCommand.run(args, System.out, System.err);

@@ -47,6 +47,7 @@ final class Routes {
     OwnerHandlers owner = owner();
     get(routes, "/metrics", owner::metrics);
     routes.post("/owner/api/reload", owner::reload);
+    routes.get("/owner/api/visitor", owner::visitor);
     ThemeHandler theme = new ThemeHandler(settings.contentFolder(), components.timers);
     get(routes, "/theme.css", theme::serve);
   }

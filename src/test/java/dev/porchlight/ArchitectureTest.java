@@ -62,6 +62,7 @@ final class ArchitectureTest {
             "knowledge.enrichment",
             "concurrent",
             "encoding"),
+        Room.of("doctor"),
         Room.of("importer", "knowledge.content", "encoding", "io"),
         Room.of("llm"),
         Room.of("llm.budget", "llm", "io"),

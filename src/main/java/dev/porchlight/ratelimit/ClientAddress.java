@@ -67,6 +67,41 @@ public record ClientAddress(Kind kind, long prefix) {
     return parse(text) != null;
   }
 
+  /** In the usual form; of an IPv6 address, its network. */
+  public String inWords() {
+    return switch (kind) {
+      case IPV4 -> "%d.%d.%d.%d".formatted(octet(24), octet(16), octet(8), octet(0));
+      case IPV6 -> "%x:%x:%x:%x::/64".formatted(group(48), group(32), group(16), group(0));
+      case UNKNOWN -> "unknown";
+    };
+  }
+
+  /**
+   * Whether no visitor from outside can have it: it is of a private network (RFC 1918, RFC 4193,
+   * RFC 6598), of the link, or of the machine itself; or it is not known.
+   */
+  public boolean isPrivate() {
+    return switch (kind) {
+      case IPV4 ->
+          octet(24) == 10
+              || octet(24) == 127
+              || (octet(24) == 172 && octet(16) >= 16 && octet(16) < 32)
+              || (octet(24) == 192 && octet(16) == 168)
+              || (octet(24) == 169 && octet(16) == 254)
+              || (octet(24) == 100 && octet(16) >= 64 && octet(16) < 128);
+      case IPV6 -> prefix == 0 || (group(48) & 0xFE00) == 0xFC00 || (group(48) & 0xFFC0) == 0xFE80;
+      case UNKNOWN -> true;
+    };
+  }
+
+  private long octet(int shift) {
+    return prefix >>> shift & 0xFF;
+  }
+
+  private long group(int shift) {
+    return prefix >>> shift & 0xFFFF;
+  }
+
   /** The networks that hold the visitor to their limits, the smallest first. */
   List<Network> networks() {
     return kind == Kind.IPV6

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.porchlight.concurrent.Timers;
 import dev.porchlight.encoding.HeaderText;
+import dev.porchlight.ratelimit.ClientAddress;
 import dev.porchlight.web.files.ResponseWriter;
 import io.javalin.http.Context;
 import java.security.MessageDigest;
@@ -93,6 +94,22 @@ public final class OwnerHandlers {
         () ->
             CompletableFuture.supplyAsync(reload, timers.executor())
                 .thenAccept(state -> answer(ctx, state)));
+  }
+
+  /**
+   * Which visitor the owner is taken for, so that they see whether the proxies in front are counted
+   * right.
+   *
+   * @param isPrivate whether it is an address of a private network, or of the machine itself
+   */
+  public record VisitorState(String address, boolean isPrivate) {}
+
+  /** Answers with the address that the request counts for. */
+  public void visitor(Context ctx) {
+    checkOwner(ctx);
+    ClientAddress address = guard.visitor(ctx);
+    ctx.header("Cache-Control", "no-store")
+        .json(new VisitorState(address.inWords(), address.isPrivate()));
   }
 
   private static void answer(Context ctx, @Nullable ContentState state) {

@@ -81,6 +81,11 @@ public final class RateLimitGuard {
     throw new ProblemException(refusal.apply((RateLimitDecision.Refused) decision));
   }
 
+  /** The visitor that a request counts for. */
+  ClientAddress visitor(Context ctx) {
+    return of(ctx);
+  }
+
   private ClientAddress of(Context ctx) {
     List<String> forwardedFor = Collections.list(ctx.req().getHeaders("X-Forwarded-For"));
     boolean isUntrusted = !forwardedFor.isEmpty() && addressResolver.trustedProxies() == 0;

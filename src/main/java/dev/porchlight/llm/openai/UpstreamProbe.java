@@ -11,6 +11,7 @@ import dev.porchlight.llm.CompletionOutcome;
 import dev.porchlight.llm.FailureCode;
 import dev.porchlight.llm.Message;
 import dev.porchlight.llm.Prompt;
+import dev.porchlight.llm.TokenUsage;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -22,6 +23,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.eclipse.jetty.client.BufferingResponseListener;
@@ -50,6 +52,10 @@ public record UpstreamProbe(
   private static final Duration DEADLINE = Duration.ofSeconds(10);
   private static final int MAX_BYTES = 8 << 20;
   private static final JsonMapper JSON = new JsonMapper();
+  private static final Prompt SENTENCES =
+      new Prompt(
+          List.of(new Message(Message.Role.USER, "Count from one to thirty, in words.")),
+          List.of());
   private static final Prompt SHORT =
       new Prompt(List.of(new Message(Message.Role.USER, "Say hi.")), List.of());
 
@@ -172,34 +178,91 @@ public record UpstreamProbe(
     return name.equals(wanted) || name.equals(wanted + ":latest") || name.endsWith("/" + wanted);
   }
 
+  /**
+   * Lets it write a sentence, and tells how fast it does. It costs some hundred tokens.
+   *
+   * @return never fails
+   */
+  public CompletionStage<Finding> measure() {
+    return write(upstream, SENTENCES).thenApply(this::ofSpeed);
+  }
+
+  private Finding ofSpeed(Written written) {
+    if (written.ending() instanceof CompletionOutcome.Failed && written.diagnosis() != null) {
+      return failed("a question", written.diagnosis());
+    }
+    TokenUsage usage =
+        written.ending() instanceof CompletionOutcome.Finished finished ? finished.usage() : null;
+    double seconds = written.writingNanos() / 1e9;
+    return new Finding(
+        true,
+        "%s: its first word came after %d ms%s. %s"
+            .formatted(
+                upstream.model(),
+                written.firstWordNanos() / 1_000_000,
+                usage == null || seconds <= 0
+                    ? ""
+                    : ", then %.0f tokens a second".formatted(usage.completionTokens() / seconds),
+                usage == null
+                    ? "It reports no usage, so that costs are estimated."
+                    : "It reports what it uses."));
+  }
+
   private CompletionStage<Finding> ask() {
-    CompletableFuture<Finding> asked = new CompletableFuture<>();
+    return write(forShortAnswers(), SHORT)
+        .thenApply(written -> ofOutcome(written.ending(), written.diagnosis()));
+  }
+
+  /**
+   * What came of a question.
+   *
+   * @param diagnosis of its failure, or null
+   * @param firstWordNanos from the question to the first word
+   * @param writingNanos from the first word to the end
+   */
+  private record Written(
+      CompletionOutcome ending,
+      @Nullable Diagnosis diagnosis,
+      long firstWordNanos,
+      long writingNanos) {}
+
+  private CompletionStage<Written> write(EndpointConfig to, Prompt prompt) {
+    CompletableFuture<Written> written = new CompletableFuture<>();
     AtomicReference<Diagnosis> diagnosis = new AtomicReference<>();
     ChatModel model =
         OpenAiChatModel.create(
-            forShortAnswers(),
+            to,
             client,
             scheduler,
             Ticker.systemTicker(),
             InstantSource.system(),
             JSON,
             diagnosis::set);
+    long askedNanos = System.nanoTime();
+    AtomicLong begunNanos = new AtomicLong(askedNanos);
     var unused =
         model.write(
-            SHORT,
+            prompt,
             new CompletionListener() {
               @Override
-              public void begin(AnswerStart begin) {}
+              public void begin(AnswerStart begin) {
+                begunNanos.set(System.nanoTime());
+              }
 
               @Override
               public void delta(String text) {}
 
               @Override
               public void end(CompletionOutcome ending) {
-                asked.complete(ofOutcome(ending, diagnosis.get()));
+                written.complete(
+                    new Written(
+                        ending,
+                        diagnosis.get(),
+                        begunNanos.get() - askedNanos,
+                        System.nanoTime() - begunNanos.get()));
               }
             });
-    return asked;
+    return written;
   }
 
   private Finding ofOutcome(CompletionOutcome ending, @Nullable Diagnosis diagnosis) {
