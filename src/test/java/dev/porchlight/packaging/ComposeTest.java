@@ -52,7 +52,7 @@ final class ComposeTest {
 
   @Test
   void whatItSetsAreSettings() throws IOException {
-    String manual = Files.readString(Path.of("README.md"));
+    String manual = Files.readString(Path.of("content/settings.md"));
     assertThat(YamlFile.names(service("porchlight").path("environment")))
         .contains("PORT", "DATA_DIR", "TRUSTED_PROXIES")
         .allSatisfy(name -> assertThat(manual).contains("| `" + name + "` |"));
