@@ -52,7 +52,7 @@ final class FrameBudgetTest {
       });
       const ask = window.fetch;
       window.fetch = (address, options) =>
-        address === '/chat' ? Promise.resolve(new Response(stream(), { headers: { 'Content-Type': 'text/event-stream' } })) : ask(address, options);
+        address === 'chat' ? Promise.resolve(new Response(stream(), { headers: { 'Content-Type': 'text/event-stream' } })) : ask(address, options);
       """;
 
   private static final String WATCH =
