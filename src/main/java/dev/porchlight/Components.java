@@ -12,6 +12,8 @@ import dev.porchlight.llm.budget.HistoryWindow;
 import dev.porchlight.llm.openai.http.HttpClientFactory;
 import dev.porchlight.llm.resilience.FailoverRouter;
 import dev.porchlight.metrics.Metrics;
+import dev.porchlight.owner.QuestionRecords;
+import dev.porchlight.owner.UnansweredQuestions;
 import dev.porchlight.ratelimit.ClientAddressResolver;
 import dev.porchlight.ratelimit.RateLimiter;
 import dev.porchlight.web.EventStreamRegistry;
@@ -58,6 +60,7 @@ final class Components {
   final @Nullable FailoverRouter router;
   final @Nullable SemanticSearch semantic;
   final QuestionDispatcher dispatcher;
+  final UnansweredQuestions unanswered;
 
   /* From the answer to the sockets of those who read it, and to the owner. */
   final EventStreamRegistry eventStreams;
@@ -96,6 +99,7 @@ final class Components {
     router = upstreams.upstreams();
     semantic =
         new EmbeddingFactory(settings, content, upstreamClient, timers).search(budgets, ticker);
+    unanswered = new UnansweredQuestions(settings.unansweredMinVisitors(), InstantSource.system());
     dispatcher =
         new QuestionDispatcher(
             settings.answerLimits(),
@@ -113,7 +117,7 @@ final class Components {
             new ExtractiveFallback(content, semantic),
             new StreamIds(),
             new QuestionDispatcher.Surroundings(
-                scheduler, ticker, threads, meters, new QuestionLog()));
+                scheduler, ticker, threads, meters, new QuestionRecords(unanswered)));
 
     eventStreams =
         new EventStreamRegistry(

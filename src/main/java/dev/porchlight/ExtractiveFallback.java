@@ -44,12 +44,12 @@ final class ExtractiveFallback implements FallbackAnswerer {
     ExtractiveAnswerer.Answer answer =
         because == null ? extract.direct(query) : extract.quote(query, why(because));
     if (answer != null) {
-      write(answer, because, listener);
+      write(answer, because, true, listener);
     } else if (because == null) {
       return nearest(known, query)
           .thenApply(
               byMeaning -> {
-                write(extract.nearest(query, byMeaning), null, listener);
+                write(extract.nearest(query, byMeaning), null, false, listener);
                 return true;
               });
     }
@@ -66,6 +66,7 @@ final class ExtractiveFallback implements FallbackAnswerer {
   private static void write(
       ExtractiveAnswerer.Answer answer,
       @Nullable FailureCode because,
+      boolean answered,
       CompletionListener listener) {
     listener.begin(
         new AnswerStart(
@@ -73,7 +74,7 @@ final class ExtractiveFallback implements FallbackAnswerer {
             because,
             answer.sources().stream().map(RetrievalPrompts::source).toList()));
     answer.pieces().forEach(listener::delta);
-    listener.end(new CompletionOutcome.Finished("stop", null));
+    listener.end(new CompletionOutcome.Finished("stop", null, true, answered));
   }
 
   private static ExtractiveAnswerer.Why why(FailureCode because) {

@@ -48,6 +48,8 @@ final class Routes {
     get(routes, "/metrics", owner::metrics);
     routes.post("/owner/api/reload", owner::reload);
     routes.get("/owner/api/visitor", owner::visitor);
+    routes.get("/owner/api/unanswered", owner::unanswered);
+    routes.delete("/owner/api/unanswered/{id}", owner::eraseUnanswered);
     ThemeHandler theme = new ThemeHandler(settings.contentFolder(), components.timers);
     get(routes, "/theme.css", theme::serve);
   }
@@ -94,6 +96,7 @@ final class Routes {
         components.guard,
         components.metrics::scrape,
         this::reload,
+        components.unanswered,
         components.timers);
   }
 

@@ -18,6 +18,7 @@ final class AnswerWriter implements CompletionListener {
   private final AnswerLog answer;
   private final Runnable failedBeforeBegin;
   private final Runnable callEnded;
+  private final UnansweredMarkFilter mark = new UnansweredMarkFilter();
   private volatile @Nullable ModelCall call;
   private volatile boolean ended;
   private volatile boolean aborted;
@@ -60,23 +61,31 @@ final class AnswerWriter implements CompletionListener {
 
   @Override
   public void delta(String text) {
-    answer.chunk(text);
+    append(mark.pass(text));
   }
 
   @Override
   public void end(CompletionOutcome ending) {
     ended = true;
+    append(mark.rest());
     FaultIsolation.run("What a call's end calls for", callEnded);
     if (ending instanceof CompletionOutcome.Failed && !answer.isBegun()) {
       failedBeforeBegin.run();
     } else {
-      answer.close(endingOf(ending));
+      answer.close(endingOf(ending, !mark.isMarked()));
     }
   }
 
-  private static Ending endingOf(CompletionOutcome ending) {
+  private void append(String text) {
+    if (!text.isEmpty()) {
+      answer.chunk(text);
+    }
+  }
+
+  private static Ending endingOf(CompletionOutcome ending, boolean isUnmarked) {
     if (ending instanceof CompletionOutcome.Finished finished) {
-      return new Ending.Finished(finished.finishReason(), finished.reusable());
+      return new Ending.Finished(
+          finished.finishReason(), finished.reusable(), finished.answered() && isUnmarked);
     }
     if (ending instanceof CompletionOutcome.CutOff cutOff) {
       return new Ending.CutOff(cutOff.reason());

@@ -1,5 +1,7 @@
 package dev.porchlight.answer;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.porchlight.answer.log.AnswerLimits;
 import dev.porchlight.answer.log.AnswerLog;
@@ -50,6 +52,11 @@ public final class QuestionDispatcher {
   private final IdempotencyCache idempotencyCache;
   private final AdmissionQueue queue;
   private final QuestionTracker tracker;
+
+  /** The first questions of streams, for as long as the streams are kept. */
+  private final Cache<Subscription, Asked> firstQuestions =
+      Caffeine.newBuilder().weakKeys().build();
+
   private final FeedbackCounts feedback = FeedbackCounts.inMemory();
   private final Set<AnswerLog> open = ConcurrentHashMap.newKeySet();
   private volatile boolean closing;
@@ -60,14 +67,14 @@ public final class QuestionDispatcher {
    * @param scheduler keeps the deadlines, which go by the ticker
    * @param executor runs what takes more than a moment
    * @param meters where hits and misses are counted
-   * @param outcomes receives how each question went, on any thread
+   * @param listener hears how each question went, on any thread
    */
   public record Surroundings(
       ScheduledExecutorService scheduler,
       Ticker ticker,
       Executor executor,
       MeterRegistry meters,
-      Consumer<QuestionOutcome> outcomes) {}
+      QuestionListener listener) {}
 
   /**
    * @param ownersAnswers come before all others
@@ -96,7 +103,7 @@ public final class QuestionDispatcher {
             limits.maxCacheBytes(), limits.cacheFor(), ticker, around.executor(), around.meters());
     idempotencyCache = IdempotencyCache.inMemory(subscriptions::find, ticker, around.executor());
     queue = AdmissionQueue.inMemory(limits.callsAtOnce(), limits.queueLength(), timers, ticker);
-    tracker = new QuestionTracker(ticker, around.outcomes());
+    tracker = new QuestionTracker(ticker, around.listener());
     if (router != null) {
       router.onChange(queue::move);
     }
@@ -125,6 +132,8 @@ public final class QuestionDispatcher {
     if (owners != null) {
       return CompletableFuture.completedFuture(
           answerAtOnce(
+              question,
+              quotaHolder,
               listener -> {
                 owners.accept(listener);
                 return CompletableFuture.completedFuture(true);
@@ -132,7 +141,8 @@ public final class QuestionDispatcher {
     }
     if (router == null) {
       return CompletableFuture.completedFuture(
-          answerAtOnce(listener -> fallback.write(question, null, listener)));
+          answerAtOnce(
+              question, quotaHolder, listener -> fallback.write(question, null, listener)));
     }
     PromptFactory.Draft draft = prompts.draft(question);
     NewQuestion asked = new NewQuestion(router, question, draft, quotaHolder);
@@ -149,6 +159,10 @@ public final class QuestionDispatcher {
   /** Takes what a visitor thinks of an answer; the latest opinion counts. */
   public void rate(Subscription subscription, boolean helpful) {
     feedback.count(subscription, helpful);
+    Asked rated = helpful ? null : firstQuestions.getIfPresent(subscription);
+    if (rated != null) {
+      tracker.notHelpful(rated.question, rated.visitor);
+    }
   }
 
   /** Whether it takes questions. */
@@ -199,16 +213,26 @@ public final class QuestionDispatcher {
       PromptFactory.Draft draft,
       QuotaHolder quotaHolder) {}
 
+  /**
+   * A first question.
+   *
+   * @param visitor the key that the visitor's limits go by
+   */
+  private record Asked(String question, String visitor) {}
+
   /** An answer for which no upstream is called, and nobody is charged. */
-  private AskResult answerAtOnce(Function<CompletionListener, CompletionStage<Boolean>> writer) {
+  private AskResult answerAtOnce(
+      Question question,
+      QuotaHolder quotaHolder,
+      Function<CompletionListener, CompletionStage<Boolean>> writer) {
     AnswerLog answer = newAnswer();
     Subscription subscription = attach(answer);
     if (subscription != null) {
-      var unused = tracker.follow(answer);
+      var unused = tracker.follow(answer, question, quotaHolder.key());
       CompletionListener listener = AnswerWriter.withoutCall(answer);
       timers.execute(() -> answer.attempt(() -> writer.apply(listener), isAnswered -> {}));
     }
-    return admitted(subscription);
+    return admitted(subscription, question, quotaHolder);
   }
 
   /** Joins the answer of the same question; where there is none, asks for one that others join. */
@@ -243,7 +267,8 @@ public final class QuestionDispatcher {
               Subscription subscription = isAdmitted ? attach(shared.log()) : null;
               if (subscription != null) {
                 tracker.join(shared.log());
-                return CompletableFuture.completedFuture(admitted(subscription));
+                return CompletableFuture.completedFuture(
+                    admitted(subscription, asked.question(), asked.quotaHolder()));
               }
               answerCache.remove(key, shared);
               return join(key, asked);
@@ -311,14 +336,15 @@ public final class QuestionDispatcher {
     } else {
       AdmittedQuestion admitted =
           new AdmittedQuestion(asked.question(), asked.draft(), quotaHolder, ticket, place);
-      LongConsumer tokens = tracker.follow(answer).andThen(quotaHolder::spent);
+      LongConsumer tokens =
+          tracker.follow(answer, asked.question(), quotaHolder.key()).andThen(quotaHolder::spent);
       timers.execute(
           () ->
               answer.attempt(
                   asked.draft()::prompt,
                   prompt -> produce(answer, admitted, asked.router().ask(prompt, tokens))));
     }
-    return admitted(subscription);
+    return admitted(subscription, asked.question(), quotaHolder);
   }
 
   /** Whoever waits to join it asks on their own account. */
@@ -347,11 +373,15 @@ public final class QuestionDispatcher {
   }
 
   /** A new answer takes no stream only where it was closed because the dispatcher is. */
-  private AskResult admitted(@Nullable Subscription subscription) {
+  private AskResult admitted(
+      @Nullable Subscription subscription, Question question, QuotaHolder quotaHolder) {
     if (subscription == null) {
       return new AskResult.ShuttingDown();
     }
     subscriptions.keep(subscription);
+    if (question.isFirst()) {
+      firstQuestions.put(subscription, new Asked(question.message(), quotaHolder.key()));
+    }
     return new AskResult.Admitted(subscription);
   }
 

@@ -7,16 +7,15 @@ import dev.porchlight.llm.AnswerStart;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Follows each question up to the end of its answer and reports how it went.
  *
- * @param report receives each outcome, on any thread
+ * @param listener hears each outcome, on any thread
  */
-record QuestionTracker(Ticker ticker, Consumer<QuestionOutcome> report) {
+record QuestionTracker(Ticker ticker, QuestionListener listener) {
 
   /** When and by whom an answer was begun. */
   private record Begun(QuestionOutcome.By by, long nanos) {}
@@ -24,9 +23,10 @@ record QuestionTracker(Ticker ticker, Consumer<QuestionOutcome> report) {
   /**
    * Follows a question for which an answer is written.
    *
+   * @param visitor the key that the visitor's limits go by
    * @return takes the tokens that each call for it has cost
    */
-  LongConsumer follow(AnswerLog answer) {
+  LongConsumer follow(AnswerLog answer, Question question, String visitor) {
     long askedNanos = ticker.read();
     AtomicReference<@Nullable Begun> begun = new AtomicReference<>();
     AtomicLong tokens = new AtomicLong();
@@ -38,13 +38,16 @@ record QuestionTracker(Ticker ticker, Consumer<QuestionOutcome> report) {
             .thenAccept(
                 ending -> {
                   Begun first = begun.get();
-                  report.accept(
+                  listener.ended(
                       new QuestionOutcome(
                           first == null ? null : first.by,
                           inWords(ending),
                           first == null ? null : Duration.ofNanos(first.nanos - askedNanos),
                           since(askedNanos),
                           tokens.get()));
+                  if (question.isFirst() && isUnanswered(ending)) {
+                    listener.unanswered(question.message(), visitor, reason(first));
+                  }
                 });
     return tokens::addAndGet;
   }
@@ -59,14 +62,29 @@ record QuestionTracker(Ticker ticker, Consumer<QuestionOutcome> report) {
             .closed()
             .thenAccept(
                 ending ->
-                    report.accept(
+                    listener.ended(
                         new QuestionOutcome(
                             by, inWords(ending), Duration.ZERO, since(askedNanos), 0)));
   }
 
   /** Reports a question that was refused. */
   void refused(String why) {
-    report.accept(new QuestionOutcome(null, "refused (" + why + ")", null, Duration.ZERO, 0));
+    listener.ended(new QuestionOutcome(null, "refused (" + why + ")", null, Duration.ZERO, 0));
+  }
+
+  /** A visitor found the answer to a first question not helpful. */
+  void notHelpful(String question, String visitor) {
+    listener.unanswered(question, visitor, QuestionListener.Reason.NOT_HELPFUL);
+  }
+
+  private static boolean isUnanswered(Ending ending) {
+    return ending instanceof Ending.Finished finished && !finished.answered();
+  }
+
+  private static QuestionListener.Reason reason(@Nullable Begun begun) {
+    return begun != null && begun.by == QuestionOutcome.By.EXTRACT
+        ? QuestionListener.Reason.NOTHING_FOUND
+        : QuestionListener.Reason.NOT_TOLD;
   }
 
   private Duration since(long nanos) {

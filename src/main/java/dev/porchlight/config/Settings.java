@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * @param ownerToken what the owner's routes ask for, or null where there are none
  * @param embeddings find passages by meaning, or null where they are found by words only
  * @param heartbeat how long a stream is silent before it carries a comment
+ * @param unansweredMinVisitors how many visitors have to have asked a question in vain before the
+ *     owner sees it
  * @param warnings of what is set to no effect, in sentences
  */
 public record Settings(
@@ -45,6 +47,7 @@ public record Settings(
     @Nullable Embeddings embeddings,
     AnswerLimits answerLimits,
     RateLimitConfig rateLimits,
+    int unansweredMinVisitors,
     List<String> warnings) {
 
   /**

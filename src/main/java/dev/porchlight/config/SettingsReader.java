@@ -62,6 +62,7 @@ final class SettingsReader {
         models.embeddings(),
         answerLimits(),
         visitorQuotas(trustedProxies),
+        environment.number("UNANSWERED_MIN_VISITORS", 1, 1, 100),
         models.warnings());
   }
 

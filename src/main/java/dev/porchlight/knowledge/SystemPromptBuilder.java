@@ -5,6 +5,7 @@ import dev.porchlight.knowledge.content.Persona;
 import dev.porchlight.knowledge.content.PlainText;
 import dev.porchlight.knowledge.content.Standpoint;
 import dev.porchlight.knowledge.search.RetrievalResult;
+import dev.porchlight.llm.UnansweredMark;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -24,9 +25,10 @@ final class SystemPromptBuilder {
 
       No passage of the site's pages was found for this message. What was said earlier in the \
       conversation still holds. If it asks something else about the site, its owner or what they \
-      offer, say that you don't know and make nothing up; to a greeting or a thank-you, just answer \
-      kindly.
-      """;
+      offer, say that you don't know, make nothing up, and end with a line that is only %s; to a \
+      greeting or a thank-you, just answer kindly.
+      """
+          .formatted(UnansweredMark.TEXT);
 
   private static final String STANDPOINT =
       """
@@ -46,10 +48,12 @@ final class SystemPromptBuilder {
       them may have nothing to do with the question.
       - Where they concern the question, answer only from them, and put the number of the passage \
       behind what it supports, as [1] or [1][2].
-      - Where they don't hold the answer, say that you don't know; make nothing up.
+      - Where they don't hold the answer, say that you don't know, make nothing up, and end with a \
+      line that is only %s.
       - Answer in the language of the question, in Markdown, as briefly as the question allows.
 
-      """;
+      """
+          .formatted(UnansweredMark.TEXT);
 
   private SystemPromptBuilder() {}
 

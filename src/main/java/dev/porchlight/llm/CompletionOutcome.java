@@ -14,14 +14,21 @@ public sealed interface CompletionOutcome {
    *     tool_calls}, …)
    * @param usage as reported, or null where it was not
    * @param reusable whether the text may be given to others who ask the same
+   * @param answered false where the text says that nothing was found
    */
-  record Finished(String finishReason, @Nullable TokenUsage usage, boolean reusable)
+  record Finished(
+      String finishReason, @Nullable TokenUsage usage, boolean reusable, boolean answered)
       implements CompletionOutcome {
     private static final String STOP = "stop";
 
     /** One that may be given again if the model said all that it had to say. */
     public Finished(String finishReason, @Nullable TokenUsage usage) {
       this(finishReason, usage, finishReason.equals(STOP));
+    }
+
+    /** One that tells what was asked. */
+    public Finished(String finishReason, @Nullable TokenUsage usage, boolean reusable) {
+      this(finishReason, usage, reusable, true);
     }
   }
 

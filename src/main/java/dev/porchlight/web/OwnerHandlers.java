@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.porchlight.concurrent.Timers;
 import dev.porchlight.encoding.HeaderText;
+import dev.porchlight.owner.UnansweredQuestions;
 import dev.porchlight.ratelimit.ClientAddress;
 import dev.porchlight.web.files.ResponseWriter;
 import io.javalin.http.Context;
@@ -26,6 +27,7 @@ public final class OwnerHandlers {
   private final RateLimitGuard guard;
   private final Supplier<String> metrics;
   private final Supplier<@Nullable ContentState> reload;
+  private final UnansweredQuestions unanswered;
   private final Timers timers;
 
   /**
@@ -53,6 +55,7 @@ public final class OwnerHandlers {
    * @param guard holds whoever guesses to the limit on requests
    * @param metrics gives them in Prometheus' text format
    * @param reload reads the content again; null where that is under way already
+   * @param unanswered the questions that were not answered
    * @param timers keeps the least rate of a response, and runs a reload
    */
   public OwnerHandlers(
@@ -60,11 +63,13 @@ public final class OwnerHandlers {
       RateLimitGuard guard,
       Supplier<String> metrics,
       Supplier<@Nullable ContentState> reload,
+      UnansweredQuestions unanswered,
       Timers timers) {
     this.token = token;
     this.guard = guard;
     this.metrics = metrics;
     this.reload = reload;
+    this.unanswered = unanswered;
     this.timers = timers;
   }
 
@@ -94,6 +99,21 @@ public final class OwnerHandlers {
         () ->
             CompletableFuture.supplyAsync(reload, timers.executor())
                 .thenAccept(state -> answer(ctx, state)));
+  }
+
+  /** Answers with the questions that were not answered. */
+  public void unanswered(Context ctx) {
+    checkOwner(ctx);
+    ctx.header("Cache-Control", "no-store").json(unanswered.list());
+  }
+
+  /** Erases one of them. */
+  public void eraseUnanswered(Context ctx) {
+    checkOwner(ctx);
+    if (!unanswered.erase(ctx.pathParam("id"))) {
+      throw new ProblemException(Problem.notFound());
+    }
+    ctx.status(204);
   }
 
   /**

@@ -18,6 +18,7 @@ import dev.porchlight.llm.budget.BudgetedChatModel;
 import dev.porchlight.llm.resilience.FailoverRouter;
 import dev.porchlight.ratelimit.RateLimitDecision;
 import dev.porchlight.testing.Charges;
+import dev.porchlight.testing.IgnoredQuestions;
 import dev.porchlight.testing.ManualScheduler;
 import dev.porchlight.testing.RouterSurroundings;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -283,7 +284,7 @@ final class QuestionDispatcherTest {
           return "stream" + streams++;
         },
         new QuestionDispatcher.Surroundings(
-            time, time, Runnable::run, new SimpleMeterRegistry(), outcome -> {}));
+            time, time, Runnable::run, new SimpleMeterRegistry(), new IgnoredQuestions()));
   }
 
   private FailoverRouter upstreams(ChatModel... fallbacks) {

@@ -10,6 +10,7 @@ import dev.porchlight.llm.ModelCall;
 import dev.porchlight.llm.Prompt;
 import dev.porchlight.llm.budget.BudgetedChatModel;
 import dev.porchlight.llm.resilience.FailoverRouter;
+import dev.porchlight.testing.IgnoredQuestions;
 import dev.porchlight.testing.ManualScheduler;
 import dev.porchlight.testing.RouterSurroundings;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -39,7 +40,7 @@ final class SilentDispatcher {
         (question, because, listener) -> CompletableFuture.completedFuture(false),
         () -> UUID.randomUUID().toString(),
         new QuestionDispatcher.Surroundings(
-            time, time, Runnable::run, new SimpleMeterRegistry(), outcome -> {}));
+            time, time, Runnable::run, new SimpleMeterRegistry(), new IgnoredQuestions()));
   }
 
   private static FailoverRouter upstreams(ManualScheduler time) {

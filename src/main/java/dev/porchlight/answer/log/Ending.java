@@ -14,8 +14,15 @@ public sealed interface Ending {
    * @param finishReason as the model gave it; only {@code stop} means that it said all it had to
    *     say
    * @param reusable whether the text may be given to others who ask the same
+   * @param answered false where the answer is that the site does not tell
    */
-  record Finished(String finishReason, boolean reusable) implements Ending {}
+  record Finished(String finishReason, boolean reusable, boolean answered) implements Ending {
+
+    /** One that tells what was asked. */
+    public Finished(String finishReason, boolean reusable) {
+      this(finishReason, reusable, true);
+    }
+  }
 
   /**
    * The visitor stopped it, or nobody was left to read it.

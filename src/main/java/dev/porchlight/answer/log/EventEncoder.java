@@ -83,16 +83,18 @@ final class EventEncoder {
    */
   static byte[] ending(long id, Ending ending, List<Integer> cited) {
     if (ending instanceof Ending.Finished finished) {
-      return frame(id, "done", new DoneData("finished", finished.finishReason(), null, cited));
+      Boolean answered = finished.answered() ? null : Boolean.FALSE;
+      return frame(
+          id, "done", new DoneData("finished", finished.finishReason(), null, cited, answered));
     }
     if (ending instanceof Ending.CutOff cutOff) {
       String finishReason = cutOff.reason() == Reason.LENGTH ? "length" : null;
       String reason = cutOff.reason().wireName();
-      return frame(id, "done", new DoneData("cut_off", finishReason, reason, cited));
+      return frame(id, "done", new DoneData("cut_off", finishReason, reason, cited, null));
     }
     if (ending instanceof Ending.Stopped stopped) {
       String reason = stopped.left() ? "left" : null;
-      return frame(id, "done", new DoneData("stopped", null, reason, cited));
+      return frame(id, "done", new DoneData("stopped", null, reason, cited, null));
     }
     Ending.Failed failed = (Ending.Failed) ending;
     return frame(id, "error", errorData(failed));
@@ -100,7 +102,7 @@ final class EventEncoder {
 
   /** The last event of one stream whose visitor stopped it while the answer goes on for others. */
   static byte[] stoppedAlone() {
-    return frame(null, "done", new DoneData("stopped", null, null, List.of()));
+    return frame(null, "done", new DoneData("stopped", null, null, List.of(), null));
   }
 
   private static ErrorData errorData(Ending.Failed failed) {
@@ -176,7 +178,11 @@ final class EventEncoder {
   private record ChunkData(String text) {}
 
   private record DoneData(
-      String ending, @Nullable String finishReason, @Nullable String reason, List<Integer> cited) {}
+      String ending,
+      @Nullable String finishReason,
+      @Nullable String reason,
+      List<Integer> cited,
+      @Nullable Boolean answered) {}
 
   private record ErrorData(String error, String code, @Nullable Long retryAfterSeconds) {}
 }
