@@ -12,6 +12,7 @@ import dev.porchlight.llm.budget.HistoryWindow;
 import dev.porchlight.llm.openai.http.HttpClientFactory;
 import dev.porchlight.llm.resilience.FailoverRouter;
 import dev.porchlight.metrics.Metrics;
+import dev.porchlight.owner.DailyFigures;
 import dev.porchlight.owner.QuestionRecords;
 import dev.porchlight.owner.UnansweredQuestions;
 import dev.porchlight.ratelimit.ClientAddressResolver;
@@ -61,6 +62,7 @@ final class Components {
   final @Nullable SemanticSearch semantic;
   final QuestionDispatcher dispatcher;
   final UnansweredQuestions unanswered;
+  final DailyFigures figures;
 
   /* From the answer to the sockets of those who read it, and to the owner. */
   final EventStreamRegistry eventStreams;
@@ -100,6 +102,7 @@ final class Components {
     semantic =
         new EmbeddingFactory(settings, content, upstreamClient, timers).search(budgets, ticker);
     unanswered = new UnansweredQuestions(settings.unansweredMinVisitors(), InstantSource.system());
+    figures = new DailyFigures(settings.prices(), InstantSource.system());
     dispatcher =
         new QuestionDispatcher(
             settings.answerLimits(),
@@ -117,7 +120,7 @@ final class Components {
             new ExtractiveFallback(content, semantic),
             new StreamIds(),
             new QuestionDispatcher.Surroundings(
-                scheduler, ticker, threads, meters, new QuestionRecords(unanswered)));
+                scheduler, ticker, threads, meters, new QuestionRecords(unanswered, figures)));
 
     eventStreams =
         new EventStreamRegistry(

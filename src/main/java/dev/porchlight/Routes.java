@@ -48,6 +48,7 @@ final class Routes {
     get(routes, "/metrics", owner::metrics);
     routes.post("/owner/api/reload", owner::reload);
     routes.get("/owner/api/visitor", owner::visitor);
+    routes.get("/owner/api/days", owner::days);
     routes.get("/owner/api/unanswered", owner::unanswered);
     routes.delete("/owner/api/unanswered/{id}", owner::eraseUnanswered);
     ThemeHandler theme = new ThemeHandler(settings.contentFolder(), components.timers);
@@ -97,6 +98,7 @@ final class Routes {
         components.metrics::scrape,
         this::reload,
         components.unanswered,
+        components.figures,
         components.timers);
   }
 

@@ -96,7 +96,8 @@ final class ArchitectureTest {
             "web.connection",
             "web.files",
             "concurrent"),
-        Room.of("config", "answer.log", "knowledge.content", "llm.openai", "ratelimit", "web"),
+        Room.of(
+            "config", "answer.log", "knowledge.content", "llm.openai", "owner", "ratelimit", "web"),
         Room.of("metrics", "answer", "llm", "llm.resilience", "web", "concurrent"));
   }
 

@@ -12,6 +12,7 @@ import dev.porchlight.answer.queue.QueueTicket;
 import dev.porchlight.concurrent.Timers;
 import dev.porchlight.llm.CompletionListener;
 import dev.porchlight.llm.FailureCode;
+import dev.porchlight.llm.TokenUsage;
 import dev.porchlight.llm.resilience.FailoverAttempt;
 import dev.porchlight.llm.resilience.FailoverRouter;
 import dev.porchlight.ratelimit.RateLimitDecision;
@@ -26,7 +27,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -336,13 +336,15 @@ public final class QuestionDispatcher {
     } else {
       AdmittedQuestion admitted =
           new AdmittedQuestion(asked.question(), asked.draft(), quotaHolder, ticket, place);
-      LongConsumer tokens =
-          tracker.follow(answer, asked.question(), quotaHolder.key()).andThen(quotaHolder::spent);
+      Consumer<TokenUsage> spent =
+          tracker
+              .follow(answer, asked.question(), quotaHolder.key())
+              .andThen(usage -> quotaHolder.spent(usage.total()));
       timers.execute(
           () ->
               answer.attempt(
                   asked.draft()::prompt,
-                  prompt -> produce(answer, admitted, asked.router().ask(prompt, tokens))));
+                  prompt -> produce(answer, admitted, asked.router().ask(prompt, spent))));
     }
     return admitted(subscription, asked.question(), quotaHolder);
   }

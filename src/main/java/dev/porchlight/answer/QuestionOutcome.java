@@ -1,5 +1,6 @@
 package dev.porchlight.answer;
 
+import dev.porchlight.llm.TokenUsage;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -11,10 +12,14 @@ import org.jspecify.annotations.Nullable;
  *     brackets where there is one
  * @param firstWord from the question to the beginning of its answer, or null where it never began
  * @param total from the question to the end of its answer
- * @param tokens what it cost
+ * @param usage what it cost
  */
 public record QuestionOutcome(
-    @Nullable By by, String ending, @Nullable Duration firstWord, Duration total, long tokens) {
+    @Nullable By by,
+    String ending,
+    @Nullable Duration firstWord,
+    Duration total,
+    TokenUsage usage) {
 
   /** Who answered. */
   public enum By {

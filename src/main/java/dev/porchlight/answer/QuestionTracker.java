@@ -4,10 +4,11 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import dev.porchlight.answer.log.AnswerLog;
 import dev.porchlight.answer.log.Ending;
 import dev.porchlight.llm.AnswerStart;
+import dev.porchlight.llm.TokenUsage;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.LongConsumer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,12 +25,12 @@ record QuestionTracker(Ticker ticker, QuestionListener listener) {
    * Follows a question for which an answer is written.
    *
    * @param visitor the key that the visitor's limits go by
-   * @return takes the tokens that each call for it has cost
+   * @return takes what each call for it has cost
    */
-  LongConsumer follow(AnswerLog answer, Question question, String visitor) {
+  Consumer<TokenUsage> follow(AnswerLog answer, Question question, String visitor) {
     long askedNanos = ticker.read();
     AtomicReference<@Nullable Begun> begun = new AtomicReference<>();
-    AtomicLong tokens = new AtomicLong();
+    AtomicReference<TokenUsage> usage = new AtomicReference<>(TokenUsage.NONE);
     var unusedBegin =
         answer.begun().thenAccept(start -> begun.set(new Begun(by(start), ticker.read())));
     var unusedEnd =
@@ -44,12 +45,12 @@ record QuestionTracker(Ticker ticker, QuestionListener listener) {
                           inWords(ending),
                           first == null ? null : Duration.ofNanos(first.nanos - askedNanos),
                           since(askedNanos),
-                          tokens.get()));
+                          Objects.requireNonNullElse(usage.get(), TokenUsage.NONE)));
                   if (question.isFirst() && isUnanswered(ending)) {
                     listener.unanswered(question.message(), visitor, reason(first));
                   }
                 });
-    return tokens::addAndGet;
+    return spent -> usage.accumulateAndGet(spent, TokenUsage::plus);
   }
 
   /** Follows a question that reads the answer of another. */
@@ -64,12 +65,17 @@ record QuestionTracker(Ticker ticker, QuestionListener listener) {
                 ending ->
                     listener.ended(
                         new QuestionOutcome(
-                            by, inWords(ending), Duration.ZERO, since(askedNanos), 0)));
+                            by,
+                            inWords(ending),
+                            Duration.ZERO,
+                            since(askedNanos),
+                            TokenUsage.NONE)));
   }
 
   /** Reports a question that was refused. */
   void refused(String why) {
-    listener.ended(new QuestionOutcome(null, "refused (" + why + ")", null, Duration.ZERO, 0));
+    listener.ended(
+        new QuestionOutcome(null, "refused (" + why + ")", null, Duration.ZERO, TokenUsage.NONE));
   }
 
   /** A visitor found the answer to a first question not helpful. */

@@ -1,5 +1,6 @@
 package dev.porchlight.config;
 
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -9,12 +10,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads typed values out of environment variables. A variable that is blank counts as unset. */
 final class EnvironmentVariables {
 
   private static final String NONE = "none";
+
+  private static final Pattern PRICE = Pattern.compile("\\d{1,6}(?:\\.\\d{1,9})?");
 
   private final Map<String, String> variables;
 
@@ -55,6 +59,19 @@ final class EnvironmentVariables {
       case "false", "off" -> false;
       default -> throw InvalidSettingException.invalid(name, given, "true or false");
     };
+  }
+
+  /** A price in dollars, or null where none is set. */
+  @Nullable BigDecimal price(String name) {
+    String given = text(name);
+    if (given == null) {
+      return null;
+    }
+    if (!PRICE.matcher(given).matches()) {
+      throw InvalidSettingException.invalid(
+          name, given, "a price in US dollars for a million tokens, such as 0.15");
+    }
+    return new BigDecimal(given);
   }
 
   /** A text that a check takes, which may hold a secret and so is in no message of ours. */

@@ -3,6 +3,8 @@ package dev.porchlight.config;
 import dev.porchlight.llm.openai.Api;
 import dev.porchlight.llm.openai.EmbeddingEndpoint;
 import dev.porchlight.llm.openai.EndpointConfig;
+import dev.porchlight.owner.Prices;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -140,6 +142,16 @@ final class ModelSettingsReader {
 
   @Nullable Integer dailyTokens() {
     return environment.limit("DAILY_TOKEN_BUDGET", 1_000_000, 0, Integer.MAX_VALUE);
+  }
+
+  /** What the model costs, or null where one of the two prices is missing. */
+  @Nullable Prices prices() {
+    BigDecimal input = environment.price("PRICE_PER_MILLION_INPUT");
+    BigDecimal output = environment.price("PRICE_PER_MILLION_OUTPUT");
+    BigDecimal cached = environment.price("PRICE_PER_MILLION_CACHED");
+    return input == null || output == null
+        ? null
+        : new Prices(input, cached == null ? input : cached, output);
   }
 
   /** What is set to no effect, in sentences for the owner. */

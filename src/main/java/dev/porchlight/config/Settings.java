@@ -4,6 +4,7 @@ import dev.porchlight.answer.log.AnswerLimits;
 import dev.porchlight.knowledge.content.SiteInfo;
 import dev.porchlight.llm.openai.EmbeddingEndpoint;
 import dev.porchlight.llm.openai.EndpointConfig;
+import dev.porchlight.owner.Prices;
 import dev.porchlight.ratelimit.RateLimitConfig;
 import dev.porchlight.web.SiteNames;
 import java.nio.file.Path;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param heartbeat how long a stream is silent before it carries a comment
  * @param unansweredMinVisitors how many visitors have to have asked a question in vain before the
  *     owner sees it
+ * @param prices of the model, or null where they are not set
  * @param warnings of what is set to no effect, in sentences
  */
 public record Settings(
@@ -48,6 +50,7 @@ public record Settings(
     AnswerLimits answerLimits,
     RateLimitConfig rateLimits,
     int unansweredMinVisitors,
+    @Nullable Prices prices,
     List<String> warnings) {
 
   /**

@@ -63,6 +63,7 @@ final class SettingsReader {
         answerLimits(),
         visitorQuotas(trustedProxies),
         environment.number("UNANSWERED_MIN_VISITORS", 1, 1, 100),
+        models.prices(),
         models.warnings());
   }
 

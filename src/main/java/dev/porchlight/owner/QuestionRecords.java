@@ -8,20 +8,23 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
 
 /**
- * Logs how each question went, a line for each without a word of the visitor, and gathers those
- * that were not answered. Safe for use by any thread.
+ * Logs how each question went, a line for each without a word of the visitor, counts them by the
+ * day, and gathers those that were not answered. Safe for use by any thread.
  */
 public final class QuestionRecords implements QuestionListener {
 
   private static final Logger log = LoggerFactory.getLogger("question");
 
   private final UnansweredQuestions unanswered;
+  private final DailyFigures figures;
 
   /**
-   * @param unanswered gathers them
+   * @param unanswered gathers what was not answered
+   * @param figures counts all
    */
-  public QuestionRecords(UnansweredQuestions unanswered) {
+  public QuestionRecords(UnansweredQuestions unanswered, DailyFigures figures) {
     this.unanswered = unanswered;
+    this.figures = figures;
   }
 
   @Override
@@ -34,8 +37,9 @@ public final class QuestionRecords implements QuestionListener {
       line = line.addKeyValue("first_word_ms", outcome.firstWord().toMillis());
     }
     line.addKeyValue("total_ms", outcome.total().toMillis())
-        .addKeyValue("tokens", outcome.tokens())
+        .addKeyValue("tokens", outcome.usage().total())
         .log(outcome.ending());
+    figures.add(outcome);
   }
 
   @Override

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.porchlight.concurrent.Timers;
 import dev.porchlight.encoding.HeaderText;
+import dev.porchlight.owner.DailyFigures;
 import dev.porchlight.owner.UnansweredQuestions;
 import dev.porchlight.ratelimit.ClientAddress;
 import dev.porchlight.web.files.ResponseWriter;
@@ -28,6 +29,7 @@ public final class OwnerHandlers {
   private final Supplier<String> metrics;
   private final Supplier<@Nullable ContentState> reload;
   private final UnansweredQuestions unanswered;
+  private final DailyFigures figures;
   private final Timers timers;
 
   /**
@@ -56,6 +58,7 @@ public final class OwnerHandlers {
    * @param metrics gives them in Prometheus' text format
    * @param reload reads the content again; null where that is under way already
    * @param unanswered the questions that were not answered
+   * @param figures of the last days
    * @param timers keeps the least rate of a response, and runs a reload
    */
   public OwnerHandlers(
@@ -64,12 +67,14 @@ public final class OwnerHandlers {
       Supplier<String> metrics,
       Supplier<@Nullable ContentState> reload,
       UnansweredQuestions unanswered,
+      DailyFigures figures,
       Timers timers) {
     this.token = token;
     this.guard = guard;
     this.metrics = metrics;
     this.reload = reload;
     this.unanswered = unanswered;
+    this.figures = figures;
     this.timers = timers;
   }
 
@@ -99,6 +104,12 @@ public final class OwnerHandlers {
         () ->
             CompletableFuture.supplyAsync(reload, timers.executor())
                 .thenAccept(state -> answer(ctx, state)));
+  }
+
+  /** Answers with what each of the last days had. */
+  public void days(Context ctx) {
+    checkOwner(ctx);
+    ctx.header("Cache-Control", "no-store").json(figures.list());
   }
 
   /** Answers with the questions that were not answered. */

@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.porchlight.llm.openai.EndpointConfig;
+import dev.porchlight.owner.Prices;
 import dev.porchlight.ratelimit.RateLimitConfig;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -407,6 +410,22 @@ final class SettingsTest {
         Map.of("ALLOWED_ORIGINS", "https://a.example, http://localhost:3000 https://*.b.example");
     assertThat(Settings.from(variables).allowedOrigins())
         .containsExactly("https://a.example", "http://localhost:3000", "https://*.b.example");
+  }
+
+  @Test
+  void pricesAreReadTogether() {
+    assertThat(Settings.from(Map.of("PRICE_PER_MILLION_INPUT", "0.15")).prices()).isNull();
+    assertThat(
+            Settings.from(
+                    Map.of("PRICE_PER_MILLION_INPUT", "0.15", "PRICE_PER_MILLION_OUTPUT", "0.6"))
+                .prices())
+        .isEqualTo(
+            new Prices(new BigDecimal("0.15"), new BigDecimal("0.15"), new BigDecimal("0.6")));
+    for (String price : List.of("cheap", "-1", "1,5", "1e3", "12345678")) {
+      assertRefused(
+          Map.of("PRICE_PER_MILLION_CACHED", price),
+          "PRICE_PER_MILLION_CACHED is \"" + price + "\"; allowed is a price in US dollars");
+    }
   }
 
   @Test

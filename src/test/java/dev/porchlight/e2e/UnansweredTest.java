@@ -92,6 +92,31 @@ final class UnansweredTest {
   }
 
   @Test
+  void theOwnerReadsWhatADayHadAndCost() throws JsonProcessingException {
+    String usage =
+        "{\"choices\":[],\"usage\":{\"prompt_tokens\":20000,\"completion_tokens\":5000}}";
+    upstream.script(
+        "model",
+        exchange -> exchange.startStream().delta("So.").finish("stop").event(usage).done());
+    Map<String, String> settings =
+        Map.of(
+            "OWNER_TOKEN", TOKEN,
+            "PRICE_PER_MILLION_INPUT", "1",
+            "PRICE_PER_MILLION_OUTPUT", "2.5");
+    try (TestServer server = TestServer.asking(upstream.uri("model"), settings)) {
+      try (RecordedStream stream = server.visitor().ask("What is it?")) {
+        stream.skipToTheEnd();
+      }
+      JsonNode days = read(server, "/owner/api/days");
+      assertThat(days).hasSize(1);
+      assertThat(days.get(0).path("questions").asInt()).isEqualTo(1);
+      assertThat(days.get(0).path("by").path("model").asInt()).isEqualTo(1);
+      assertThat(days.get(0).path("tokensRead").asLong()).isEqualTo(20_000);
+      assertThat(days.get(0).path("costUsd").decimalValue()).isEqualByComparingTo("0.0325");
+    }
+  }
+
+  @Test
   void onlyTheOwnerReadsThem() {
     try (TestServer server = TestServer.start(Map.of("OWNER_TOKEN", TOKEN));
         RecordedStream refused =
@@ -101,10 +126,12 @@ final class UnansweredTest {
   }
 
   private static JsonNode unanswered(TestServer server) throws JsonProcessingException {
+    return read(server, "/owner/api/unanswered");
+  }
+
+  private static JsonNode read(TestServer server, String path) throws JsonProcessingException {
     try (RecordedStream response =
-        server
-            .visitor()
-            .get("/owner/api/unanswered", "Authorization: Bearer " + TOKEN, "Connection: close")) {
+        server.visitor().get(path, "Authorization: Bearer " + TOKEN, "Connection: close")) {
       assertThat(response.status()).isEqualTo(200);
       return new JsonMapper().readTree(response.body());
     }

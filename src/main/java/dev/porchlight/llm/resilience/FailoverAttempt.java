@@ -5,6 +5,7 @@ import dev.porchlight.llm.CompletionOutcome;
 import dev.porchlight.llm.FailureAction;
 import dev.porchlight.llm.FailureCode;
 import dev.porchlight.llm.Prompt;
+import dev.porchlight.llm.TokenUsage;
 import dev.porchlight.llm.budget.TokenEstimator;
 import dev.porchlight.llm.resilience.Decision.GiveUp;
 import dev.porchlight.llm.resilience.Decision.Wait;
@@ -13,7 +14,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.LongConsumer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +34,7 @@ public final class FailoverAttempt {
 
   private final Prompt prompt;
   private final long promptEstimate;
-  private final LongConsumer spent;
+  private final Consumer<TokenUsage> spent;
   private final List<TargetAttempts> upstreams;
   private final Duration patience;
   private final Ticker ticker;
@@ -43,7 +44,7 @@ public final class FailoverAttempt {
 
   FailoverAttempt(
       Prompt prompt,
-      LongConsumer spent,
+      Consumer<TokenUsage> spent,
       List<UpstreamTarget> upstreams,
       Duration patience,
       Ticker ticker) {
@@ -96,8 +97,8 @@ public final class FailoverAttempt {
   }
 
   /** A call has cost so many tokens. */
-  void spent(long tokens) {
-    spent.accept(tokens);
+  void spent(TokenUsage usage) {
+    spent.accept(usage);
   }
 
   void started() {

@@ -2,6 +2,7 @@ package dev.porchlight.llm.resilience;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.porchlight.llm.Prompt;
+import dev.porchlight.llm.TokenUsage;
 import dev.porchlight.llm.budget.BudgetedChatModel;
 import dev.porchlight.llm.budget.DailyBudgets;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -10,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.function.LongConsumer;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 
@@ -87,9 +88,9 @@ public final class FailoverRouter implements AutoCloseable {
   /**
    * One answer's way through the upstreams; nothing is called yet.
    *
-   * @param spent receives the tokens that each call has cost, on any thread
+   * @param spent receives what each call has cost, on any thread
    */
-  public FailoverAttempt ask(Prompt prompt, LongConsumer spent) {
+  public FailoverAttempt ask(Prompt prompt, Consumer<TokenUsage> spent) {
     return new FailoverAttempt(prompt, spent, targets, patience, ticker);
   }
 

@@ -119,29 +119,29 @@ final class UpstreamTarget {
   /**
    * Ends the reservation of a call with what the upstream says that it cost.
    *
-   * @return the tokens that it cost
+   * @return what it cost
    */
-  long settle(long reservedTokens, long promptEstimate, TokenUsage usage) {
+  TokenUsage settle(long reservedTokens, long promptEstimate, TokenUsage usage) {
     calibration.observe(promptEstimate, usage.promptTokens());
-    long spent = usage.promptTokens() + usage.completionTokens();
-    budget.settle(reservedTokens, spent);
-    return spent;
+    budget.settle(reservedTokens, usage.total());
+    return usage;
   }
 
   /**
    * Ends the reservation of a call of whose cost the upstream said nothing.
    *
    * @param received the estimated tokens of what it wrote
-   * @return the tokens that it cost, by estimate
+   * @return what it cost, by estimate
    */
-  long settleByEstimate(long reservedTokens, long promptEstimate, long received) {
+  TokenUsage settleByEstimate(long reservedTokens, long promptEstimate, long received) {
     long estimate = calibration.correct(promptEstimate + received);
+    long read = Math.min(estimate, calibration.correct(promptEstimate));
     LOG.atInfo()
         .addKeyValue("upstream", name)
         .addKeyValue("tokens", estimate)
         .log("A call was settled by estimate, since the upstream reported no usage");
     budget.settle(reservedTokens, estimate);
-    return estimate;
+    return new TokenUsage(read, estimate - read);
   }
 
   /** Reports a failure to the circuit breaker. */
