@@ -1,7 +1,5 @@
 package dev.porchlight.answer;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.porchlight.answer.log.AnswerLimits;
 import dev.porchlight.answer.log.AnswerLog;
@@ -11,19 +9,15 @@ import dev.porchlight.answer.queue.AdmissionQueue;
 import dev.porchlight.answer.queue.QueueTicket;
 import dev.porchlight.concurrent.Timers;
 import dev.porchlight.llm.CompletionListener;
-import dev.porchlight.llm.FailureCode;
 import dev.porchlight.llm.TokenUsage;
 import dev.porchlight.llm.resilience.FailoverAttempt;
 import dev.porchlight.llm.resilience.FailoverRouter;
 import dev.porchlight.ratelimit.RateLimitDecision;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -52,14 +46,8 @@ public final class QuestionDispatcher {
   private final IdempotencyCache idempotencyCache;
   private final AdmissionQueue queue;
   private final QuestionTracker tracker;
-
-  /** The first questions of streams, for as long as the streams are kept. */
-  private final Cache<Subscription, Asked> firstQuestions =
-      Caffeine.newBuilder().weakKeys().build();
-
   private final FeedbackCounts feedback = FeedbackCounts.inMemory();
-  private final Set<AnswerLog> open = ConcurrentHashMap.newKeySet();
-  private volatile boolean closing;
+  private final OpenAnswers answers;
 
   /**
    * What the dispatcher needs of the world around it.
@@ -97,6 +85,7 @@ public final class QuestionDispatcher {
     this.streamIds = streamIds;
     timers = new Timers(around.scheduler(), around.executor());
     ticker = around.ticker();
+    answers = new OpenAnswers(limits.maxBytes(), timers, ticker);
     subscriptions = SubscriptionStore.inMemory(MAX_KEPT_BYTES, ticker, around.executor());
     answerCache =
         AnswerCache.inMemory(
@@ -124,7 +113,7 @@ public final class QuestionDispatcher {
 
   /** Takes a question. */
   public CompletionStage<AskResult> ask(Question question, QuotaHolder quotaHolder) {
-    if (closing) {
+    if (answers.isClosing()) {
       return CompletableFuture.completedFuture(new AskResult.ShuttingDown());
     }
     boolean isCommon = question.isFirst() && !question.fresh();
@@ -148,7 +137,7 @@ public final class QuestionDispatcher {
     NewQuestion asked = new NewQuestion(router, question, draft, quotaHolder);
     return isCommon
         ? join(key(question, draft), asked)
-        : admit(asked, SharedAnswer.of(newAnswer()));
+        : admit(asked, SharedAnswer.of(answers.open()));
   }
 
   /** The stream of that id, or null where there never was one or it is gone. */
@@ -159,21 +148,20 @@ public final class QuestionDispatcher {
   /** Takes what a visitor thinks of an answer; the latest opinion counts. */
   public void rate(Subscription subscription, boolean helpful) {
     feedback.count(subscription, helpful);
-    Asked rated = helpful ? null : firstQuestions.getIfPresent(subscription);
-    if (rated != null) {
-      tracker.notHelpful(rated.question, rated.visitor);
+    if (!helpful) {
+      tracker.notHelpful(subscription);
     }
   }
 
   /** Whether it takes questions. */
   public boolean isOpen() {
-    return !closing;
+    return !answers.isClosing();
   }
 
   /** What is going on, for the owner. */
   public DispatcherStats state() {
     return new DispatcherStats(
-        open.size(),
+        answers.size(),
         queue.running(),
         queue.waiting(),
         subscriptions.size(),
@@ -188,18 +176,9 @@ public final class QuestionDispatcher {
    * @return completes when every answer is closed
    */
   public CompletionStage<Void> shutDown(Duration patience) {
-    closing = true;
-    CompletableFuture<?>[] closed =
-        open.stream()
-            .map(answer -> answer.closed().toCompletableFuture())
-            .toArray(CompletableFuture[]::new);
+    CompletableFuture<Void> closed = answers.stopOpening();
     queue.close();
-    if (patience.isZero()) {
-      endTheRest();
-      return CompletableFuture.allOf(closed);
-    }
-    Future<?> deadline = timers.schedule(this::endTheRest, patience);
-    return CompletableFuture.allOf(closed).thenRun(() -> deadline.cancel(false));
+    return answers.closeAfter(patience, closed);
   }
 
   /**
@@ -213,19 +192,12 @@ public final class QuestionDispatcher {
       PromptFactory.Draft draft,
       QuotaHolder quotaHolder) {}
 
-  /**
-   * A first question.
-   *
-   * @param visitor the key that the visitor's limits go by
-   */
-  private record Asked(String question, String visitor) {}
-
   /** An answer for which no upstream is called, and nobody is charged. */
   private AskResult answerAtOnce(
       Question question,
       QuotaHolder quotaHolder,
       Function<CompletionListener, CompletionStage<Boolean>> writer) {
-    AnswerLog answer = newAnswer();
+    AnswerLog answer = answers.open();
     Subscription subscription = attach(answer);
     if (subscription != null) {
       var unused = tracker.follow(answer, question, quotaHolder.key());
@@ -237,7 +209,7 @@ public final class QuestionDispatcher {
 
   /** Joins the answer of the same question; where there is none, asks for one that others join. */
   private CompletionStage<AskResult> join(CacheKey key, NewQuestion asked) {
-    if (closing) {
+    if (answers.isClosing()) {
       return CompletableFuture.completedFuture(new AskResult.ShuttingDown());
     }
     return answerCache
@@ -246,7 +218,7 @@ public final class QuestionDispatcher {
   }
 
   private CompletionStage<AskResult> share(CacheKey key, NewQuestion asked) {
-    SharedAnswer fresh = SharedAnswer.of(newAnswer());
+    SharedAnswer fresh = SharedAnswer.of(answers.open());
     return answerCache
         .putIfAbsent(key, fresh)
         .thenCompose(
@@ -360,16 +332,6 @@ public final class QuestionDispatcher {
     new AnswerProducer(answer, admitted, attempt, fallback, limits.maxDuration(), timers).start();
   }
 
-  private AnswerLog newAnswer() {
-    AnswerLog answer = AnswerLog.inMemory(limits.maxBytes(), ticker);
-    open.add(answer);
-    answer.whenClosed(() -> open.remove(answer));
-    if (closing) {
-      answer.close(new Ending.Failed(FailureCode.SHUTTING_DOWN, null));
-    }
-    return answer;
-  }
-
   private @Nullable Subscription attach(AnswerLog answer) {
     return answer.attach(streamIds.get(), limits.resumeGrace(), timers);
   }
@@ -381,17 +343,11 @@ public final class QuestionDispatcher {
       return new AskResult.ShuttingDown();
     }
     subscriptions.keep(subscription);
-    if (question.isFirst()) {
-      firstQuestions.put(subscription, new Asked(question.message(), quotaHolder.key()));
-    }
+    tracker.keep(subscription, question, quotaHolder.key());
     return new AskResult.Admitted(subscription);
   }
 
   private static CacheKey key(Question question, PromptFactory.Draft draft) {
     return CacheKey.of(question.message(), draft.page(), draft.fingerprint());
-  }
-
-  private void endTheRest() {
-    open.forEach(answer -> answer.close(new Ending.Failed(FailureCode.SHUTTING_DOWN, null)));
   }
 }

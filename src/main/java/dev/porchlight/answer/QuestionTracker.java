@@ -1,8 +1,11 @@
 package dev.porchlight.answer;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.porchlight.answer.log.AnswerLog;
 import dev.porchlight.answer.log.Ending;
+import dev.porchlight.answer.log.Subscription;
 import dev.porchlight.llm.AnswerStart;
 import dev.porchlight.llm.TokenUsage;
 import java.time.Duration;
@@ -12,11 +15,30 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Follows each question up to the end of its answer and reports how it went.
- *
- * @param listener hears each outcome, on any thread
+ * Follows each question up to the end of its answer, and what its visitor thinks of that, and
+ * reports how it went. Safe for use by any thread.
  */
-record QuestionTracker(Ticker ticker, QuestionListener listener) {
+final class QuestionTracker {
+
+  private final Ticker ticker;
+  private final QuestionListener listener;
+
+  /** The first questions, for as long as the streams that read their answers are kept. */
+  private final Cache<Subscription, FirstQuestion> firstQuestions =
+      Caffeine.newBuilder().weakKeys().build();
+
+  /**
+   * @param visitor the key that the visitor's limits go by
+   */
+  private record FirstQuestion(String message, String visitor) {}
+
+  /**
+   * @param listener hears each outcome, on any thread
+   */
+  QuestionTracker(Ticker ticker, QuestionListener listener) {
+    this.ticker = ticker;
+    this.listener = listener;
+  }
 
   /** When and by whom an answer was begun. */
   private record Begun(QuestionOutcome.By by, long nanos) {}
@@ -78,9 +100,19 @@ record QuestionTracker(Ticker ticker, QuestionListener listener) {
         new QuestionOutcome(null, "refused (" + why + ")", null, Duration.ZERO, TokenUsage.NONE));
   }
 
-  /** A visitor found the answer to a first question not helpful. */
-  void notHelpful(String question, String visitor) {
-    listener.unanswered(question, visitor, QuestionListener.Reason.NOT_HELPFUL);
+  /** Remembers which question a stream is for, where it is a first one. */
+  void keep(Subscription subscription, Question question, String visitor) {
+    if (question.isFirst()) {
+      firstQuestions.put(subscription, new FirstQuestion(question.message(), visitor));
+    }
+  }
+
+  /** The visitor found the answer of a stream not helpful. */
+  void notHelpful(Subscription subscription) {
+    FirstQuestion question = firstQuestions.getIfPresent(subscription);
+    if (question != null) {
+      listener.unanswered(question.message, question.visitor, QuestionListener.Reason.NOT_HELPFUL);
+    }
   }
 
   private static boolean isUnanswered(Ending ending) {

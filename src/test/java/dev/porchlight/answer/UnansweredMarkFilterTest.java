@@ -21,14 +21,9 @@ final class UnansweredMarkFilterTest {
         .forEach(
             size -> {
               UnansweredMarkFilter filter = new UnansweredMarkFilter();
-              StringBuilder shown = new StringBuilder();
-              for (int from = 0; from < text.length(); from += size) {
-                shown.append(
-                    filter.pass(text.substring(from, Math.min(text.length(), from + size))));
-              }
-              shown.append(filter.rest());
+              String shown = shown(filter, text, size);
               assertThat(filter.isMarked()).as("pieces of %d", size).isTrue();
-              assertThat(shown.toString().strip()).isEqualTo("I don't know.");
+              assertThat(shown.strip()).isEqualTo("I don't know.");
             });
   }
 
@@ -47,14 +42,9 @@ final class UnansweredMarkFilterTest {
         .forEach(
             size -> {
               UnansweredMarkFilter filter = new UnansweredMarkFilter();
-              StringBuilder shown = new StringBuilder();
-              for (int from = 0; from < text.length(); from += size) {
-                shown.append(
-                    filter.pass(text.substring(from, Math.min(text.length(), from + size))));
-              }
-              shown.append(filter.rest());
+              String shown = shown(filter, text, size);
               assertThat(filter.isMarked()).isFalse();
-              assertThat(shown).hasToString(text);
+              assertThat(shown).isEqualTo(text);
             });
   }
 
@@ -63,5 +53,13 @@ final class UnansweredMarkFilterTest {
     UnansweredMarkFilter filter = new UnansweredMarkFilter();
     assertThat(filter.pass("So it is [")).isEqualTo("So it is");
     assertThat(filter.pass("1].")).isEqualTo(" [1].");
+  }
+
+  private static String shown(UnansweredMarkFilter filter, String text, int size) {
+    StringBuilder shown = new StringBuilder();
+    for (int from = 0; from < text.length(); from += size) {
+      shown.append(filter.pass(text.substring(from, Math.min(text.length(), from + size))));
+    }
+    return shown.append(filter.rest()).toString();
   }
 }

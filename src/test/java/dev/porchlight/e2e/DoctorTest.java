@@ -64,26 +64,19 @@ final class DoctorTest {
             ReverseProxy.start(
                 ReverseProxy.Kind.NGINX,
                 folder,
-                """
-                pid FOLDER/nginx.pid;
-                events { }
-                http {
-                  access_log off;
-                  client_body_temp_path FOLDER/body;
-                  proxy_temp_path FOLDER/proxy;
-                  fastcgi_temp_path FOLDER/fastcgi;
-                  uwsgi_temp_path FOLDER/uwsgi;
-                  scgi_temp_path FOLDER/scgi;
-                  server {
-                    listen 127.0.0.1:PORT;
-                    location / {
-                      proxy_pass http://SERVER;
-                      proxy_set_header Host $http_host;
-                      proxy_ignore_headers X-Accel-Buffering;
-                    }
-                  }
-                }
-                """
+                ReverseProxy.NGINX_SITE
+                    .replace(
+                        "SITE",
+                        """
+                        server {
+                          listen 127.0.0.1:PORT;
+                          location / {
+                            proxy_pass http://SERVER;
+                            proxy_set_header Host $http_host;
+                            proxy_ignore_headers X-Accel-Buffering;
+                          }
+                        }
+                        """)
                     .replace("SERVER", "127.0.0.1:" + server.address().getPort()))) {
       assertThat(doctor(1, Map.of(), proxy.address()))
           .last()

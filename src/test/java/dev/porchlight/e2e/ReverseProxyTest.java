@@ -28,25 +28,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class ReverseProxyTest {
 
   private static final String NGINX =
-      """
-      pid FOLDER/nginx.pid;
-      events { }
-      http {
-        access_log off;
-        client_body_temp_path FOLDER/body;
-        proxy_temp_path FOLDER/proxy;
-        fastcgi_temp_path FOLDER/fastcgi;
-        uwsgi_temp_path FOLDER/uwsgi;
-        scgi_temp_path FOLDER/scgi;
-        gzip on;
-        gzip_types text/css application/javascript application/json;
-        gzip_min_length 1;
-        server {
-          listen 127.0.0.1:PORT;
-          LOCATIONS
-        }
-      }
-      """;
+      ReverseProxy.NGINX_SITE.replace(
+          "SITE",
+          """
+          gzip on;
+          gzip_types text/css application/javascript application/json;
+          gzip_min_length 1;
+          server { listen 127.0.0.1:PORT; LOCATIONS }
+          """);
 
   private static final String HAPROXY =
       """

@@ -17,6 +17,22 @@ import org.awaitility.Awaitility;
 /** A real reverse proxy on loopback, in front of a server. */
 public final class ReverseProxy implements AutoCloseable {
 
+  /** A configuration of nginx that writes to its folder alone; SITE stands for what it serves. */
+  public static final String NGINX_SITE =
+      """
+      pid FOLDER/nginx.pid;
+      events { }
+      http {
+        access_log off;
+        client_body_temp_path FOLDER/body;
+        proxy_temp_path FOLDER/proxy;
+        fastcgi_temp_path FOLDER/fastcgi;
+        uwsgi_temp_path FOLDER/uwsgi;
+        scgi_temp_path FOLDER/scgi;
+        SITE
+      }
+      """;
+
   private final Process process;
   private final int port;
 
