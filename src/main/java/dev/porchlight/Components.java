@@ -22,6 +22,7 @@ import dev.porchlight.web.FrameNotice;
 import dev.porchlight.web.HostCheck;
 import dev.porchlight.web.JettyConfig;
 import dev.porchlight.web.OriginCheck;
+import dev.porchlight.web.OwnerAccess;
 import dev.porchlight.web.RateLimitGuard;
 import dev.porchlight.web.RequestBodyReader;
 import dev.porchlight.web.StreamRuntime;
@@ -52,6 +53,7 @@ final class Components {
   final OriginCheck originCheck;
   final FrameNotice frames;
   final RateLimitGuard guard;
+  final OwnerAccess ownerAccess;
   final RequestBodyReader bodies;
 
   /* From the question to its answer. */
@@ -84,6 +86,7 @@ final class Components {
     originCheck = new OriginCheck(settings.names(), settings.trustedProxies(), ticker);
     frames = new FrameNotice(settings.allowedOrigins(), settings.names(), ticker);
     guard = new RateLimitGuard(new ClientAddressResolver(settings.trustedProxies()), rateLimiter);
+    ownerAccess = new OwnerAccess(settings.ownerToken(), guard, ticker);
     bodies = new RequestBodyReader(RequestBodyReader.mostInHeap(maxHeap()), guard, timers);
 
     content =

@@ -93,7 +93,7 @@ final class Routes {
 
   private OwnerHandlers owner() {
     return new OwnerHandlers(
-        settings.ownerToken(),
+        components.ownerAccess,
         components.guard,
         components.metrics::scrape,
         this::reload,

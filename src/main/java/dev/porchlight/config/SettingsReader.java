@@ -3,6 +3,7 @@ package dev.porchlight.config;
 import dev.porchlight.answer.log.AnswerLimits;
 import dev.porchlight.knowledge.content.SiteInfo;
 import dev.porchlight.ratelimit.RateLimitConfig;
+import dev.porchlight.web.OwnerAccess;
 import dev.porchlight.web.OwnerHandlers;
 import dev.porchlight.web.SiteNames;
 import java.net.URI;
@@ -14,6 +15,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Knows every variable's name, default and bounds. */
@@ -64,7 +66,19 @@ final class SettingsReader {
         visitorQuotas(trustedProxies),
         environment.number("UNANSWERED_MIN_VISITORS", 1, 1, 100),
         models.prices(),
-        models.warnings());
+        warnings());
+  }
+
+  private List<String> warnings() {
+    String token = environment.text("OWNER_TOKEN");
+    return token == null || token.length() >= OwnerAccess.MIN_TOKEN_CHARS
+        ? models.warnings()
+        : Stream.concat(
+                models.warnings().stream(),
+                Stream.of(
+                    "OWNER_TOKEN has fewer than %d characters and opens /metrics alone; set a longer one."
+                        .formatted(OwnerAccess.MIN_TOKEN_CHARS)))
+            .toList();
   }
 
   private @Nullable Path frontendFolder() {

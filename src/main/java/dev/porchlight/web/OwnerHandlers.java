@@ -9,22 +9,16 @@ import dev.porchlight.owner.UnansweredQuestions;
 import dev.porchlight.ratelimit.ClientAddress;
 import dev.porchlight.web.files.ResponseWriter;
 import io.javalin.http.Context;
-import java.security.MessageDigest;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What only the owner may see, who shows a bearer token (RFC 6750). Without one set, there is
- * nothing to see.
- */
+/** What only the owner may see. */
 public final class OwnerHandlers {
 
-  private static final String SCHEME = "Bearer ";
-
-  private final @Nullable String token;
+  private final OwnerAccess access;
   private final RateLimitGuard guard;
   private final Supplier<String> metrics;
   private final Supplier<@Nullable ContentState> reload;
@@ -53,8 +47,8 @@ public final class OwnerHandlers {
   }
 
   /**
-   * @param token what the owner shows, or null where the owner set none
-   * @param guard holds whoever guesses to the limit on requests
+   * @param access lets the owner in
+   * @param guard tells which visitor a request is from
    * @param metrics gives them in Prometheus' text format
    * @param reload reads the content again; null where that is under way already
    * @param unanswered the questions that were not answered
@@ -62,14 +56,14 @@ public final class OwnerHandlers {
    * @param timers keeps the least rate of a response, and runs a reload
    */
   public OwnerHandlers(
-      @Nullable String token,
+      OwnerAccess access,
       RateLimitGuard guard,
       Supplier<String> metrics,
       Supplier<@Nullable ContentState> reload,
       UnansweredQuestions unanswered,
       DailyFigures figures,
       Timers timers) {
-    this.token = token;
+    this.access = access;
     this.guard = guard;
     this.metrics = metrics;
     this.reload = reload;
@@ -91,14 +85,14 @@ public final class OwnerHandlers {
   }
 
   public void metrics(Context ctx) {
-    checkOwner(ctx);
+    access.checkMetrics(ctx);
     ctx.header("Cache-Control", "no-store").contentType("text/plain; version=0.0.4; charset=utf-8");
     ResponseWriter.write(ctx, metrics.get().getBytes(UTF_8), timers);
   }
 
   /** Reads the owner's content again, for a deploy hook; 409 while another reload goes on. */
   public void reload(Context ctx) {
-    checkOwner(ctx);
+    access.check(ctx);
     ctx.header("Cache-Control", "no-store");
     ctx.future(
         () ->
@@ -108,19 +102,19 @@ public final class OwnerHandlers {
 
   /** Answers with what each of the last days had. */
   public void days(Context ctx) {
-    checkOwner(ctx);
+    access.check(ctx);
     ctx.header("Cache-Control", "no-store").json(figures.list());
   }
 
   /** Answers with the questions that were not answered. */
   public void unanswered(Context ctx) {
-    checkOwner(ctx);
+    access.check(ctx);
     ctx.header("Cache-Control", "no-store").json(unanswered.list());
   }
 
   /** Erases one of them. */
   public void eraseUnanswered(Context ctx) {
-    checkOwner(ctx);
+    access.check(ctx);
     if (!unanswered.erase(ctx.pathParam("id"))) {
       throw new ProblemException(Problem.notFound());
     }
@@ -137,7 +131,7 @@ public final class OwnerHandlers {
 
   /** Answers with the address that the request counts for. */
   public void visitor(Context ctx) {
-    checkOwner(ctx);
+    access.check(ctx);
     ClientAddress address = guard.visitor(ctx);
     ctx.header("Cache-Control", "no-store")
         .json(new VisitorState(address.inWords(), address.isPrivate()));
@@ -149,27 +143,5 @@ public final class OwnerHandlers {
           Problem.of(409, "reload_under_way", "A reload is under way; wait until it is done."));
     }
     ctx.json(state);
-  }
-
-  private void checkOwner(Context ctx) {
-    if (token == null) {
-      throw new ProblemException(Problem.notFound());
-    }
-    guard.admit(ctx);
-    if (!isShown(token, ctx.header("Authorization"))) {
-      ctx.header("WWW-Authenticate", "Bearer");
-      throw new ProblemException(
-          Problem.of(401, "not_the_owner", "The owner's token is needed here."));
-    }
-  }
-
-  /** Takes the same time wherever the token is wrong. A scheme's case means nothing (RFC 9110). */
-  private static boolean isShown(String token, @Nullable String authorization) {
-    if (authorization == null
-        || !authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
-      return false;
-    }
-    String given = authorization.substring(SCHEME.length()).strip();
-    return MessageDigest.isEqual(token.getBytes(UTF_8), given.getBytes(UTF_8));
   }
 }

@@ -117,6 +117,14 @@ final class UnansweredTest {
   }
 
   @Test
+  void aShortTokenOpensTheMetricsAlone() {
+    try (TestServer server = TestServer.start(Map.of("OWNER_TOKEN", "short"))) {
+      assertThat(status(server, "GET", "/metrics", "short")).isEqualTo(200);
+      assertThat(status(server, "GET", "/owner/api/days", "short")).isEqualTo(404);
+    }
+  }
+
+  @Test
   void onlyTheOwnerReadsThem() {
     try (TestServer server = TestServer.start(Map.of("OWNER_TOKEN", TOKEN));
         RecordedStream refused =
@@ -138,10 +146,14 @@ final class UnansweredTest {
   }
 
   private static int status(TestServer server, String method, String path) {
+    return status(server, method, path, TOKEN);
+  }
+
+  private static int status(TestServer server, String method, String path, String token) {
     try (RecordedStream response =
         server
             .visitor()
-            .request(method, path, "", "Authorization: Bearer " + TOKEN, "Connection: close")) {
+            .request(method, path, "", "Authorization: Bearer " + token, "Connection: close")) {
       return response.status();
     }
   }
