@@ -52,7 +52,7 @@ final class HostSite implements AutoCloseable {
    * @param times how often the page loads the script
    */
   void embed(URI bot, String attributes, int times) {
-    this.bot = bot.toString();
+    this.bot = bot.getScheme() + "://" + bot.getAuthority();
     scripts = "<script src=\"%s/embed.js\" async %s></script>".formatted(bot, attributes);
     scripts = scripts.repeat(times);
   }
