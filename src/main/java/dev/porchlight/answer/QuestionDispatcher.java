@@ -238,7 +238,7 @@ public final class QuestionDispatcher {
             isAdmitted -> {
               Subscription subscription = isAdmitted ? attach(shared.log()) : null;
               if (subscription != null) {
-                tracker.join(shared.log());
+                tracker.join(shared.log(), asked.question(), asked.quotaHolder().key());
                 return CompletableFuture.completedFuture(
                     admitted(subscription, asked.question(), asked.quotaHolder()));
               }
@@ -312,6 +312,7 @@ public final class QuestionDispatcher {
           tracker
               .follow(answer, asked.question(), quotaHolder.key())
               .andThen(usage -> quotaHolder.spent(usage.total()));
+      // Its place in the queue is kept while its prompt is made, and those before it go on.
       timers.execute(
           () ->
               answer.attempt(
@@ -327,7 +328,6 @@ public final class QuestionDispatcher {
     shared.admitted().complete(false);
   }
 
-  /** Its place in the queue is kept while its prompt is made, and those before it go on. */
   private void produce(AnswerLog answer, AdmittedQuestion admitted, FailoverAttempt attempt) {
     new AnswerProducer(answer, admitted, attempt, fallback, limits.maxDuration(), timers).start();
   }

@@ -68,15 +68,19 @@ final class QuestionTracker {
                           first == null ? null : Duration.ofNanos(first.nanos - askedNanos),
                           since(askedNanos),
                           Objects.requireNonNullElse(usage.get(), TokenUsage.NONE)));
-                  if (question.isFirst() && isUnanswered(ending)) {
-                    listener.unanswered(question.message(), visitor, reason(first));
+                  if (isUnanswered(ending)) {
+                    unanswered(question, visitor, reason(first));
                   }
                 });
     return spent -> usage.accumulateAndGet(spent, TokenUsage::plus);
   }
 
-  /** Follows a question that reads the answer of another. */
-  void join(AnswerLog answer) {
+  /**
+   * Follows a question that reads the answer of another, which is a model's.
+   *
+   * @param visitor the key that the visitor's limits go by
+   */
+  void join(AnswerLog answer, Question question, String visitor) {
     long askedNanos = ticker.read();
     QuestionOutcome.By by =
         answer.isClosed() ? QuestionOutcome.By.CACHE : QuestionOutcome.By.JOINED;
@@ -84,14 +88,14 @@ final class QuestionTracker {
         answer
             .closed()
             .thenAccept(
-                ending ->
-                    listener.ended(
-                        new QuestionOutcome(
-                            by,
-                            inWords(ending),
-                            Duration.ZERO,
-                            since(askedNanos),
-                            TokenUsage.NONE)));
+                ending -> {
+                  listener.ended(
+                      new QuestionOutcome(
+                          by, inWords(ending), Duration.ZERO, since(askedNanos), TokenUsage.NONE));
+                  if (isUnanswered(ending)) {
+                    unanswered(question, visitor, QuestionListener.Reason.NOT_TOLD);
+                  }
+                });
   }
 
   /** Reports a question that was refused. */
@@ -112,6 +116,12 @@ final class QuestionTracker {
     FirstQuestion question = firstQuestions.getIfPresent(subscription);
     if (question != null) {
       listener.unanswered(question.message, question.visitor, QuestionListener.Reason.NOT_HELPFUL);
+    }
+  }
+
+  private void unanswered(Question question, String visitor, QuestionListener.Reason reason) {
+    if (question.isFirst()) {
+      listener.unanswered(question.message(), visitor, reason);
     }
   }
 

@@ -50,6 +50,7 @@ final class UnansweredTest {
       assertThat(list).hasSize(1);
       assertThat(list.get(0).path("question").asText()).isEqualTo("Do you ship to … Mars?");
       assertThat(list.get(0).path("reasons").get(0).asText()).isEqualTo("not_told");
+      assertThat(list.get(0).path("times").asInt()).as("the cached one too").isEqualTo(2);
       assertThat(list.get(0).has("visitor")).isFalse();
 
       String id = list.get(0).path("id").asText();
