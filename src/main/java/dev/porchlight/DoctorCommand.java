@@ -89,14 +89,7 @@ final class DoctorCommand {
       KnowledgeBase knowledge =
           ContentLibrary.open(settings.contentFolder(), settings.site()).get();
       ContentReport report = knowledge.report();
-      say(
-          "Content",
-          report.passages() > 0,
-          "%d pages with %d passages; left out: %s."
-              .formatted(
-                  report.pages(),
-                  report.passages(),
-                  report.leftOut().isEmpty() ? "none" : report.leftOut()));
+      say("Content", report.passages() > 0, report.inWords() + ".");
       long unaddressed = knowledge.pages().stream().filter(p -> p.url().isEmpty()).count();
       if (unaddressed > 0 && settings.contentFolder() != null) {
         say(

@@ -5,11 +5,8 @@ import dev.porchlight.knowledge.ContentLibrary;
 import dev.porchlight.knowledge.KnowledgeBase;
 import dev.porchlight.knowledge.embedding.PassageEmbeddings;
 import dev.porchlight.knowledge.embedding.VectorStore;
-import dev.porchlight.llm.budget.DailyBudgets;
-import dev.porchlight.llm.budget.TokenBudget;
 import java.io.PrintStream;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.concurrent.CompletionException;
 
 /** Embeds the passages and keeps the vectors beside the content, for hosts that keep no disk. */
@@ -27,13 +24,11 @@ final class EmbedCommand {
     }
     try (CommandRuntime runtime = CommandRuntime.start()) {
       ContentLibrary content = ContentLibrary.open(folder, settings.site());
-      TokenBudget any =
-          new DailyBudgets(null, InstantSource.system(), runtime.scheduler(), runtime.threads())
-              .open("embed", null);
+      EmbeddingFactory factory =
+          new EmbeddingFactory(settings, content, runtime.client(), runtime.timers());
       return embed(
           content.get(),
-          new EmbeddingFactory(settings, content, runtime.client(), runtime.timers())
-              .passages(embeddings, any, VectorStore.openBeside(folder)),
+          factory.passages(factory.embedder(embeddings), VectorStore.openBeside(folder)),
           out,
           err);
     }

@@ -8,6 +8,7 @@ import dev.porchlight.knowledge.ContentLibrary;
 import dev.porchlight.knowledge.embedding.PassageEmbeddings;
 import dev.porchlight.knowledge.embedding.SemanticSearch;
 import dev.porchlight.knowledge.embedding.VectorStore;
+import dev.porchlight.llm.TextEmbedder;
 import dev.porchlight.llm.budget.BudgetedEmbedder;
 import dev.porchlight.llm.budget.DailyBudgets;
 import dev.porchlight.llm.budget.TokenBudget;
@@ -33,24 +34,23 @@ record EmbeddingFactory(
     }
     TokenBudget ofModel = budgets.open(FailoverRouter.PRIMARY, settings.models().dailyTokens());
     return new SemanticSearch(
-        embedder(embeddings, ofModel),
+        new BudgetedEmbedder(embedder(embeddings), ofModel),
         passages(
-            embeddings,
-            budgets.open("embedding", embeddings.dailyTokens()),
+            new BudgetedEmbedder(
+                embedder(embeddings), budgets.open("embedding", embeddings.dailyTokens())),
             VectorStore.open(settings.contentFolder(), settings.dataFolder())),
         timers,
         ticker);
   }
 
-  PassageEmbeddings passages(
-      Settings.Embeddings embeddings, TokenBudget budget, VectorStore store) {
-    return new PassageEmbeddings(
-        embedder(embeddings, budget), () -> content.get().pages(), store, timers);
+  /** Embeds the passages of the content, and keeps their vectors. */
+  PassageEmbeddings passages(TextEmbedder embedder, VectorStore store) {
+    return new PassageEmbeddings(embedder, () -> content.get().pages(), store, timers);
   }
 
-  private BudgetedEmbedder embedder(Settings.Embeddings embeddings, TokenBudget budget) {
-    return new BudgetedEmbedder(
-        new OpenAiEmbedder(embeddings.endpoint(), client, InstantSource.system(), new JsonMapper()),
-        budget);
+  /** Embeds whatever it is given, without a budget. */
+  TextEmbedder embedder(Settings.Embeddings embeddings) {
+    return new OpenAiEmbedder(
+        embeddings.endpoint(), client, InstantSource.system(), new JsonMapper());
   }
 }

@@ -69,9 +69,7 @@ final class EnrichCommand {
       return 1;
     }
     List<Passage> passages =
-        ContentLibrary.open(settings.contentFolder(), settings.site()).get().pages().stream()
-            .flatMap(page -> page.passages().stream())
-            .toList();
+        ContentLibrary.open(settings.contentFolder(), settings.site()).get().passages();
     List<Passage> missing = PassageEnricher.missing(passages, file);
     try (CommandRuntime runtime = CommandRuntime.start()) {
       ChatModel model = runtime.model(settings);

@@ -2,11 +2,9 @@ package dev.porchlight;
 
 import dev.porchlight.config.Settings;
 import dev.porchlight.knowledge.ContentLibrary;
-import dev.porchlight.knowledge.ContentReport;
 import dev.porchlight.knowledge.KnowledgeBase;
 import dev.porchlight.knowledge.content.Page;
 import java.io.PrintStream;
-import java.util.TreeMap;
 
 /**
  * Prints which address each page of the owner's has, so that they can be checked before a start.
@@ -27,12 +25,7 @@ final class PagesCommand {
           address,
           page.passages().size());
     }
-    ContentReport report = knowledge.report();
-    out.printf(
-        "%d pages with %d passages; left out: %s%n",
-        report.pages(),
-        report.passages(),
-        report.leftOut().isEmpty() ? "none" : new TreeMap<>(report.leftOut()));
+    out.println(knowledge.report().inWords());
     return 0;
   }
 }

@@ -1,7 +1,6 @@
 package dev.porchlight;
 
 import dev.porchlight.knowledge.KnowledgeBase;
-import dev.porchlight.knowledge.content.Page;
 import dev.porchlight.knowledge.content.Passage;
 import dev.porchlight.knowledge.search.RetrievalResult;
 import dev.porchlight.llm.budget.TokenEstimator;
@@ -18,13 +17,10 @@ record PassageBudget(int passageTokens, int siteTokens) {
 
   /** What is sent of what a search found. */
   RetrievalResult of(KnowledgeBase knowledge, RetrievalResult found) {
-    List<Passage> site = siteTokens == 0 ? List.of() : within(siteTokens, all(knowledge), false);
+    List<Passage> site =
+        siteTokens == 0 ? List.of() : within(siteTokens, knowledge.passages(), false);
     List<Passage> sent = site.isEmpty() ? within(passageTokens, found.passages(), true) : site;
     return new RetrievalResult(sent, found.on());
-  }
-
-  private static List<Passage> all(KnowledgeBase knowledge) {
-    return knowledge.pages().stream().map(Page::passages).flatMap(List::stream).toList();
   }
 
   /** The first passages that fit; where not all fit, perhaps none. */

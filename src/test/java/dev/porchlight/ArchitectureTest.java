@@ -97,7 +97,14 @@ final class ArchitectureTest {
             "web.files",
             "concurrent"),
         Room.of(
-            "config", "answer.log", "knowledge.content", "llm.openai", "owner", "ratelimit", "web"),
+            "config",
+            "answer.log",
+            "encoding",
+            "knowledge.content",
+            "llm.openai",
+            "owner",
+            "ratelimit",
+            "web"),
         Room.of("metrics", "answer", "llm", "llm.resilience", "web", "concurrent"));
   }
 

@@ -1,5 +1,6 @@
 package dev.porchlight.config;
 
+import dev.porchlight.encoding.WebOrigin;
 import dev.porchlight.llm.openai.Api;
 import dev.porchlight.llm.openai.EmbeddingEndpoint;
 import dev.porchlight.llm.openai.EndpointConfig;
@@ -72,9 +73,7 @@ final class ModelSettingsReader {
               + " model whose address is known.");
     }
     return new Settings.Embeddings(
-        key == null
-                && upstream != null
-                && EmbeddingEndpoint.areOfOneOrigin(endpoint, upstream.endpoint())
+        key == null && upstream != null && WebOrigin.isSame(endpoint, upstream.endpoint())
             ? new EmbeddingEndpoint(endpoint, upstream.key(), upstream.keyHeader(), model)
             : new EmbeddingEndpoint(endpoint, key, null, model),
         asLong(dailyTokens));

@@ -2,6 +2,7 @@ package dev.porchlight.knowledge;
 
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What became of the owner's files.
@@ -15,5 +16,11 @@ public record ContentReport(
   public ContentReport {
     leftOut = Map.copyOf(leftOut);
     warnings = List.copyOf(warnings);
+  }
+
+  /** What there is and what was left out, as the beginning of a sentence. */
+  public String inWords() {
+    return "%d pages with %d passages; left out: %s"
+        .formatted(pages, passages, leftOut.isEmpty() ? "none" : new TreeMap<>(leftOut));
   }
 }

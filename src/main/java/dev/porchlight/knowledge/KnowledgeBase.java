@@ -92,6 +92,11 @@ public final class KnowledgeBase {
     return pages;
   }
 
+  /** The passages of all pages, in their order. */
+  public List<Passage> passages() {
+    return pages.stream().map(Page::passages).flatMap(List::stream).toList();
+  }
+
   /** Whether there is anything in a question to search for. */
   boolean isAboutSomething(String question) {
     return search.isAboutSomething(question);

@@ -34,7 +34,7 @@ public final class RateLimitGuard {
    * @throws ProblemException 429 where there were far too many
    */
   void admit(Context ctx) {
-    if (rateLimiter.tryRequest(of(ctx)) instanceof RateLimitDecision.Refused refused) {
+    if (rateLimiter.tryRequest(visitor(ctx)) instanceof RateLimitDecision.Refused refused) {
       addFields(ctx, refused.rateLimit());
       throw new ProblemException(
           RefusalProblems.limited(refused, "too_many_requests", "There were too many requests."));
@@ -48,7 +48,8 @@ public final class RateLimitGuard {
    * @throws ProblemException 429 where the visitor has too many open
    */
   Reservation openStream(Context ctx) {
-    return reservation(rateLimiter.tryOpenStream(of(ctx)), RefusalProblems::tooManyOpenStreams);
+    return reservation(
+        rateLimiter.tryOpenStream(visitor(ctx)), RefusalProblems::tooManyOpenStreams);
   }
 
   /**
@@ -58,11 +59,12 @@ public final class RateLimitGuard {
    * @throws ProblemException 429 where the visitor sends too much at once
    */
   Reservation receive(Context ctx, int bytes) {
-    return reservation(rateLimiter.tryReceive(of(ctx), bytes), RefusalProblems::tooManyBodyBytes);
+    return reservation(
+        rateLimiter.tryReceive(visitor(ctx), bytes), RefusalProblems::tooManyBodyBytes);
   }
 
   RequestQuota asker(Context ctx) {
-    return new RequestQuota(of(ctx), rateLimiter);
+    return new RequestQuota(visitor(ctx), rateLimiter);
   }
 
   /** Adds the rate limit fields to the response, where the owner set limits. */
@@ -83,10 +85,6 @@ public final class RateLimitGuard {
 
   /** The visitor that a request counts for. */
   ClientAddress visitor(Context ctx) {
-    return of(ctx);
-  }
-
-  private ClientAddress of(Context ctx) {
     List<String> forwardedFor = Collections.list(ctx.req().getHeaders("X-Forwarded-For"));
     boolean isUntrusted = !forwardedFor.isEmpty() && addressResolver.trustedProxies() == 0;
     if (isUntrusted && isUntrustedSaid.compareAndSet(false, true)) {

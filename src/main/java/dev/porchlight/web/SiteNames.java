@@ -1,5 +1,6 @@
 package dev.porchlight.web;
 
+import dev.porchlight.encoding.WebOrigin;
 import java.net.URI;
 import java.util.List;
 import java.util.Locale;
@@ -16,8 +17,6 @@ import org.jspecify.annotations.Nullable;
  */
 public record SiteNames(@Nullable URI publicUrl, List<String> allowedHosts) {
 
-  private static final int HTTP_PORT = 80;
-  private static final int HTTPS_PORT = 443;
   private static final Pattern HOST =
       Pattern.compile("(\\*\\.)?[A-Za-z0-9_-]{1,63}(\\.[A-Za-z0-9_-]{1,63}){0,8}");
 
@@ -62,20 +61,10 @@ public record SiteNames(@Nullable URI publicUrl, List<String> allowedHosts) {
       return false;
     }
     try {
-      URI given = URI.create(origin);
-      return publicUrl.getScheme().equalsIgnoreCase(given.getScheme())
-          && isPublic(String.valueOf(given.getHost()))
-          && portOf(given) == portOf(publicUrl);
+      return WebOrigin.isSame(publicUrl, URI.create(origin));
     } catch (IllegalArgumentException e) {
       return false;
     }
-  }
-
-  private static int portOf(URI url) {
-    if (url.getPort() >= 0) {
-      return url.getPort();
-    }
-    return "https".equalsIgnoreCase(url.getScheme()) ? HTTPS_PORT : HTTP_PORT;
   }
 
   /** The scheme that visitors call a name by, or null where it is not set. */

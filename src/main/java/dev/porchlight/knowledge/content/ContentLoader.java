@@ -54,6 +54,11 @@ public final class ContentLoader {
   private long totalBytes;
   private int unreadable;
 
+  /** Where the program keeps a file of its own beside the owner's; it is never read as a page. */
+  public static Path besideContent(Path folder, String name) {
+    return folder.resolve(".porchlight").resolve(name);
+  }
+
   private ContentLoader(Path root, ContentFiles before) {
     this.root = root;
     this.before = before.byPath();

@@ -49,7 +49,7 @@ public final class PassageEmbeddings {
   private final Timers timers;
 
   private Map<Passage, String> keys = Map.of();
-  private Map<String, String> texts = Map.of();
+  private Map<String, Passage> byKey = Map.of();
   private final Set<String> refused = new HashSet<>();
   private CompletableFuture<Void> complete = CompletableFuture.completedFuture(null);
   private boolean isRunning;
@@ -90,17 +90,17 @@ public final class PassageEmbeddings {
   /** Reads the pages under the lock, so that of two updates the later one has the last word. */
   private synchronized void update(CompletableFuture<Void> promise) {
     Map<Passage, String> newKeys = new LinkedHashMap<>();
-    Map<String, String> newTexts = new LinkedHashMap<>();
+    Map<String, Passage> newByKey = new LinkedHashMap<>();
     for (Page page : pages.get()) {
       for (Passage passage : page.passages()) {
-        String text = textOf(passage);
-        String key = VectorStore.keyOf(embedder.model(), text);
+        String known = keys.get(passage);
+        String key = known == null ? VectorStore.keyOf(embedder.model(), textOf(passage)) : known;
         newKeys.put(passage, key);
-        newTexts.put(key, text);
+        newByKey.put(key, passage);
       }
     }
     keys = newKeys;
-    texts = newTexts;
+    byKey = newByKey;
     embedded = 0;
     complete.complete(null);
     complete = promise;
@@ -130,12 +130,8 @@ public final class PassageEmbeddings {
     return text.length() <= MAX_CHARS ? text : text.substring(0, MAX_CHARS);
   }
 
-  private String textOf(String key) {
-    return texts.getOrDefault(key, "");
-  }
-
   private List<String> missingKeys() {
-    return texts.keySet().stream()
+    return byKey.keySet().stream()
         .filter(key -> store.get(key) == null && !refused.contains(key))
         .toList();
   }
@@ -148,7 +144,7 @@ public final class PassageEmbeddings {
     }
     List<String> batch = missing.subList(0, Math.min(batchSize, missing.size()));
     embedder
-        .embed(batch.stream().map(this::textOf).toList())
+        .embed(batch.stream().map(byKey::get).map(PassageEmbeddings::textOf).toList())
         .whenComplete(
             (made, failure) ->
                 timers.execute(
@@ -228,12 +224,12 @@ public final class PassageEmbeddings {
   private void save() {
     sinceSave = 0;
     publish();
-    store.retain(texts.keySet(), dimensions());
+    store.retain(byKey.keySet(), dimensions());
     store.save();
   }
 
   private int dimensions() {
-    return texts.keySet().stream()
+    return byKey.keySet().stream()
         .map(store::get)
         .filter(vector -> vector != null)
         .mapToInt(QuantizedVector::dimensions)

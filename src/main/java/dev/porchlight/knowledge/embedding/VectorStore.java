@@ -3,6 +3,7 @@ package dev.porchlight.knowledge.embedding;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.porchlight.encoding.Sha256;
+import dev.porchlight.knowledge.content.ContentLoader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +20,6 @@ import org.slf4j.LoggerFactory;
 public final class VectorStore {
 
   private static final Logger log = LoggerFactory.getLogger(VectorStore.class);
-  private static final String CONTENT_SUBFOLDER = ".porchlight";
 
   private final @Nullable Path file;
   private final Map<String, QuantizedVector> vectors = new ConcurrentHashMap<>();
@@ -52,7 +52,7 @@ public final class VectorStore {
   }
 
   private static Path besideContent(Path contentFolder) {
-    return contentFolder.resolve(CONTENT_SUBFOLDER).resolve(VectorFile.NAME);
+    return ContentLoader.besideContent(contentFolder, VectorFile.NAME);
   }
 
   /** Where new vectors are kept, or null. */

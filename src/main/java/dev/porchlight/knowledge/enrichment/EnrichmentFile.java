@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.porchlight.io.AtomicFile;
+import dev.porchlight.knowledge.content.ContentLoader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,7 +29,6 @@ public final class EnrichmentFile {
 
   private static final Logger log = LoggerFactory.getLogger(EnrichmentFile.class);
   private static final String NAME = "enrichment.jsonl";
-  private static final String CONTENT_SUBFOLDER = ".porchlight";
   private static final JsonMapper JSON = new JsonMapper();
 
   private final Path path;
@@ -39,7 +39,7 @@ public final class EnrichmentFile {
 
   /** The one beside the content. */
   public static EnrichmentFile besideContent(Path contentFolder) {
-    return new EnrichmentFile(contentFolder.resolve(CONTENT_SUBFOLDER).resolve(NAME));
+    return new EnrichmentFile(ContentLoader.besideContent(contentFolder, NAME));
   }
 
   /** The one in the data folder. */

@@ -1,7 +1,6 @@
 package dev.porchlight.llm.openai;
 
 import java.net.URI;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,19 +27,7 @@ public record EmbeddingEndpoint(
 
   /** The address at the provider of a model that writes answers. */
   public static URI endpointBeside(EndpointConfig upstream) {
-    String whole = upstream.endpoint().toString();
-    return URI.create(whole.replace(upstream.api().path(), PATH));
-  }
-
-  /** Whether a key of the one may be sent to the other: to no other scheme, host or port. */
-  public static boolean areOfOneOrigin(URI one, URI other) {
-    return originOf(one).equals(originOf(other));
-  }
-
-  private static String originOf(URI address) {
-    int known = address.getScheme().equalsIgnoreCase("https") ? 443 : 80;
-    int port = address.getPort() < 0 ? known : address.getPort();
-    return (address.getScheme() + "://" + address.getHost() + ":" + port).toLowerCase(Locale.ROOT);
+    return upstream.beside(PATH);
   }
 
   @Override

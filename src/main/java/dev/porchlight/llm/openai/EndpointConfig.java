@@ -126,6 +126,30 @@ public record EndpointConfig(
     return URI.create(origin + whole + query);
   }
 
+  /** The address of another API of the same provider, by its path; a query is kept. */
+  URI beside(String apiPath) {
+    String path = endpoint.getRawPath();
+    String base = path.substring(0, path.length() - api.path().length());
+    String query = endpoint.getRawQuery() == null ? "" : "?" + endpoint.getRawQuery();
+    return URI.create(
+        endpoint.getScheme() + "://" + endpoint.getRawAuthority() + base + apiPath + query);
+  }
+
+  /** The same with another bound on what the model may write. */
+  EndpointConfig withMaxTokens(int tokens) {
+    return new EndpointConfig(
+        api,
+        endpoint,
+        key,
+        keyHeader,
+        model,
+        tokens,
+        connectDeadline,
+        idleDeadline,
+        thinksFirst,
+        settingPrefix);
+  }
+
   /** The name of one of its settings, for the owner. */
   String setting(String name) {
     return settingPrefix + name;

@@ -12,7 +12,6 @@ import dev.porchlight.llm.FailureCode;
 import dev.porchlight.llm.Message;
 import dev.porchlight.llm.Prompt;
 import dev.porchlight.llm.TokenUsage;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -67,20 +66,6 @@ public record UpstreamProbe(
    */
   public record Finding(boolean isUsable, String line) {}
 
-  private EndpointConfig forShortAnswers() {
-    return new EndpointConfig(
-        upstream.api(),
-        upstream.endpoint(),
-        upstream.key(),
-        upstream.keyHeader(),
-        upstream.model(),
-        MAX_ANSWER_TOKENS,
-        upstream.connectDeadline(),
-        upstream.idleDeadline(),
-        upstream.thinksFirst(),
-        upstream.settingPrefix());
-  }
-
   /**
    * Checks it.
    *
@@ -92,7 +77,7 @@ public record UpstreamProbe(
     CompletableFuture<Finding> listed = new CompletableFuture<>();
     RequestKey.put(
             client
-                .newRequest(modelsAddress())
+                .newRequest(upstream.beside("/models"))
                 .method(HttpMethod.GET)
                 .timeout(DEADLINE.toMillis(), TimeUnit.MILLISECONDS),
             upstream.key(),
@@ -115,15 +100,6 @@ public record UpstreamProbe(
     return CompletableFuture.completedFuture(
         new Finding(
             true, "%s is reached; the day's budget allows no question to it.".formatted(upstream)));
-  }
-
-  private URI modelsAddress() {
-    URI endpoint = upstream.endpoint();
-    String path = endpoint.getRawPath();
-    String base = path.substring(0, path.length() - upstream.api().path().length());
-    String query = endpoint.getRawQuery() == null ? "" : "?" + endpoint.getRawQuery();
-    return URI.create(
-        endpoint.getScheme() + "://" + endpoint.getRawAuthority() + base + "/models" + query);
   }
 
   /** Null where the list does not tell whether the model is there. */
@@ -209,7 +185,7 @@ public record UpstreamProbe(
   }
 
   private CompletionStage<Finding> ask() {
-    return write(forShortAnswers(), SHORT)
+    return write(upstream.withMaxTokens(MAX_ANSWER_TOKENS), SHORT)
         .thenApply(written -> ofOutcome(written.ending(), written.diagnosis()));
   }
 
