@@ -5,6 +5,7 @@ import dev.porchlight.answer.QuestionDispatcher;
 import dev.porchlight.concurrent.BatchingExecutor;
 import dev.porchlight.concurrent.Timers;
 import dev.porchlight.config.Settings;
+import dev.porchlight.io.StorageException;
 import dev.porchlight.knowledge.ContentLibrary;
 import dev.porchlight.knowledge.embedding.SemanticSearch;
 import dev.porchlight.llm.budget.DailyBudgets;
@@ -15,6 +16,7 @@ import dev.porchlight.metrics.Metrics;
 import dev.porchlight.owner.DailyFigures;
 import dev.porchlight.owner.QuestionRecords;
 import dev.porchlight.owner.UnansweredQuestions;
+import dev.porchlight.owner.UnansweredStore;
 import dev.porchlight.ratelimit.ClientAddressResolver;
 import dev.porchlight.ratelimit.RateLimiter;
 import dev.porchlight.web.EventStreamRegistry;
@@ -29,6 +31,7 @@ import dev.porchlight.web.StreamRuntime;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.time.LocalDate;
 import java.util.concurrent.ScheduledExecutorService;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
@@ -40,6 +43,8 @@ final class Components {
 
   /** How long running tasks may take once the server has stopped. */
   static final Duration THREADS_STOP_LIMIT = Duration.ofMillis(500);
+
+  private static final LocalDate END_OF_TIME = LocalDate.of(9999, 12, 31);
 
   final Settings settings;
   final ScheduledExecutorService scheduler;
@@ -57,6 +62,7 @@ final class Components {
   final RequestBodyReader bodies;
 
   /* From the question to its answer. */
+  final DataStores stores;
   final ContentLibrary content;
   final HttpClient upstreamClient;
   final DailyBudgets budgets;
@@ -89,6 +95,7 @@ final class Components {
     ownerAccess = new OwnerAccess(settings.ownerToken(), guard, ticker);
     bodies = new RequestBodyReader(RequestBodyReader.mostInHeap(maxHeap()), guard, timers);
 
+    stores = DataStores.open(settings.dataFolder(), ticker);
     content =
         ContentLibrary.open(
             settings.contentFolder(),
@@ -98,14 +105,25 @@ final class Components {
     upstreamClient =
         HttpClientFactory.create(
             threads, new ScheduledExecutorScheduler("upstream-connections", true));
-    budgets = new DailyBudgets(settings.dataFolder(), InstantSource.system(), scheduler, threads);
+    figures =
+        new DailyFigures(
+            settings.costs().prices() != null, stores.days(), InstantSource.system(), timers);
+    budgets =
+        new DailyBudgets(
+            stores.budget(),
+            settings.costs().dailyNanoDollars(),
+            InstantSource.system(),
+            timers,
+            figures);
     UpstreamFactory upstreams =
         new UpstreamFactory(settings, upstreamClient, budgets, scheduler, ticker, meters, threads);
     router = upstreams.upstreams();
     semantic =
-        new EmbeddingFactory(settings, content, upstreamClient, timers).search(budgets, ticker);
-    unanswered = new UnansweredQuestions(settings.unansweredMinVisitors(), InstantSource.system());
-    figures = new DailyFigures(settings.prices(), InstantSource.system());
+        new EmbeddingFactory(settings, content, upstreamClient, timers)
+            .search(budgets, stores.vectors(), ticker);
+    unanswered =
+        new UnansweredQuestions(
+            settings.unansweredMinVisitors(), retention(), InstantSource.system(), timers);
     dispatcher =
         new QuestionDispatcher(
             settings.answerLimits(),
@@ -131,6 +149,31 @@ final class Components {
             EventStreamRegistry.mostInHeap(maxHeap()),
             new StreamRuntime(scheduler, ticker, new BatchingExecutor(threads)));
     metrics = new Metrics(meters, dispatcher, eventStreams, router);
+  }
+
+  /** Null where unanswered questions are kept in memory alone; what was kept before is erased. */
+  private UnansweredQuestions.@Nullable Retention retention() {
+    UnansweredStore store = stores.unanswered();
+    if (store == null) {
+      return null;
+    }
+    if (settings.unansweredKeepDays() > 0) {
+      return new UnansweredQuestions.Retention(store, settings.unansweredKeepDays());
+    }
+    try {
+      store.eraseBefore(END_OF_TIME);
+    } catch (StorageException told) {
+      // The database has told the owner; it is tried again at the next start.
+    }
+    return null;
+  }
+
+  /** Saves what is not saved yet, and closes what it is kept in. */
+  void closeStores() {
+    budgets.close();
+    figures.close();
+    unanswered.close();
+    stores.close();
   }
 
   private static QueuedThreadPool threads() {

@@ -45,7 +45,7 @@ final class EmbedCommand {
     }
     out.printf(
         "%d of %d passages have a vector, in %s.%n",
-        passages.found(), knowledge.report().passages(), passages.file());
+        passages.found(), knowledge.report().passages(), passages.location());
     return 0;
   }
 }

@@ -7,11 +7,13 @@ import dev.porchlight.config.Settings;
 import dev.porchlight.knowledge.ContentLibrary;
 import dev.porchlight.knowledge.embedding.PassageEmbeddings;
 import dev.porchlight.knowledge.embedding.SemanticSearch;
+import dev.porchlight.knowledge.embedding.VectorStorage;
 import dev.porchlight.knowledge.embedding.VectorStore;
 import dev.porchlight.llm.TextEmbedder;
 import dev.porchlight.llm.budget.BudgetedEmbedder;
+import dev.porchlight.llm.budget.DailyBudget;
 import dev.porchlight.llm.budget.DailyBudgets;
-import dev.porchlight.llm.budget.TokenBudget;
+import dev.porchlight.llm.budget.Prices;
 import dev.porchlight.llm.openai.OpenAiEmbedder;
 import dev.porchlight.llm.resilience.FailoverRouter;
 import java.time.InstantSource;
@@ -25,20 +27,24 @@ record EmbeddingFactory(
   /**
    * Passages have a budget of their own; questions count in the model's.
    *
+   * @param storage keeps the passages' vectors, or null to forget them
    * @return null where no embedding model is configured
    */
-  @Nullable SemanticSearch search(DailyBudgets budgets, Ticker ticker) {
+  @Nullable SemanticSearch search(
+      DailyBudgets budgets, @Nullable VectorStorage storage, Ticker ticker) {
     Settings.Embeddings embeddings = settings.embeddings();
     if (embeddings == null) {
       return null;
     }
-    TokenBudget ofModel = budgets.open(FailoverRouter.PRIMARY, settings.models().dailyTokens());
+    Prices prices = Prices.orFree(settings.costs().embeddingPrices());
+    DailyBudget ofModel =
+        budgets.open(FailoverRouter.PRIMARY, settings.models().dailyTokens(), prices);
+    DailyBudget ofPassages = budgets.open("embedding", embeddings.dailyTokens(), prices);
     return new SemanticSearch(
         new BudgetedEmbedder(embedder(embeddings), ofModel),
         passages(
-            new BudgetedEmbedder(
-                embedder(embeddings), budgets.open("embedding", embeddings.dailyTokens())),
-            VectorStore.open(settings.contentFolder(), settings.dataFolder())),
+            new BudgetedEmbedder(embedder(embeddings), ofPassages),
+            VectorStore.open(settings.contentFolder(), storage)),
         timers,
         ticker);
   }

@@ -2,6 +2,7 @@ package dev.porchlight;
 
 import dev.porchlight.config.InvalidSettingException;
 import dev.porchlight.config.Settings;
+import dev.porchlight.database.NewerSchemaException;
 import dev.porchlight.importer.ImportCommand;
 import dev.porchlight.knowledge.content.ContentException;
 import java.util.List;
@@ -30,7 +31,10 @@ public final class Main {
       } else {
         System.exit(run(args[0], List.of(args).subList(1, args.length)));
       }
-    } catch (InvalidSettingException | ContentException | StartupException e) {
+    } catch (InvalidSettingException
+        | ContentException
+        | NewerSchemaException
+        | StartupException e) {
       System.err.println("Porchlight did not start: " + e.getMessage());
       System.exit(1);
     }

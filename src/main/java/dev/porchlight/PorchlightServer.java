@@ -89,7 +89,10 @@ public final class PorchlightServer implements AutoCloseable {
       app.start();
       components.settings.warnings().forEach(log::warn);
       new UpstreamCheck(
-              components.settings.models(), components.upstreamClient, components.scheduler)
+              components.settings.models(),
+              components.settings.costs(),
+              components.upstreamClient,
+              components.scheduler)
           .start(components.budgets);
       embedPassages();
       watchContent();
@@ -185,7 +188,7 @@ public final class PorchlightServer implements AutoCloseable {
     if (router != null) {
       router.close();
     }
-    components.budgets.close();
+    components.closeStores();
     LifeCycle.stop(components.upstreamClient);
     LifeCycle.stop(components.threads);
     components.scheduler.shutdownNow();

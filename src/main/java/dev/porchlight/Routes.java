@@ -49,6 +49,7 @@ final class Routes {
     routes.post("/owner/api/reload", owner::reload);
     routes.get("/owner/api/visitor", owner::visitor);
     routes.get("/owner/api/days", owner::days);
+    routes.get("/owner/api/budgets", owner::budgets);
     routes.get("/owner/api/unanswered", owner::unanswered);
     routes.delete("/owner/api/unanswered/{id}", owner::eraseUnanswered);
     ThemeHandler theme = new ThemeHandler(settings.contentFolder(), components.timers);
@@ -99,6 +100,7 @@ final class Routes {
         this::reload,
         components.unanswered,
         components.figures,
+        components.budgets::list,
         components.timers);
   }
 

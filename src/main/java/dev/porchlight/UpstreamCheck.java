@@ -1,8 +1,10 @@
 package dev.porchlight;
 
 import dev.porchlight.config.Settings;
+import dev.porchlight.llm.TokenUsage;
+import dev.porchlight.llm.budget.DailyBudget;
 import dev.porchlight.llm.budget.DailyBudgets;
-import dev.porchlight.llm.budget.TokenBudget;
+import dev.porchlight.llm.budget.Prices;
 import dev.porchlight.llm.openai.EndpointConfig;
 import dev.porchlight.llm.openai.UpstreamProbe;
 import dev.porchlight.llm.resilience.FailoverRouter;
@@ -15,7 +17,10 @@ import org.slf4j.LoggerFactory;
 
 /** Tells the owner, beside the start, whether each upstream will answer. */
 record UpstreamCheck(
-    Settings.Models models, HttpClient client, ScheduledExecutorService scheduler) {
+    Settings.Models models,
+    Settings.Costs costs,
+    HttpClient client,
+    ScheduledExecutorService scheduler) {
 
   private static final Logger log = LoggerFactory.getLogger(UpstreamCheck.class);
 
@@ -26,12 +31,20 @@ record UpstreamCheck(
    */
   void start(DailyBudgets budgets) {
     if (models.isChecked()) {
-      start(models.upstream(), budgets.open(FailoverRouter.PRIMARY, models.dailyTokens()));
-      start(models.fallback(), budgets.open(FailoverRouter.FALLBACK, models.fallbackDailyTokens()));
+      start(
+          models.upstream(),
+          budgets.open(
+              FailoverRouter.PRIMARY, models.dailyTokens(), Prices.orFree(costs.prices())));
+      start(
+          models.fallback(),
+          budgets.open(
+              FailoverRouter.FALLBACK,
+              models.fallbackDailyTokens(),
+              Prices.orFree(costs.fallbackPrices())));
     }
   }
 
-  private void start(@Nullable EndpointConfig upstream, TokenBudget budget) {
+  private void start(@Nullable EndpointConfig upstream, DailyBudget budget) {
     if (upstream == null) {
       return;
     }
@@ -48,13 +61,14 @@ record UpstreamCheck(
                 });
   }
 
-  private static CompletionStage<Boolean> reserved(TokenBudget budget) {
+  private static CompletionStage<Boolean> reserved(DailyBudget budget) {
+    TokenUsage most = new TokenUsage(UpstreamProbe.TOKENS, 0);
     return budget
-        .reserve(UpstreamProbe.TOKENS)
+        .reserve(most)
         .thenApply(
             reserved -> {
               if (reserved) {
-                budget.settle(UpstreamProbe.TOKENS, UpstreamProbe.TOKENS);
+                budget.settle(most, most);
               }
               return reserved;
             });

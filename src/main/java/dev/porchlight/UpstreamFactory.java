@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import dev.porchlight.config.Settings;
 import dev.porchlight.llm.budget.BudgetedChatModel;
 import dev.porchlight.llm.budget.DailyBudgets;
+import dev.porchlight.llm.budget.Prices;
 import dev.porchlight.llm.openai.EndpointConfig;
 import dev.porchlight.llm.openai.OpenAiChatModel;
 import dev.porchlight.llm.resilience.FailoverRouter;
@@ -42,9 +43,11 @@ record UpstreamFactory(
       return null;
     }
     List<BudgetedChatModel> budgeted = new ArrayList<>();
-    budgeted.add(model(models.upstream(), models.dailyTokens()));
+    budgeted.add(model(models.upstream(), models.dailyTokens(), settings.costs().prices()));
     if (models.fallback() != null) {
-      budgeted.add(model(models.fallback(), models.fallbackDailyTokens()));
+      budgeted.add(
+          model(
+              models.fallback(), models.fallbackDailyTokens(), settings.costs().fallbackPrices()));
     }
     return FailoverRouter.create(
         budgeted,
@@ -60,10 +63,11 @@ record UpstreamFactory(
     return upstream == null ? "" : " %s %d".formatted(upstream, upstream.maxTokens());
   }
 
-  private BudgetedChatModel model(EndpointConfig upstream, @Nullable Long dailyTokens) {
+  private BudgetedChatModel model(
+      EndpointConfig upstream, @Nullable Long dailyTokens, @Nullable Prices prices) {
     OpenAiChatModel model =
         OpenAiChatModel.create(
             upstream, client, scheduler, ticker, InstantSource.system(), new JsonMapper());
-    return new BudgetedChatModel(model, upstream.maxTokens(), dailyTokens);
+    return new BudgetedChatModel(model, upstream.maxTokens(), dailyTokens, Prices.orFree(prices));
   }
 }

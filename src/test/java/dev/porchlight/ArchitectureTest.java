@@ -44,7 +44,7 @@ final class ArchitectureTest {
 
   static List<Room> rooms() {
     return List.of(
-        Room.of("concurrent"),
+        Room.of("concurrent", "io"),
         Room.of("encoding"),
         Room.of("io"),
         Room.of("sse"),
@@ -64,10 +64,12 @@ final class ArchitectureTest {
             "concurrent",
             "encoding"),
         Room.of("doctor"),
-        Room.of("owner", "answer", "answer.log", "llm"),
+        Room.of("owner", "answer", "answer.log", "llm", "llm.budget", "concurrent", "io"),
+        Room.of(
+            "database", "answer", "knowledge.embedding", "llm.budget", "owner", "concurrent", "io"),
         Room.of("importer", "knowledge.content", "encoding", "io"),
         Room.of("llm"),
-        Room.of("llm.budget", "llm", "io"),
+        Room.of("llm.budget", "llm", "concurrent", "io"),
         Room.of("llm.openai.http", "concurrent"),
         Room.of("llm.openai", "llm", "llm.openai.http", "sse", "concurrent", "encoding"),
         Room.of("llm.resilience", "llm", "llm.budget", "concurrent"),
@@ -89,6 +91,7 @@ final class ArchitectureTest {
             "answer",
             "answer.log",
             "llm",
+            "llm.budget",
             "sse",
             "encoding",
             "ratelimit",
@@ -101,8 +104,8 @@ final class ArchitectureTest {
             "answer.log",
             "encoding",
             "knowledge.content",
+            "llm.budget",
             "llm.openai",
-            "owner",
             "ratelimit",
             "web"),
         Room.of("metrics", "answer", "llm", "llm.resilience", "web", "concurrent"));

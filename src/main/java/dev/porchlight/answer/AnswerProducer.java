@@ -63,6 +63,7 @@ final class AnswerProducer implements QueueTicket.QueueListener {
   @Override
   public void queued() {
     QueueTicket.Standing standing = admitted.ticket().standing();
+    admitted.queued().accept(standing.position() != null);
     answer.queued(standing.position(), standing.version());
   }
 

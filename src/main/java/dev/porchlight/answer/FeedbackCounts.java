@@ -1,6 +1,7 @@
 package dev.porchlight.answer;
 
 import dev.porchlight.answer.log.Subscription;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How many answers their visitors found helpful, and how many not; the latest opinion of each
@@ -12,8 +13,12 @@ interface FeedbackCounts {
     return new InMemoryFeedbackCounts();
   }
 
-  /** Counts a stream's opinion instead of the one that it had. */
-  void count(Subscription subscription, boolean isHelpful);
+  /**
+   * Counts a stream's opinion instead of the one that it had.
+   *
+   * @return that one, or null where it had none
+   */
+  @Nullable Boolean count(Subscription subscription, boolean isHelpful);
 
   long count(boolean isHelpful);
 }

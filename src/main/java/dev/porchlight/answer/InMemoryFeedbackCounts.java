@@ -2,6 +2,7 @@ package dev.porchlight.answer;
 
 import dev.porchlight.answer.log.Subscription;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /** The counts of this process. */
 final class InMemoryFeedbackCounts implements FeedbackCounts {
@@ -10,12 +11,13 @@ final class InMemoryFeedbackCounts implements FeedbackCounts {
   private final AtomicLong unhelpful = new AtomicLong();
 
   @Override
-  public void count(Subscription subscription, boolean isHelpful) {
+  public @Nullable Boolean count(Subscription subscription, boolean isHelpful) {
     Boolean before = subscription.rate(isHelpful);
     if (before != null) {
       counter(before).decrementAndGet();
     }
     counter(isHelpful).incrementAndGet();
+    return before;
   }
 
   @Override

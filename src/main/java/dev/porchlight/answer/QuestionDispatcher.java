@@ -147,10 +147,7 @@ public final class QuestionDispatcher {
 
   /** Takes what a visitor thinks of an answer; the latest opinion counts. */
   public void rate(Subscription subscription, boolean helpful) {
-    feedback.count(subscription, helpful);
-    if (!helpful) {
-      tracker.notHelpful(subscription);
-    }
+    tracker.rated(subscription, helpful, feedback.count(subscription, helpful));
   }
 
   /** Whether it takes questions. */
@@ -306,12 +303,16 @@ public final class QuestionDispatcher {
     if (subscription == null) {
       quotaHolder.refund();
     } else {
+      QuestionTracker.Followed followed =
+          tracker.follow(answer, asked.question(), quotaHolder.key());
       AdmittedQuestion admitted =
-          new AdmittedQuestion(asked.question(), asked.draft(), quotaHolder, ticket, place);
+          new AdmittedQuestion(
+              asked.question(), asked.draft(), quotaHolder, ticket, place, followed::queued);
       Consumer<TokenUsage> spent =
-          tracker
-              .follow(answer, asked.question(), quotaHolder.key())
-              .andThen(usage -> quotaHolder.spent(usage.total()));
+          usage -> {
+            followed.spent(usage);
+            quotaHolder.spent(usage.total());
+          };
       // Its place in the queue is kept while its prompt is made, and those before it go on.
       timers.execute(
           () ->

@@ -1,5 +1,7 @@
 package dev.porchlight.answer;
 
+import org.jspecify.annotations.Nullable;
+
 /** Hears how questions went, for the owner. Called on any thread; must not block. */
 public interface QuestionListener {
 
@@ -15,6 +17,20 @@ public interface QuestionListener {
 
   /** A question is over, in any way. */
   void ended(QuestionOutcome outcome);
+
+  /**
+   * A question was refused before anything was asked for it.
+   *
+   * @param why such as "limit" or "queue_full"
+   */
+  void refused(String why);
+
+  /**
+   * A visitor says what they think of an answer.
+   *
+   * @param before what they thought of it until now, or null
+   */
+  void rated(boolean helpful, @Nullable Boolean before);
 
   /**
    * A first question was not answered.

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param ending in the words of the wire, such as {@code finished}, with the reason or the code in
  *     brackets where there is one
  * @param firstWord from the question to the beginning of its answer, or null where it never began
+ * @param queued how long it waited in the queue, zero where it did not
  * @param total from the question to the end of its answer
  * @param usage what it cost
  */
@@ -18,6 +19,7 @@ public record QuestionOutcome(
     @Nullable By by,
     String ending,
     @Nullable Duration firstWord,
+    Duration queued,
     Duration total,
     TokenUsage usage) {
 

@@ -9,9 +9,6 @@ import dev.porchlight.answer.log.Subscription;
 import dev.porchlight.llm.AnswerStart;
 import dev.porchlight.llm.TokenUsage;
 import java.time.Duration;
-import java.util.Objects;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,39 +37,65 @@ final class QuestionTracker {
     this.listener = listener;
   }
 
-  /** When and by whom an answer was begun. */
-  private record Begun(QuestionOutcome.By by, long nanos) {}
+  /** What becomes of one question. Safe for use by any thread. */
+  final class Followed {
+    private final long askedNanos = ticker.read();
+    private QuestionOutcome.@Nullable By by;
+    private Duration firstWord = Duration.ZERO;
+    private boolean isQueued;
+    private long queuedNanos;
+    private Duration queued = Duration.ZERO;
+    private TokenUsage usage = TokenUsage.NONE;
+
+    private Followed() {}
+
+    /** A call for it has cost so much. */
+    synchronized void spent(TokenUsage more) {
+      usage = usage.plus(more);
+    }
+
+    /** It waits in the queue, or it waits no more. */
+    synchronized void queued(boolean waits) {
+      if (waits && !isQueued) {
+        queuedNanos = ticker.read();
+      } else if (!waits && isQueued) {
+        queued = queued.plus(since(queuedNanos));
+      }
+      isQueued = waits;
+    }
+
+    private synchronized void begun(AnswerStart start) {
+      by = QuestionTracker.by(start);
+      firstWord = since(askedNanos);
+    }
+
+    private synchronized QuestionOutcome ended(Ending ending) {
+      queued(false);
+      return new QuestionOutcome(
+          by, inWords(ending), by == null ? null : firstWord, queued, since(askedNanos), usage);
+    }
+  }
 
   /**
    * Follows a question for which an answer is written.
    *
    * @param visitor the key that the visitor's limits go by
-   * @return takes what each call for it has cost
    */
-  Consumer<TokenUsage> follow(AnswerLog answer, Question question, String visitor) {
-    long askedNanos = ticker.read();
-    AtomicReference<@Nullable Begun> begun = new AtomicReference<>();
-    AtomicReference<TokenUsage> usage = new AtomicReference<>(TokenUsage.NONE);
-    var unusedBegin =
-        answer.begun().thenAccept(start -> begun.set(new Begun(by(start), ticker.read())));
+  Followed follow(AnswerLog answer, Question question, String visitor) {
+    Followed followed = new Followed();
+    var unusedBegin = answer.begun().thenAccept(followed::begun);
     var unusedEnd =
         answer
             .closed()
             .thenAccept(
                 ending -> {
-                  Begun first = begun.get();
-                  listener.ended(
-                      new QuestionOutcome(
-                          first == null ? null : first.by,
-                          inWords(ending),
-                          first == null ? null : Duration.ofNanos(first.nanos - askedNanos),
-                          since(askedNanos),
-                          Objects.requireNonNullElse(usage.get(), TokenUsage.NONE)));
+                  QuestionOutcome outcome = followed.ended(ending);
+                  listener.ended(outcome);
                   if (isUnanswered(ending)) {
-                    unanswered(question, visitor, reason(first));
+                    unanswered(question, visitor, reason(outcome.by()));
                   }
                 });
-    return spent -> usage.accumulateAndGet(spent, TokenUsage::plus);
+    return followed;
   }
 
   /**
@@ -91,7 +114,12 @@ final class QuestionTracker {
                 ending -> {
                   listener.ended(
                       new QuestionOutcome(
-                          by, inWords(ending), Duration.ZERO, since(askedNanos), TokenUsage.NONE));
+                          by,
+                          inWords(ending),
+                          Duration.ZERO,
+                          Duration.ZERO,
+                          since(askedNanos),
+                          TokenUsage.NONE));
                   if (isUnanswered(ending)) {
                     unanswered(question, visitor, QuestionListener.Reason.NOT_TOLD);
                   }
@@ -100,8 +128,7 @@ final class QuestionTracker {
 
   /** Reports a question that was refused. */
   void refused(String why) {
-    listener.ended(
-        new QuestionOutcome(null, "refused (" + why + ")", null, Duration.ZERO, TokenUsage.NONE));
+    listener.refused(why);
   }
 
   /** Remembers which question a stream is for, where it is a first one. */
@@ -111,9 +138,14 @@ final class QuestionTracker {
     }
   }
 
-  /** The visitor found the answer of a stream not helpful. */
-  void notHelpful(Subscription subscription) {
-    FirstQuestion question = firstQuestions.getIfPresent(subscription);
+  /**
+   * A visitor says what they think of the answer of a stream.
+   *
+   * @param before what they thought of it until now, or null
+   */
+  void rated(Subscription subscription, boolean helpful, @Nullable Boolean before) {
+    listener.rated(helpful, before);
+    FirstQuestion question = helpful ? null : firstQuestions.getIfPresent(subscription);
     if (question != null) {
       listener.unanswered(question.message, question.visitor, QuestionListener.Reason.NOT_HELPFUL);
     }
@@ -129,8 +161,8 @@ final class QuestionTracker {
     return ending instanceof Ending.Finished finished && !finished.answered();
   }
 
-  private static QuestionListener.Reason reason(@Nullable Begun begun) {
-    return begun != null && begun.by == QuestionOutcome.By.EXTRACT
+  private static QuestionListener.Reason reason(QuestionOutcome.@Nullable By by) {
+    return by == QuestionOutcome.By.EXTRACT
         ? QuestionListener.Reason.NOTHING_FOUND
         : QuestionListener.Reason.NOT_TOLD;
   }

@@ -18,7 +18,7 @@ final class EnvironmentVariables {
 
   private static final String NONE = "none";
 
-  private static final Pattern PRICE = Pattern.compile("\\d{1,6}(?:\\.\\d{1,9})?");
+  private static final Pattern DECIMAL = Pattern.compile("\\d{1,6}(?:\\.\\d{1,9})?");
 
   private final Map<String, String> variables;
 
@@ -63,13 +63,17 @@ final class EnvironmentVariables {
 
   /** A price in dollars, or null where none is set. */
   @Nullable BigDecimal price(String name) {
+    return decimal(name, "a price in US dollars for a million tokens, such as 0.15");
+  }
+
+  /** A number of 0 or more that may have decimals, or null where none is set. */
+  @Nullable BigDecimal decimal(String name, String allowed) {
     String given = text(name);
     if (given == null) {
       return null;
     }
-    if (!PRICE.matcher(given).matches()) {
-      throw InvalidSettingException.invalid(
-          name, given, "a price in US dollars for a million tokens, such as 0.15");
+    if (!DECIMAL.matcher(given).matches()) {
+      throw InvalidSettingException.invalid(name, given, allowed);
     }
     return new BigDecimal(given);
   }

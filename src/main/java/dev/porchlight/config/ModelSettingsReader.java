@@ -4,8 +4,6 @@ import dev.porchlight.encoding.WebOrigin;
 import dev.porchlight.llm.openai.Api;
 import dev.porchlight.llm.openai.EmbeddingEndpoint;
 import dev.porchlight.llm.openai.EndpointConfig;
-import dev.porchlight.owner.Prices;
-import java.math.BigDecimal;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -139,18 +137,12 @@ final class ModelSettingsReader {
     }
   }
 
+  /** Where a sum is the limit, tokens are none unless they are set too. */
   @Nullable Integer dailyTokens() {
-    return environment.limit("DAILY_TOKEN_BUDGET", 1_000_000, 0, Integer.MAX_VALUE);
-  }
-
-  /** What the model costs, or null where one of the two prices is missing. */
-  @Nullable Prices prices() {
-    BigDecimal input = environment.price("PRICE_PER_MILLION_INPUT");
-    BigDecimal output = environment.price("PRICE_PER_MILLION_OUTPUT");
-    BigDecimal cached = environment.price("PRICE_PER_MILLION_CACHED");
-    return input == null || output == null
+    String name = "DAILY_TOKEN_BUDGET";
+    return environment.text("DAILY_BUDGET_USD") != null && environment.text(name) == null
         ? null
-        : new Prices(input, cached == null ? input : cached, output);
+        : environment.limit(name, 1_000_000, 0, Integer.MAX_VALUE);
   }
 
   /** What is set to no effect, in sentences for the owner. */

@@ -2,9 +2,9 @@ package dev.porchlight.config;
 
 import dev.porchlight.answer.log.AnswerLimits;
 import dev.porchlight.knowledge.content.SiteInfo;
+import dev.porchlight.llm.budget.Prices;
 import dev.porchlight.llm.openai.EmbeddingEndpoint;
 import dev.porchlight.llm.openai.EndpointConfig;
-import dev.porchlight.owner.Prices;
 import dev.porchlight.ratelimit.RateLimitConfig;
 import dev.porchlight.web.SiteNames;
 import java.nio.file.Path;
@@ -30,7 +30,9 @@ import org.jspecify.annotations.Nullable;
  * @param heartbeat how long a stream is silent before it carries a comment
  * @param unansweredMinVisitors how many visitors have to have asked a question in vain before the
  *     owner sees it
- * @param prices of the model, or null where they are not set
+ * @param unansweredKeepDays how many days such a question is kept in the data folder, 0 for not at
+ *     all
+ * @param costs what the models cost and may cost
  * @param warnings of what is set to no effect, in sentences
  */
 public record Settings(
@@ -50,8 +52,22 @@ public record Settings(
     AnswerLimits answerLimits,
     RateLimitConfig rateLimits,
     int unansweredMinVisitors,
-    @Nullable Prices prices,
+    int unansweredKeepDays,
+    Costs costs,
     List<String> warnings) {
+
+  /**
+   * What the models cost, and may cost together.
+   *
+   * @param dailyNanoDollars what all of them may cost in a day, in billionths of a US dollar, or
+   *     null for any sum
+   * @param prices of the model, or null where they are not set; so of the other two
+   */
+  public record Costs(
+      @Nullable Long dailyNanoDollars,
+      @Nullable Prices prices,
+      @Nullable Prices fallbackPrices,
+      @Nullable Prices embeddingPrices) {}
 
   /**
    * How passages are found by meaning.

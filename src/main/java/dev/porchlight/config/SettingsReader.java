@@ -6,6 +6,7 @@ import dev.porchlight.ratelimit.RateLimitConfig;
 import dev.porchlight.web.OwnerAccess;
 import dev.porchlight.web.OwnerHandlers;
 import dev.porchlight.web.SiteNames;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,16 +39,22 @@ final class SettingsReader {
 
   private final EnvironmentVariables environment;
   private final ModelSettingsReader models;
+  private final CostSettingsReader costs;
 
   SettingsReader(EnvironmentVariables environment) {
     this.environment = environment;
     this.models = new ModelSettingsReader(environment);
+    this.costs = new CostSettingsReader(environment);
   }
 
   Settings read() {
     checkLogLevel();
     int trustedProxies =
         environment.number("TRUSTED_PROXIES", environment.text("DYNO") == null ? 0 : 1, 0, 10);
+    Settings.Models ofModels = models.read();
+    Settings.Embeddings embeddings = models.embeddings();
+    Settings.Costs ofCosts =
+        costs.read(ofModels.upstream() != null, ofModels.fallback() != null, embeddings != null);
     return new Settings(
         environment.text("HOST"),
         environment.number("PORT", 8080, 0, 65_535),
@@ -60,12 +67,13 @@ final class SettingsReader {
         trustedProxies,
         environment.checked("OWNER_TOKEN", OwnerHandlers::checkToken),
         environment.seconds("HEARTBEAT_SECONDS", 5, 1, 50),
-        models.read(),
-        models.embeddings(),
+        ofModels,
+        embeddings,
         answerLimits(),
         visitorQuotas(trustedProxies),
         environment.number("UNANSWERED_MIN_VISITORS", 1, 1, 100),
-        models.prices(),
+        environment.number("UNANSWERED_KEEP_DAYS", 0, 0, 366),
+        ofCosts,
         warnings());
   }
 
@@ -116,14 +124,26 @@ final class SettingsReader {
 
   /** Unset, it is a share of the budget, so that no one visitor uses up the day of all others. */
   private @Nullable Integer visitorTokensPerDay() {
-    Integer dailyTokens = models.dailyTokens();
-    return dailyTokens == null && environment.text("VISITOR_TOKENS_PER_DAY") == null
+    Integer budget = tokensPerDay();
+    return budget == null && environment.text("VISITOR_TOKENS_PER_DAY") == null
         ? null
         : environment.limit(
             "VISITOR_TOKENS_PER_DAY",
-            dailyTokens == null ? 0 : dailyTokens / VISITOR_PART,
+            budget == null ? 0 : budget / VISITOR_PART,
             0,
             Integer.MAX_VALUE);
+  }
+
+  /** What the day's budget allows at least, or null where nothing limits it. */
+  private @Nullable Integer tokensPerDay() {
+    Integer tokens = models.dailyTokens();
+    BigDecimal dollars = costs.dollars();
+    BigDecimal bought = dollars == null ? null : costs.tokensFor(dollars);
+    if (bought == null) {
+      return tokens;
+    }
+    int most = tokens == null ? Integer.MAX_VALUE : tokens;
+    return bought.min(BigDecimal.valueOf(most)).intValueExact();
   }
 
   private List<String> allowedOrigins() {

@@ -3,6 +3,7 @@ package dev.porchlight.owner;
 import dev.porchlight.answer.QuestionListener;
 import dev.porchlight.answer.QuestionOutcome;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
@@ -40,6 +41,17 @@ public final class QuestionRecords implements QuestionListener {
         .addKeyValue("tokens", outcome.usage().total())
         .log(outcome.ending());
     figures.add(outcome);
+  }
+
+  @Override
+  public void refused(String why) {
+    log.info("refused ({})", why);
+    figures.refused(why);
+  }
+
+  @Override
+  public void rated(boolean helpful, @Nullable Boolean before) {
+    figures.rated(helpful, before);
   }
 
   @Override

@@ -4,9 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.porchlight.answer.QuestionListener.Reason;
+import dev.porchlight.concurrent.Timers;
+import dev.porchlight.concurrent.WriteBehind;
+import dev.porchlight.io.StorageException;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.text.Normalizer;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -25,27 +29,45 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The first questions that were not answered, gathered by near-equal wording: the same words in any
  * order, whatever their case, accents and marks. Of more than {@value #MAX_QUESTIONS}, those that
- * nobody asked for longest are forgotten. All of it is in memory; visitors are told apart by a hash
- * with a key that no one knows. Safe for use by any thread.
+ * nobody asked for longest are forgotten. They are in memory, and over restarts in the store, where
+ * there is one; visitors are told apart by a hash with a key that no one knows, which is in memory
+ * alone. Safe for use by any thread.
  */
-public final class UnansweredQuestions {
+public final class UnansweredQuestions implements AutoCloseable {
 
   static final int MAX_QUESTIONS = 1_000;
   private static final int MAX_VISITORS = 100;
   private static final int ID_BYTES = 9;
+  private static final Duration BETWEEN_PURGES = Duration.ofHours(1);
   private static final Pattern NO_WORD = Pattern.compile("[^\\p{L}\\p{N}]+");
   private static final Pattern ACCENT = Pattern.compile("\\p{M}+");
 
   private final int minVisitors;
+  private final @Nullable Retention retention;
   private final InstantSource clock;
+  private final Timers timers;
+  private final @Nullable WriteBehind saving;
   private final SecretKeySpec key = newKey();
 
+  /** Those first that nobody asked for longest. */
   @GuardedBy("this")
   private final Map<String, Gathered> byWords = new LinkedHashMap<>();
+
+  /** The words of those that the store has not got as they are. */
+  @GuardedBy("this")
+  private Set<String> unsaved = new HashSet<>();
+
+  /**
+   * How long questions are kept over restarts.
+   *
+   * @param days since a question was asked last
+   */
+  public record Retention(UnansweredStore store, int days) {}
 
   /**
    * A question as the owner reads it.
@@ -67,23 +89,71 @@ public final class UnansweredQuestions {
 
   private static final class Gathered {
     private final String question;
+
+    /** Those before the start, who are not told apart from those since. */
+    private final int visitorsBefore;
+
     private final Set<String> visitors = new HashSet<>();
     private final Set<Reason> reasons = EnumSet.noneOf(Reason.class);
     private int times;
     private LocalDate lastAsked = LocalDate.EPOCH;
 
-    Gathered(String question) {
+    Gathered(String question, int visitorsBefore) {
       this.question = question;
+      this.visitorsBefore = visitorsBefore;
+    }
+
+    static Gathered of(UnansweredStore.Kept kept) {
+      Gathered gathered = new Gathered(kept.question(), kept.visitors());
+      gathered.reasons.addAll(kept.reasons());
+      gathered.times = kept.times();
+      gathered.lastAsked = kept.lastAsked();
+      return gathered;
+    }
+
+    int visitors() {
+      return visitorsBefore + visitors.size();
+    }
+
+    UnansweredStore.Kept kept(String words) {
+      return new UnansweredStore.Kept(words, question, times, visitors(), reasons, lastAsked);
     }
   }
 
   /**
-   * @param minVisitors how many different visitors have to have asked a question before it is shown
+   * Goes on from what the store has.
+   *
+   * @param minVisitors how many different visitors have to have asked a question before it is
+   *     shown, or kept over restarts
+   * @param retention null to forget all of them at the end
    * @param clock tells the day
+   * @param timers run what the store writes
    */
-  public UnansweredQuestions(int minVisitors, InstantSource clock) {
+  public UnansweredQuestions(
+      int minVisitors, @Nullable Retention retention, InstantSource clock, Timers timers) {
     this.minVisitors = minVisitors;
+    this.retention = retention;
     this.clock = clock;
+    this.timers = timers;
+    this.saving = retention == null ? null : new WriteBehind(this::save, timers);
+    if (retention != null) {
+      load(retention.store);
+      purge();
+    }
+  }
+
+  private void load(UnansweredStore store) {
+    try {
+      List<UnansweredStore.Kept> kept = store.read();
+      synchronized (this) {
+        for (UnansweredStore.Kept each : kept) {
+          forgetOldest();
+          byWords.put(each.words(), Gathered.of(each));
+        }
+      }
+    } catch (StorageException told) {
+      // The store has told the owner; what it has is there again after the next start.
+    }
   }
 
   /**
@@ -92,7 +162,8 @@ public final class UnansweredQuestions {
    * @param visitor what tells the visitor from others; it is not kept
    */
   public void add(String question, String visitor, Reason reason) {
-    String words = wordsOf(question);
+    String masked = MaskedText.of(question);
+    String words = wordsOf(masked);
     if (words.isEmpty()) {
       return;
     }
@@ -100,17 +171,19 @@ public final class UnansweredQuestions {
     synchronized (this) {
       Gathered gathered = byWords.remove(words);
       if (gathered == null) {
-        gathered = new Gathered(MaskedText.of(question));
+        gathered = new Gathered(masked, 0);
         forgetOldest();
       }
       byWords.put(words, gathered);
       gathered.times++;
       gathered.reasons.add(reason);
-      gathered.lastAsked = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+      gathered.lastAsked = today();
       if (gathered.visitors.size() < MAX_VISITORS) {
         gathered.visitors.add(who);
       }
+      unsaved.add(words);
     }
+    changed();
   }
 
   /** Those that enough visitors asked, the most frequent first. */
@@ -118,13 +191,13 @@ public final class UnansweredQuestions {
     List<Unanswered> found = new ArrayList<>();
     byWords.forEach(
         (words, gathered) -> {
-          if (gathered.visitors.size() >= minVisitors) {
+          if (gathered.visitors() >= minVisitors) {
             found.add(
                 new Unanswered(
                     idOf(words),
                     gathered.question,
                     gathered.times,
-                    gathered.visitors.size(),
+                    gathered.visitors(),
                     gathered.reasons.stream().map(UnansweredQuestions::inWords).toList(),
                     gathered.lastAsked.toString()));
           }
@@ -135,12 +208,97 @@ public final class UnansweredQuestions {
   }
 
   /**
-   * Forgets one.
+   * Forgets one for good.
    *
    * @return false where there is none of that id
+   * @throws StorageException where it can't be erased from the disk; then it is still there
    */
-  public synchronized boolean erase(String id) {
-    return byWords.keySet().removeIf(words -> idOf(words).equals(id));
+  public boolean erase(String id) {
+    String words = wordsOfId(id);
+    if (words == null) {
+      return false;
+    }
+    if (retention != null) {
+      retention.store.write(List.of(), List.of(words));
+    }
+    synchronized (this) {
+      byWords.remove(words);
+      unsaved.remove(words);
+    }
+    return true;
+  }
+
+  private synchronized @Nullable String wordsOfId(String id) {
+    return byWords.keySet().stream()
+        .filter(words -> idOf(words).equals(id))
+        .findFirst()
+        .orElse(null);
+  }
+
+  private void changed() {
+    if (saving != null) {
+      saving.changed();
+    }
+  }
+
+  private void save() {
+    Retention keeping = retention;
+    if (keeping == null) {
+      return;
+    }
+    Set<String> words;
+    List<UnansweredStore.Kept> changed = new ArrayList<>();
+    List<String> erased = new ArrayList<>();
+    synchronized (this) {
+      words = unsaved;
+      unsaved = new HashSet<>();
+      for (String each : words) {
+        Gathered gathered = byWords.get(each);
+        if (gathered == null) {
+          erased.add(each);
+        } else if (gathered.visitors() >= minVisitors) {
+          changed.add(gathered.kept(each));
+        }
+      }
+    }
+    try {
+      keeping.store.write(changed, erased);
+    } catch (StorageException e) {
+      synchronized (this) {
+        unsaved.addAll(words);
+      }
+      throw e;
+    }
+  }
+
+  /** Erases, now and from time to time, what nobody asked for as many days as are kept. */
+  private void purge() {
+    Retention keeping = retention;
+    if (keeping == null) {
+      return;
+    }
+    LocalDate first = today().minusDays(keeping.days - 1L);
+    synchronized (this) {
+      byWords.values().removeIf(gathered -> gathered.lastAsked.isBefore(first));
+    }
+    try {
+      keeping.store.eraseBefore(first);
+    } catch (StorageException told) {
+      // The store has told the owner; it is tried again with the next purge.
+    }
+    var unused = timers.schedule(this::purge, BETWEEN_PURGES);
+  }
+
+  /** Saves what is not saved yet. */
+  @Override
+  public void close() {
+    if (saving != null) {
+      saving.close();
+    }
+  }
+
+  private LocalDate today() {
+    return LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
   }
 
   private static String inWords(Reason reason) {
@@ -150,7 +308,9 @@ public final class UnansweredQuestions {
   @GuardedBy("this")
   private void forgetOldest() {
     if (byWords.size() >= MAX_QUESTIONS) {
-      byWords.remove(byWords.keySet().iterator().next());
+      String oldest = byWords.keySet().iterator().next();
+      byWords.remove(oldest);
+      unsaved.add(oldest);
     }
   }
 

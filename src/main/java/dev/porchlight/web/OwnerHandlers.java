@@ -4,11 +4,15 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.porchlight.concurrent.Timers;
 import dev.porchlight.encoding.HeaderText;
+import dev.porchlight.llm.budget.DailyBudgets;
+import dev.porchlight.llm.budget.DailySpend;
+import dev.porchlight.llm.budget.Prices;
 import dev.porchlight.owner.DailyFigures;
 import dev.porchlight.owner.UnansweredQuestions;
 import dev.porchlight.ratelimit.ClientAddress;
 import dev.porchlight.web.files.ResponseWriter;
 import io.javalin.http.Context;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -24,6 +28,7 @@ public final class OwnerHandlers {
   private final Supplier<@Nullable ContentState> reload;
   private final UnansweredQuestions unanswered;
   private final DailyFigures figures;
+  private final Supplier<List<DailyBudgets.Status>> budgets;
   private final Timers timers;
 
   /**
@@ -53,6 +58,7 @@ public final class OwnerHandlers {
    * @param reload reads the content again; null where that is under way already
    * @param unanswered the questions that were not answered
    * @param figures of the last days
+   * @param budgets how much of each of the day's budgets is used
    * @param timers keeps the least rate of a response, and runs a reload
    */
   public OwnerHandlers(
@@ -62,6 +68,7 @@ public final class OwnerHandlers {
       Supplier<@Nullable ContentState> reload,
       UnansweredQuestions unanswered,
       DailyFigures figures,
+      Supplier<List<DailyBudgets.Status>> budgets,
       Timers timers) {
     this.access = access;
     this.guard = guard;
@@ -69,6 +76,7 @@ public final class OwnerHandlers {
     this.reload = reload;
     this.unanswered = unanswered;
     this.figures = figures;
+    this.budgets = budgets;
     this.timers = timers;
   }
 
@@ -104,6 +112,39 @@ public final class OwnerHandlers {
   public void days(Context ctx) {
     access.check(ctx);
     ctx.header("Cache-Control", "no-store").json(figures.list());
+  }
+
+  /**
+   * How much of a day's budget is used, in tokens or in dollars; null where it is in the other.
+   *
+   * @param limitTokens null also where there is none; so of dollars
+   */
+  public record BudgetState(
+      String name,
+      @Nullable Long limitTokens,
+      @Nullable Long spentTokens,
+      @Nullable Long reservedTokens,
+      @Nullable BigDecimal limitUsd,
+      @Nullable BigDecimal spentUsd) {
+
+    static BudgetState of(DailyBudgets.Status status) {
+      return status.unit() == DailySpend.Unit.TOKENS
+          ? new BudgetState(
+              status.name(), status.limit(), status.spent(), status.reserved(), null, null)
+          : new BudgetState(
+              status.name(), null, null, null, dollars(status.limit()), dollars(status.spent()));
+    }
+
+    private static @Nullable BigDecimal dollars(@Nullable Long nano) {
+      return nano == null ? null : Prices.dollars(nano);
+    }
+  }
+
+  /** Answers with how much of each of the day's budgets is used. */
+  public void budgets(Context ctx) {
+    access.check(ctx);
+    ctx.header("Cache-Control", "no-store")
+        .json(budgets.get().stream().map(BudgetState::of).toList());
   }
 
   /** Answers with the questions that were not answered. */

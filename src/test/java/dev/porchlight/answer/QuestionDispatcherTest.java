@@ -15,6 +15,7 @@ import dev.porchlight.llm.Message;
 import dev.porchlight.llm.ModelCall;
 import dev.porchlight.llm.Prompt;
 import dev.porchlight.llm.budget.BudgetedChatModel;
+import dev.porchlight.llm.budget.Prices;
 import dev.porchlight.llm.resilience.FailoverRouter;
 import dev.porchlight.ratelimit.RateLimitDecision;
 import dev.porchlight.testing.Charges;
@@ -289,8 +290,9 @@ final class QuestionDispatcherTest {
 
   private FailoverRouter upstreams(ChatModel... fallbacks) {
     List<BudgetedChatModel> models = new ArrayList<>();
-    models.add(new BudgetedChatModel(model, 100, null));
-    Stream.of(fallbacks).forEach(next -> models.add(new BudgetedChatModel(next, 100, null)));
+    models.add(new BudgetedChatModel(model, 100, null, Prices.FREE));
+    Stream.of(fallbacks)
+        .forEach(next -> models.add(new BudgetedChatModel(next, 100, null, Prices.FREE)));
     return FailoverRouter.create(
         models,
         Duration.ofSeconds(30),

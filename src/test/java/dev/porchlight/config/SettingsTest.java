@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.porchlight.llm.budget.Prices;
 import dev.porchlight.llm.openai.EndpointConfig;
-import dev.porchlight.owner.Prices;
 import dev.porchlight.ratelimit.RateLimitConfig;
 import java.math.BigDecimal;
 import java.nio.file.Files;
@@ -213,6 +213,43 @@ final class SettingsTest {
   }
 
   @Test
+  void aBudgetInDollarsNeedsThePricesOfEachModelThatIsAsked() {
+    Map<String, String> variables =
+        new HashMap<>(
+            Map.of(
+                "DAILY_BUDGET_USD", "0.5",
+                "AI_API_URL", "http://localhost:1/v1",
+                "AI_MODEL", "m",
+                "FALLBACK_AI_API_URL", "http://localhost:2/v1",
+                "FALLBACK_AI_MODEL", "f",
+                "EMBEDDING_MODEL", "e"));
+    assertRefused(
+        variables, "DAILY_BUDGET_USD is set, but PRICE_PER_MILLION_INPUT and _OUTPUT are not");
+    variables.put("PRICE_PER_MILLION_INPUT", "0.1");
+    variables.put("PRICE_PER_MILLION_OUTPUT", "2.5");
+    assertRefused(
+        variables,
+        "DAILY_BUDGET_USD is set, but FALLBACK_PRICE_PER_MILLION_INPUT and _OUTPUT are not");
+    variables.put("FALLBACK_PRICE_PER_MILLION_INPUT", "0");
+    variables.put("FALLBACK_PRICE_PER_MILLION_OUTPUT", "0");
+    assertRefused(variables, "DAILY_BUDGET_USD is set, but EMBEDDING_PRICE_PER_MILLION is not");
+    variables.put("EMBEDDING_PRICE_PER_MILLION", "0.02");
+    Settings settings = Settings.from(variables);
+    assertThat(settings.costs().dailyNanoDollars()).isEqualTo(500_000_000);
+    assertThat(settings.costs().fallbackPrices()).isEqualTo(Prices.FREE);
+    assertThat(settings.models().dailyTokens()).isNull();
+    assertThat(settings.rateLimits().tokensPerDay()).isEqualTo(40_000);
+    assertThat(Settings.from(Map.of("DAILY_BUDGET_USD", "1")).costs().dailyNanoDollars())
+        .isEqualTo(Prices.NANO);
+    assertRefused(
+        Map.of("DAILY_BUDGET_USD", "100001"),
+        "DAILY_BUDGET_USD is \"100001\"; allowed is at most 100000 dollars");
+    assertRefused(
+        Map.of("DAILY_BUDGET_USD", "$5"),
+        "DAILY_BUDGET_USD is \"$5\"; allowed is a sum in US dollars, such as 0.50");
+  }
+
+  @Test
   void behindAProxyConnectionsAreNotCountedByAddress() {
     Map<String, String> behindOne = Map.of("VISITOR_CONNECTIONS", "5", "TRUSTED_PROXIES", "1");
     assertThat(Settings.from(behindOne).rateLimits().connections()).isNull();
@@ -264,6 +301,7 @@ final class SettingsTest {
     "UPSTREAM_STREAMS, 1, 10000",
     "QUEUE_LENGTH, 0, 10000",
     "UNANSWERED_MIN_VISITORS, 1, 100",
+    "UNANSWERED_KEEP_DAYS, 0, 366",
     "UPSTREAM_PATIENCE_SECONDS, 0, 3600",
     "CACHE_TTL_MINUTES, 0, 525600",
     "CACHE_MB, 0, 4096",
@@ -414,10 +452,13 @@ final class SettingsTest {
 
   @Test
   void pricesAreReadTogether() {
-    assertThat(Settings.from(Map.of("PRICE_PER_MILLION_INPUT", "0.15")).prices()).isNull();
+    assertRefused(
+        Map.of("PRICE_PER_MILLION_INPUT", "0.15"),
+        "PRICE_PER_MILLION_INPUT and PRICE_PER_MILLION_OUTPUT are not both set; allowed are both");
     assertThat(
             Settings.from(
                     Map.of("PRICE_PER_MILLION_INPUT", "0.15", "PRICE_PER_MILLION_OUTPUT", "0.6"))
+                .costs()
                 .prices())
         .isEqualTo(
             new Prices(new BigDecimal("0.15"), new BigDecimal("0.15"), new BigDecimal("0.6")));

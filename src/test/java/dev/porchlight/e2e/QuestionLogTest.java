@@ -65,7 +65,7 @@ final class QuestionLogTest {
           .contains("failed (question_refused) total_ms=")
           .doesNotContain("by=");
       ask(visitor, "Is this too much?");
-      assertThat(server.awaitLine("question - ")).contains("refused (limit) total_ms=0");
+      assertThat(server.awaitLine("question - ")).contains("refused (limit)");
     }
   }
 

@@ -2,7 +2,7 @@ package dev.porchlight.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.porchlight.testing.DataFolder;
 import dev.porchlight.testing.ServerProcess;
 import dev.porchlight.testing.TestServer;
 import dev.porchlight.testing.upstream.ChatClient;
@@ -73,7 +73,7 @@ final class SemanticSearchTest {
   void onlyWhatIsNewIsEmbeddedAfterARestart() throws IOException {
     try (TestServer server = server(Map.of("DATA_DIR", data.toString()))) {
       awaitAnswer(server, OUTRIGHT);
-      Awaitility.await().until(() -> Files.exists(data.resolve("vectors.bin")));
+      Awaitility.await().until(() -> new DataFolder(data).count("vector") > 0);
     }
     write("new.md", "# Shipping\n\nAbroad too.");
     embedded.clear();
@@ -186,7 +186,7 @@ final class SemanticSearchTest {
   }
 
   private void awaitVectors() {
-    Awaitility.await().until(() -> Files.exists(data.resolve("vectors.bin")));
+    Awaitility.await().until(() -> new DataFolder(data).count("vector") > 0);
     embedded.clear();
   }
 
@@ -202,12 +202,10 @@ final class SemanticSearchTest {
     }
   }
 
-  private long spent(String budget) throws IOException {
-    return new JsonMapper()
-        .readTree(data.resolve("budget.json").toFile())
-        .path(budget)
-        .path("tokens")
-        .asLong();
+  private long spent(String budget) {
+    String found =
+        new DataFolder(data).find("SELECT spent FROM budget WHERE name = '%s'".formatted(budget));
+    return found == null ? 0 : Long.parseLong(found);
   }
 
   private TestServer server(Map<String, String> more) {

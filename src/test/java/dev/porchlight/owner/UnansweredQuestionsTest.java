@@ -1,17 +1,30 @@
 package dev.porchlight.owner;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.porchlight.answer.QuestionListener.Reason;
+import dev.porchlight.concurrent.Timers;
+import dev.porchlight.io.StorageException;
+import dev.porchlight.testing.ManualScheduler;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 final class UnansweredQuestionsTest {
 
+  private final ManualScheduler time = new ManualScheduler();
+  private final MemoryStore store = new MemoryStore();
   private Instant now = Instant.parse("2026-05-31T23:59:00Z");
-  private final UnansweredQuestions questions = new UnansweredQuestions(1, () -> now);
+  private final UnansweredQuestions questions = questions(1, null);
 
   @Test
   void theSameWordsAreOneQuestion() {
@@ -34,7 +47,7 @@ final class UnansweredQuestionsTest {
 
   @Test
   void itIsShownOnceEnoughVisitorsAskedIt() {
-    UnansweredQuestions shy = new UnansweredQuestions(2, () -> now);
+    UnansweredQuestions shy = questions(2, null);
     shy.add("Do you ship?", "one", Reason.NOT_TOLD);
     shy.add("Do you ship?", "one", Reason.NOT_TOLD);
     assertThat(shy.list()).isEmpty();
@@ -62,6 +75,96 @@ final class UnansweredQuestionsTest {
     assertThat(questions.erase(id)).isTrue();
     assertThat(questions.erase(id)).isFalse();
     assertThat(questions.list()).hasSize(1);
+  }
+
+  @Test
+  void theyAreKeptForAsLongAsTheOwnerSaysAndErasedThen() {
+    UnansweredQuestions before = questions(1, new UnansweredQuestions.Retention(store, 2));
+    before.add("Call me on 0301 234567?", "one", Reason.NOT_TOLD);
+    before.add("Do you ship?", "one", Reason.NOT_TOLD);
+    time.advance(Duration.ofSeconds(1));
+    assertThat(store.kept.values())
+        .extracting(UnansweredStore.Kept::question)
+        .containsExactlyInAnyOrder("Call me on …?", "Do you ship?");
+    assertThat(store.kept.keySet()).noneMatch(words -> words.contains("234567"));
+
+    now = now.plus(Duration.ofDays(1));
+    UnansweredQuestions after = questions(1, new UnansweredQuestions.Retention(store, 2));
+    after.add("you ship, do?", "one", Reason.NOT_HELPFUL);
+    time.advance(Duration.ofSeconds(1));
+    assertThat(after.list())
+        .first()
+        .satisfies(
+            first -> {
+              assertThat(first.question()).isEqualTo("Do you ship?");
+              assertThat(first.times()).isEqualTo(2);
+              assertThat(first.visitors()).isEqualTo(2);
+              assertThat(first.lastAsked()).isEqualTo("2026-06-01");
+            });
+
+    now = now.plus(Duration.ofDays(1));
+    time.advance(Duration.ofHours(1));
+    assertThat(after.list()).hasSize(1);
+    assertThat(store.kept).hasSize(1);
+    now = now.plus(Duration.ofDays(1));
+    time.advance(Duration.ofHours(1));
+    assertThat(after.list()).isEmpty();
+    assertThat(store.kept).isEmpty();
+  }
+
+  @Test
+  void whatTooFewVisitorsAskedIsNotKept() {
+    UnansweredQuestions shy = questions(2, new UnansweredQuestions.Retention(store, 2));
+    shy.add("Do you ship?", "one", Reason.NOT_TOLD);
+    time.advance(Duration.ofSeconds(1));
+    assertThat(store.kept).isEmpty();
+    shy.add("Do you ship?", "two", Reason.NOT_TOLD);
+    time.advance(Duration.ofSeconds(1));
+    assertThat(store.kept).hasSize(1);
+  }
+
+  @Test
+  void whatIsErasedIsGoneFromTheStoreBeforeTheOwnerIsToldSo() {
+    UnansweredQuestions kept = questions(1, new UnansweredQuestions.Retention(store, 2));
+    kept.add("Do you ship?", "one", Reason.NOT_TOLD);
+    time.advance(Duration.ofSeconds(1));
+    String id = kept.list().get(0).id();
+    store.isFailing = true;
+    assertThatThrownBy(() -> kept.erase(id)).isInstanceOf(StorageException.class);
+    assertThat(kept.list()).hasSize(1);
+    store.isFailing = false;
+    assertThat(kept.erase(id)).isTrue();
+    assertThat(store.kept).isEmpty();
+  }
+
+  private UnansweredQuestions questions(
+      int minVisitors, UnansweredQuestions.@Nullable Retention retention) {
+    return new UnansweredQuestions(
+        minVisitors, retention, () -> now, new Timers(time, Runnable::run));
+  }
+
+  private static final class MemoryStore implements UnansweredStore {
+    private final Map<String, Kept> kept = new LinkedHashMap<>();
+    private boolean isFailing;
+
+    @Override
+    public List<Kept> read() {
+      return List.copyOf(kept.values());
+    }
+
+    @Override
+    public void write(Collection<Kept> changed, Collection<String> erased) {
+      if (isFailing) {
+        throw new StorageException("not now");
+      }
+      changed.forEach(each -> kept.put(each.words(), each));
+      kept.keySet().removeAll(erased);
+    }
+
+    @Override
+    public void eraseBefore(LocalDate day) {
+      kept.values().removeIf(each -> each.lastAsked().isBefore(day));
+    }
   }
 
   @ParameterizedTest

@@ -1,5 +1,6 @@
 package dev.porchlight.testing;
 
+import dev.porchlight.concurrent.Timers;
 import dev.porchlight.llm.budget.DailyBudgets;
 import dev.porchlight.llm.resilience.FailoverRouter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -18,6 +19,11 @@ public final class RouterSurroundings {
 
   /** Budgets of a day that never ends, forgotten with the test. */
   public static DailyBudgets budgets(ManualScheduler time) {
-    return new DailyBudgets(null, () -> Instant.EPOCH, time, Runnable::run);
+    return new DailyBudgets(
+        null,
+        null,
+        () -> Instant.EPOCH,
+        new Timers(time, Runnable::run),
+        (name, usage, cost) -> {});
   }
 }

@@ -9,6 +9,7 @@ import dev.porchlight.llm.CompletionOutcome;
 import dev.porchlight.llm.ModelCall;
 import dev.porchlight.llm.Prompt;
 import dev.porchlight.llm.budget.BudgetedChatModel;
+import dev.porchlight.llm.budget.Prices;
 import dev.porchlight.llm.resilience.FailoverRouter;
 import dev.porchlight.testing.IgnoredQuestions;
 import dev.porchlight.testing.ManualScheduler;
@@ -45,7 +46,7 @@ final class SilentDispatcher {
 
   private static FailoverRouter upstreams(ManualScheduler time) {
     return FailoverRouter.create(
-        List.of(new BudgetedChatModel(new SilentModel(), 100, null)),
+        List.of(new BudgetedChatModel(new SilentModel(), 100, null, Prices.FREE)),
         Duration.ofSeconds(30),
         LIMITS.callsAtOnce(),
         RouterSurroundings.budgets(time),

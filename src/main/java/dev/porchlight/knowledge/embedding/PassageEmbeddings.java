@@ -7,7 +7,6 @@ import dev.porchlight.knowledge.content.Passage;
 import dev.porchlight.knowledge.content.PlainText;
 import dev.porchlight.llm.EmbeddingException;
 import dev.porchlight.llm.TextEmbedder;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -120,9 +119,9 @@ public final class PassageEmbeddings {
     return index.size();
   }
 
-  /** Where the vectors are kept, or null. */
-  public @Nullable Path file() {
-    return store.file();
+  /** Where the vectors are kept, for the owner; null for nowhere. */
+  public @Nullable String location() {
+    return store.location();
   }
 
   static String textOf(Passage passage) {

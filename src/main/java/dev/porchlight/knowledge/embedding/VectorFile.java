@@ -1,6 +1,7 @@
 package dev.porchlight.knowledge.embedding;
 
 import dev.porchlight.io.AtomicFile;
+import dev.porchlight.io.StorageException;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -21,9 +22,9 @@ import org.slf4j.LoggerFactory;
  * number of vectors and their dimensions (32 bits each, big-endian), then each key (32 bytes) and
  * its components (a byte each).
  */
-final class VectorFile {
+public final class VectorFile implements VectorStorage {
 
-  static final String NAME = "vectors.bin";
+  public static final String NAME = "vectors.bin";
 
   private static final Logger log = LoggerFactory.getLogger(VectorFile.class);
   private static final int MAGIC = 0x504c5631;
@@ -31,11 +32,21 @@ final class VectorFile {
   private static final int MAX_VECTORS = 1_000_000;
   private static final int MAX_DIMENSIONS = 65_536;
 
-  private VectorFile() {}
+  private final Path file;
+
+  public VectorFile(Path file) {
+    this.file = file;
+  }
+
+  @Override
+  public String location() {
+    return file.toString();
+  }
 
   /** What it holds; nothing where it is not there, and nothing with a warning if it is damaged. */
-  static Map<String, QuantizedVector> read(Path file) {
-    Map<String, QuantizedVector> vectors = new HashMap<>();
+  @Override
+  public Map<String, byte[]> read() {
+    Map<String, byte[]> vectors = new HashMap<>();
     try (DataInputStream in =
         new DataInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
       if (in.readInt() != MAGIC) {
@@ -48,7 +59,7 @@ final class VectorFile {
       }
       for (int i = 0; i < count; i++) {
         String key = HexFormat.of().formatHex(bytes(in, KEY_BYTES));
-        vectors.put(key, QuantizedVector.ofBytes(bytes(in, dimensions)));
+        vectors.put(key, bytes(in, dimensions));
       }
       return vectors;
     } catch (NoSuchFileException e) {
@@ -70,17 +81,28 @@ final class VectorFile {
     return bytes;
   }
 
-  /** Replaces the file in one step, by vectors that are all of the same dimensions. */
-  static void write(Path file, Map<String, QuantizedVector> vectors) throws IOException {
+  /** Replaces the file in one step. */
+  @Override
+  public void write(Map<String, byte[]> vectors) {
+    try {
+      Files.createDirectories(file.toAbsolutePath().resolveSibling(""));
+      AtomicFile.write(file, bytesOf(vectors));
+    } catch (IOException e) {
+      throw new StorageException(
+          "The passages' vectors can't be kept in %s (%s).".formatted(file, e), e);
+    }
+  }
+
+  private static byte[] bytesOf(Map<String, byte[]> vectors) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     DataOutputStream out = new DataOutputStream(bytes);
     out.writeInt(MAGIC);
     out.writeInt(vectors.size());
-    out.writeInt(vectors.values().stream().mapToInt(QuantizedVector::dimensions).max().orElse(1));
-    for (Map.Entry<String, QuantizedVector> each : vectors.entrySet()) {
+    out.writeInt(vectors.values().stream().mapToInt(vector -> vector.length).max().orElse(1));
+    for (Map.Entry<String, byte[]> each : vectors.entrySet()) {
       out.write(HexFormat.of().parseHex(each.getKey()));
-      out.write(each.getValue().toBytes());
+      out.write(each.getValue());
     }
-    AtomicFile.write(file, bytes.toByteArray());
+    return bytes.toByteArray();
   }
 }

@@ -3,13 +3,11 @@ package dev.porchlight.knowledge.embedding;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.porchlight.encoding.Sha256;
+import dev.porchlight.io.StorageException;
 import dev.porchlight.knowledge.content.ContentLoader;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.List;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -21,43 +19,53 @@ public final class VectorStore {
 
   private static final Logger log = LoggerFactory.getLogger(VectorStore.class);
 
-  private final @Nullable Path file;
+  private final @Nullable VectorStorage storage;
   private final Map<String, QuantizedVector> vectors = new ConcurrentHashMap<>();
 
-  private VectorStore(@Nullable Path file, List<Path> others) {
-    this.file = file;
-    others.forEach(other -> vectors.putAll(VectorFile.read(other)));
-    if (file != null) {
-      vectors.putAll(VectorFile.read(file));
-    }
+  private VectorStore(@Nullable VectorStorage storage) {
+    this.storage = storage;
   }
 
   /**
-   * Opens the vectors that stand beside the content, and those of the data folder, where new ones
-   * are kept.
+   * Opens the vectors that stand beside the content, and those of the storage, where new ones are
+   * kept.
    *
-   * @param dataFolder null where new vectors are forgotten at the end
+   * @param storage null where new vectors are forgotten at the end
    */
-  public static VectorStore open(@Nullable Path contentFolder, @Nullable Path dataFolder) {
-    List<Path> others = new ArrayList<>();
+  public static VectorStore open(@Nullable Path contentFolder, @Nullable VectorStorage storage) {
+    VectorStore store = new VectorStore(storage);
     if (contentFolder != null) {
-      others.add(besideContent(contentFolder));
+      store.load(besideContent(contentFolder));
     }
-    return new VectorStore(dataFolder == null ? null : dataFolder.resolve(VectorFile.NAME), others);
+    if (storage != null) {
+      store.load(storage);
+    }
+    return store;
   }
 
   /** Opens the vectors that stand beside the content, where new ones are kept too. */
   public static VectorStore openBeside(Path contentFolder) {
-    return new VectorStore(besideContent(contentFolder), List.of());
+    VectorStorage beside = besideContent(contentFolder);
+    VectorStore store = new VectorStore(beside);
+    store.load(beside);
+    return store;
   }
 
-  private static Path besideContent(Path contentFolder) {
-    return ContentLoader.besideContent(contentFolder, VectorFile.NAME);
+  private static VectorStorage besideContent(Path contentFolder) {
+    return new VectorFile(ContentLoader.besideContent(contentFolder, VectorFile.NAME));
   }
 
-  /** Where new vectors are kept, or null. */
-  @Nullable Path file() {
-    return file;
+  private void load(VectorStorage from) {
+    try {
+      from.read().forEach((key, bytes) -> vectors.put(key, QuantizedVector.ofBytes(bytes)));
+    } catch (StorageException e) {
+      log.warn("{} Passages are embedded again.", e.getMessage());
+    }
+  }
+
+  /** Where new vectors are kept, for the owner; null for nowhere. */
+  @Nullable String location() {
+    return storage == null ? null : storage.location();
   }
 
   static String keyOf(String model, String text) {
@@ -78,19 +86,17 @@ public final class VectorStore {
     vectors.values().removeIf(vector -> vector.dimensions() != dimensions);
   }
 
-  /** Writes the file; a failure is a warning, since all goes on without it. */
+  /** Keeps all of them; a failure is a warning, since all goes on without it. */
   synchronized void save() {
-    if (file == null || vectors.isEmpty()) {
+    if (storage == null || vectors.isEmpty()) {
       return;
     }
+    Map<String, byte[]> bytes = new HashMap<>();
+    vectors.forEach((key, vector) -> bytes.put(key, vector.toBytes()));
     try {
-      Files.createDirectories(file.resolveSibling("").toAbsolutePath());
-      VectorFile.write(file, Map.copyOf(vectors));
-    } catch (IOException e) {
-      log.warn(
-          "The passages' vectors can't be kept in {} ({}); they are made again after a restart.",
-          file,
-          e.toString());
+      storage.write(bytes);
+    } catch (StorageException e) {
+      log.warn("{} The vectors are made again after a restart.", e.getMessage());
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.porchlight.llm.budget;
 
 import dev.porchlight.llm.EmbeddingException;
 import dev.porchlight.llm.TextEmbedder;
+import dev.porchlight.llm.TokenUsage;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -11,7 +12,7 @@ import java.util.concurrent.CompletionStage;
  *
  * @param budget what it may read; a call that it does not allow fails until the next day
  */
-public record BudgetedEmbedder(TextEmbedder embedder, TokenBudget budget) implements TextEmbedder {
+public record BudgetedEmbedder(TextEmbedder embedder, DailyBudget budget) implements TextEmbedder {
 
   @Override
   public String model() {
@@ -20,7 +21,7 @@ public record BudgetedEmbedder(TextEmbedder embedder, TokenBudget budget) implem
 
   @Override
   public CompletionStage<Embedded> embed(List<String> texts) {
-    long estimated = texts.stream().mapToLong(TokenEstimator::of).sum();
+    TokenUsage estimated = new TokenUsage(texts.stream().mapToLong(TokenEstimator::of).sum(), 0);
     return budget
         .reserve(estimated)
         .thenCompose(
@@ -28,7 +29,7 @@ public record BudgetedEmbedder(TextEmbedder embedder, TokenBudget budget) implem
                 reserved ? embed(texts, estimated) : CompletableFuture.failedFuture(spent()));
   }
 
-  private CompletionStage<Embedded> embed(List<String> texts, long estimated) {
+  private CompletionStage<Embedded> embed(List<String> texts, TokenUsage estimated) {
     return embedder
         .embed(texts)
         .whenComplete(
@@ -36,14 +37,15 @@ public record BudgetedEmbedder(TextEmbedder embedder, TokenBudget budget) implem
               if (made == null) {
                 budget.giveBack(estimated);
               } else {
-                budget.settle(estimated, made.tokens() < 0 ? estimated : made.tokens());
+                budget.settle(
+                    estimated, made.tokens() < 0 ? estimated : new TokenUsage(made.tokens(), 0));
               }
             });
   }
 
   private EmbeddingException spent() {
     return new EmbeddingException(
-        "today's budget of " + budget.limit() + " tokens does not allow it.",
+        "today's budget does not allow it.",
         EmbeddingException.Kind.TRANSIENT,
         budget.untilNextDay(),
         null);

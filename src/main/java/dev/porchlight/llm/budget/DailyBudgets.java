@@ -1,59 +1,74 @@
 package dev.porchlight.llm.budget;
 
-import java.nio.file.Path;
-import java.time.Duration;
+import dev.porchlight.concurrent.Timers;
+import dev.porchlight.concurrent.WriteBehind;
+import dev.porchlight.io.StorageException;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executor;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The day's token budgets by their names. What is spent of them is kept in a file, about a second
- * after it changed, for the time after a restart; or forgotten, where there is no folder for it.
- * Safe for use by any thread.
+ * The day's budgets of all upstreams by their names, and the dollars that they share. What is spent
+ * is kept for the time after a restart, or forgotten, where there is no store. Safe for use by any
+ * thread.
  */
 public final class DailyBudgets implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(DailyBudgets.class);
-  private static final Duration DELAY = Duration.ofSeconds(1);
+
+  /** The name of what all upstreams cost together, in dollars. */
+  public static final String TOTAL = "total";
+
+  private static final Logger log = LoggerFactory.getLogger(DailyBudgets.class);
 
   private final @Nullable BudgetStore store;
   private final InstantSource clock;
-  private final ScheduledExecutorService scheduler;
-  private final Executor executor;
+  private final SpendingListener listener;
   private final Map<String, DailySpend> before;
   private final boolean recordLost;
-  private final Map<String, DailyTokenBudget> budgets = new ConcurrentHashMap<>();
-  private final AtomicBoolean unsaved = new AtomicBoolean();
-  private volatile boolean closed;
+  private final @Nullable WriteBehind saving;
+  private final DailyAmount money;
+  private final Map<String, DailyAmount> tokens = new ConcurrentHashMap<>();
 
   /**
-   * Reads the file; one that can't be understood is set aside under another name.
+   * How much of a budget is used.
    *
-   * @param folder keeps what was spent for the time after a restart, or null to forget it
+   * @param limit null for none; it, spent and reserved are in the unit
+   */
+  public record Status(
+      String name, DailySpend.Unit unit, @Nullable Long limit, long spent, long reserved) {}
+
+  /**
+   * Goes on from what was spent today before the start; where that is not known any more, half of
+   * each budget counts as spent.
+   *
+   * @param store keeps what was spent, or null to forget it
+   * @param nanoDollars what all upstreams may cost together in a day, in billionths of a dollar, or
+   *     null for any sum
    * @param clock tells the day
-   * @param executor writes the file
+   * @param timers run what the store writes
+   * @param listener hears what is spent
    */
   public DailyBudgets(
-      @Nullable Path folder,
+      @Nullable BudgetStore store,
+      @Nullable Long nanoDollars,
       InstantSource clock,
-      ScheduledExecutorService scheduler,
-      Executor executor) {
-    this.store = folder == null ? null : new BudgetStore(folder);
+      Timers timers,
+      SpendingListener listener) {
+    this.store = store;
     this.clock = clock;
-    this.scheduler = scheduler;
-    this.executor = executor;
-    Map<String, DailySpend> read = store == null ? Map.of() : readOrSetAside(store);
+    this.listener = listener;
+    this.saving = store == null ? null : new WriteBehind(this::save, timers);
+    Map<String, DailySpend> read = store == null ? Map.of() : readOrWarn(store);
     this.recordLost = read == null;
     this.before = read == null ? Map.of() : read;
-    if (!recordLost) {
-      saveOrWarn();
+    this.money = amount(TOTAL, DailySpend.Unit.NANO_DOLLARS, nanoDollars);
+    if (recordLost) {
+      changed();
     }
   }
 
@@ -61,66 +76,70 @@ public final class DailyBudgets implements AutoCloseable {
    * The budget of that name, which goes on from what was spent before the start.
    *
    * @param limit in tokens a day, or null for any number; of no effect where the budget is known
+   * @param prices of what is paid of it
    */
-  public TokenBudget open(String name, @Nullable Long limit) {
-    TokenBudget budget = budgets.computeIfAbsent(name, unknown -> create(unknown, limit));
-    if (recordLost) {
-      saveOrWarn();
-    }
-    return budget;
+  public DailyBudget open(String name, @Nullable Long limit, Prices prices) {
+    DailyAmount own =
+        tokens.computeIfAbsent(name, unknown -> amount(unknown, DailySpend.Unit.TOKENS, limit));
+    return new UpstreamBudget(name, prices, own, money, listener);
   }
 
-  private DailyTokenBudget create(String name, @Nullable Long limit) {
-    DailyTokenBudget budget =
-        new DailyTokenBudget(name, limit, clock, before.get(name), this::changed);
+  /** How much of each is used, by name, and at last of the dollars. */
+  public List<Status> list() {
+    List<Status> found = new ArrayList<>();
+    new TreeMap<>(tokens).values().forEach(amount -> found.add(amount.status()));
+    found.add(money.status());
+    return List.copyOf(found);
+  }
+
+  private DailyAmount amount(String name, DailySpend.Unit unit, @Nullable Long limit) {
+    DailySpend known = before.get(name);
+    DailyAmount amount =
+        new DailyAmount(
+            name,
+            unit,
+            limit,
+            clock,
+            known == null || known.unit() != unit ? null : known,
+            this::changed);
     if (recordLost) {
-      budget.presumeHalfSpent();
+      amount.presumeHalfSpent();
     }
-    return budget;
+    return amount;
   }
 
   private void changed() {
-    if (store != null && !closed && unsaved.compareAndSet(false, true)) {
-      var unused =
-          scheduler.schedule(
-              () -> executor.execute(this::saveOrWarn), DELAY.toNanos(), TimeUnit.NANOSECONDS);
+    if (saving != null) {
+      saving.changed();
     }
   }
 
-  /** Null where the file can't be understood. */
-  private static @Nullable Map<String, DailySpend> readOrSetAside(BudgetStore store) {
+  /** Null where what was spent is not known any more. */
+  private static @Nullable Map<String, DailySpend> readOrWarn(BudgetStore store) {
     try {
       return store.read();
-    } catch (BudgetStoreException e) {
-      LOG.warn(
-          "{} It is now {}, and half of the day's token budget counts as spent.",
-          e.getMessage(),
-          store.setAside());
+    } catch (StorageException e) {
+      log.warn(
+          "What was spent today before the start is not known ({}); half of the day's budget counts"
+              + " as spent.",
+          e.getMessage());
       return null;
     }
   }
 
-  /** Writes the file once more, and no more after that. */
+  /** Writes what is spent once more, and no more after that. */
   @Override
   public void close() {
-    closed = true;
-    saveOrWarn();
-  }
-
-  private void saveOrWarn() {
-    try {
-      save();
-    } catch (BudgetStoreException e) {
-      LOG.warn("What is spent today would be forgotten by a restart: {}", e.getMessage());
+    if (saving != null) {
+      saving.close();
     }
   }
 
-  /** A budget that is no longer used keeps its place in the file. */
-  private synchronized void save() {
-    unsaved.set(false);
+  private void save() {
     if (store != null) {
-      Map<String, DailySpend> spent = new TreeMap<>(before);
-      budgets.forEach((name, budget) -> spent.put(name, budget.daySpent()));
+      Map<String, DailySpend> spent = new TreeMap<>();
+      tokens.forEach((name, amount) -> spent.put(name, amount.daySpent()));
+      spent.put(TOTAL, money.daySpent());
       store.write(spent);
     }
   }

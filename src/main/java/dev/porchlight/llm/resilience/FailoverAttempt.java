@@ -53,7 +53,7 @@ public final class FailoverAttempt {
     this.spent = spent;
     this.upstreams =
         upstreams.stream()
-            .map(upstream -> new TargetAttempts(upstream, upstream.mostTokens(promptEstimate)))
+            .map(upstream -> new TargetAttempts(upstream, upstream.mostUsage(promptEstimate)))
             .toList();
     this.patience = patience;
     this.ticker = ticker;
@@ -127,23 +127,23 @@ public final class FailoverAttempt {
     private static final int MOST = 4;
 
     private final UpstreamTarget target;
-    private final long tokens;
+    private final TokenUsage most;
     private int count;
     private boolean over;
     private @Nullable FailureCode lastFailure;
 
-    private TargetAttempts(UpstreamTarget target, long tokens) {
+    private TargetAttempts(UpstreamTarget target, TokenUsage most) {
       this.target = target;
-      this.tokens = tokens;
+      this.most = most;
     }
 
     UpstreamTarget target() {
       return target;
     }
 
-    /** The tokens that each try reserves. */
-    long tokens() {
-      return tokens;
+    /** The most that each try may cost, which it reserves. */
+    TokenUsage most() {
+      return most;
     }
 
     /**
@@ -156,7 +156,7 @@ public final class FailoverAttempt {
         return CompletableFuture.completedFuture(
             new PermitResult.Closed(lastFailure, target.breaker().remaining()));
       }
-      return target.admit(tokens);
+      return target.admit(most);
     }
 
     void started() {

@@ -141,7 +141,7 @@ public final class FailoverRouter implements AutoCloseable {
         name,
         model,
         breaker,
-        budgets.open(name, model.dailyTokenBudget()),
+        budgets.open(name, model.dailyTokenBudget(), model.prices()),
         new CallMetrics(around.meters(), name, around.ticker()),
         around.executor());
   }

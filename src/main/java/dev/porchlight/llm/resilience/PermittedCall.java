@@ -72,7 +72,7 @@ final class PermittedCall implements Decision.Go {
   }
 
   private void release() {
-    target.giveBack(attempts.tokens());
+    target.giveBack(attempts.most());
     permit.released();
   }
 
@@ -150,13 +150,13 @@ final class PermittedCall implements Decision.Go {
       long prompt = attempt.promptEstimate();
       if (usage != null) {
         target.metrics().used(usage);
-        attempt.spent(target.settle(attempts.tokens(), prompt, usage));
+        attempt.spent(target.settle(attempts.most(), prompt, usage));
       } else if (outcome instanceof CompletionOutcome.Failed failed
           && !confirmed
           && isFree(failed)) {
-        target.giveBack(attempts.tokens());
+        target.giveBack(attempts.most());
       } else {
-        attempt.spent(target.settleByEstimate(attempts.tokens(), prompt, received.tokens()));
+        attempt.spent(target.settleByEstimate(attempts.most(), prompt, received.tokens()));
       }
     }
   }

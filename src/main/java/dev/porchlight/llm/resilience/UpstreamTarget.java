@@ -7,7 +7,7 @@ import dev.porchlight.llm.FailureCode;
 import dev.porchlight.llm.Prompt;
 import dev.porchlight.llm.TokenUsage;
 import dev.porchlight.llm.budget.BudgetedChatModel;
-import dev.porchlight.llm.budget.TokenBudget;
+import dev.porchlight.llm.budget.DailyBudget;
 import dev.porchlight.llm.budget.TokenCalibration;
 import dev.porchlight.llm.budget.TokenEstimator;
 import java.time.Duration;
@@ -29,7 +29,7 @@ final class UpstreamTarget {
   private final String name;
   private final BudgetedChatModel budgeted;
   private final CircuitBreaker breaker;
-  private final TokenBudget budget;
+  private final DailyBudget budget;
   private final Executor executor;
   private final TokenCalibration calibration = new TokenCalibration();
   private final CallMetrics metrics;
@@ -41,7 +41,7 @@ final class UpstreamTarget {
       String name,
       BudgetedChatModel budgeted,
       CircuitBreaker breaker,
-      TokenBudget budget,
+      DailyBudget budget,
       CallMetrics metrics,
       Executor executor) {
     this.name = name;
@@ -70,50 +70,50 @@ final class UpstreamTarget {
   }
 
   /**
-   * The most tokens that an answer to a prompt may cost, by estimate.
+   * The most that an answer to a prompt may cost, by estimate.
    *
    * @param promptEstimate its tokens, as {@link TokenEstimator} has them
    */
-  long mostTokens(long promptEstimate) {
-    return calibration.correct(promptEstimate) + budgeted.maxTokens();
+  TokenUsage mostUsage(long promptEstimate) {
+    return new TokenUsage(calibration.correct(promptEstimate), budgeted.maxTokens());
   }
 
-  /** Lets a call in, with that many tokens reserved for it, or says why not. */
-  CompletionStage<PermitResult> admit(long tokens) {
-    if (!budget.hasLeft(tokens)) {
-      return CompletableFuture.completedFuture(withoutBudget(tokens));
+  /** Lets a call in, with so much reserved for it, or says why not. */
+  CompletionStage<PermitResult> admit(TokenUsage most) {
+    if (!budget.hasLeft(most)) {
+      return CompletableFuture.completedFuture(withoutBudget(most));
     }
     return breaker
         .enter()
         .thenCompose(
             admission ->
                 admission instanceof PermitResult.Entered entered
-                    ? reserve(tokens, entered)
+                    ? reserve(most, entered)
                     : CompletableFuture.completedFuture(admission));
   }
 
-  private CompletionStage<PermitResult> reserve(long tokens, PermitResult.Entered entered) {
+  private CompletionStage<PermitResult> reserve(TokenUsage most, PermitResult.Entered entered) {
     return budget
-        .reserve(tokens)
+        .reserve(most)
         .thenApply(
-            reserved -> {
-              if (!reserved) {
+            isReserved -> {
+              if (!isReserved) {
                 entered.permit().released();
-                return withoutBudget(tokens);
+                return withoutBudget(most);
               }
               return entered;
             });
   }
 
-  private PermitResult withoutBudget(long tokens) {
-    return budget.isSpent(tokens)
+  private PermitResult withoutBudget(TokenUsage most) {
+    return budget.isSpent(most)
         ? new PermitResult.Closed(FailureCode.BUDGET_SPENT, budget.untilNextDay())
         : new PermitResult.Closed(FailureCode.UPSTREAM_BUSY, null);
   }
 
   /** Ends the reservation of a call that was not made. */
-  void giveBack(long tokens) {
-    budget.giveBack(tokens);
+  void giveBack(TokenUsage most) {
+    budget.giveBack(most);
   }
 
   /**
@@ -121,9 +121,9 @@ final class UpstreamTarget {
    *
    * @return what it cost
    */
-  TokenUsage settle(long reservedTokens, long promptEstimate, TokenUsage usage) {
+  TokenUsage settle(TokenUsage reserved, long promptEstimate, TokenUsage usage) {
     calibration.observe(promptEstimate, usage.promptTokens());
-    budget.settle(reservedTokens, usage.total());
+    budget.settle(reserved, usage);
     return usage;
   }
 
@@ -133,15 +133,16 @@ final class UpstreamTarget {
    * @param received the estimated tokens of what it wrote
    * @return what it cost, by estimate
    */
-  TokenUsage settleByEstimate(long reservedTokens, long promptEstimate, long received) {
+  TokenUsage settleByEstimate(TokenUsage reserved, long promptEstimate, long received) {
     long estimate = calibration.correct(promptEstimate + received);
     long read = Math.min(estimate, calibration.correct(promptEstimate));
     LOG.atInfo()
         .addKeyValue("upstream", name)
         .addKeyValue("tokens", estimate)
         .log("A call was settled by estimate, since the upstream reported no usage");
-    budget.settle(reservedTokens, estimate);
-    return new TokenUsage(read, estimate - read);
+    TokenUsage usage = new TokenUsage(read, estimate - read);
+    budget.settle(reserved, usage);
+    return usage;
   }
 
   /** Reports a failure to the circuit breaker. */

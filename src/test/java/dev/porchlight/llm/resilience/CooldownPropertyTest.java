@@ -14,6 +14,7 @@ import dev.porchlight.llm.ModelCall;
 import dev.porchlight.llm.Prompt;
 import dev.porchlight.llm.TokenUsage;
 import dev.porchlight.llm.budget.BudgetedChatModel;
+import dev.porchlight.llm.budget.Prices;
 import dev.porchlight.testing.ManualScheduler;
 import dev.porchlight.testing.RouterSurroundings;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -62,7 +63,7 @@ final class CooldownPropertyTest {
       random = new Random(seed);
       router =
           FailoverRouter.create(
-              List.of(new BudgetedChatModel(this, 100, null)),
+              List.of(new BudgetedChatModel(this, 100, null, Prices.FREE)),
               Duration.ofMinutes(30),
               MAX_WINDOW,
               RouterSurroundings.budgets(time),

@@ -3,6 +3,7 @@ package dev.porchlight.llm.resilience;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.porchlight.concurrent.Timers;
 import dev.porchlight.llm.AnswerStart;
 import dev.porchlight.llm.CompletionOutcome;
 import dev.porchlight.llm.FailureCode;
@@ -10,6 +11,7 @@ import dev.porchlight.llm.Message;
 import dev.porchlight.llm.Prompt;
 import dev.porchlight.llm.budget.BudgetedChatModel;
 import dev.porchlight.llm.budget.DailyBudgets;
+import dev.porchlight.llm.budget.Prices;
 import dev.porchlight.llm.openai.ChatModelBench;
 import dev.porchlight.testing.RecordedCompletion;
 import dev.porchlight.testing.upstream.DeadEnd;
@@ -265,14 +267,15 @@ final class CooldownWaitsTest {
   private FailoverRouter upstreams(URI... bases) {
     List<BudgetedChatModel> models =
         Stream.of(bases)
-            .map(base -> new BudgetedChatModel(bench.model(base), 1024, 100_000L))
+            .map(base -> new BudgetedChatModel(bench.model(base), 1024, 100_000L, Prices.FREE))
             .toList();
     InstantSource clock = InstantSource.fixed(Instant.parse("2026-06-01T12:00:00Z"));
     return FailoverRouter.create(
         models,
         PATIENCE,
         8,
-        new DailyBudgets(null, clock, bench.time, Runnable::run),
+        new DailyBudgets(
+            null, null, clock, new Timers(bench.time, Runnable::run), (name, usage, cost) -> {}),
         new FailoverRouter.Surroundings(
             bench.time,
             bench.time,

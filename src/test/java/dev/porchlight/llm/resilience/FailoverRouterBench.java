@@ -3,16 +3,18 @@ package dev.porchlight.llm.resilience;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import dev.porchlight.concurrent.Timers;
 import dev.porchlight.llm.FailureCode;
 import dev.porchlight.llm.Message;
 import dev.porchlight.llm.Prompt;
+import dev.porchlight.llm.budget.BudgetStore;
 import dev.porchlight.llm.budget.BudgetedChatModel;
 import dev.porchlight.llm.budget.DailyBudgets;
+import dev.porchlight.llm.budget.Prices;
 import dev.porchlight.testing.FakeChatModel;
 import dev.porchlight.testing.ManualScheduler;
 import dev.porchlight.testing.RecordedCompletion;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -37,26 +39,32 @@ public final class FailoverRouterBench {
   int changes;
 
   /** Those of the latest router. */
-  public DailyBudgets budgets = new DailyBudgets(null, () -> now, time, Runnable::run);
+  public DailyBudgets budgets = newBudgets(null);
+
+  private DailyBudgets newBudgets(@Nullable BudgetStore store) {
+    return new DailyBudgets(
+        store, null, () -> now, new Timers(time, Runnable::run), (name, usage, cost) -> {});
+  }
 
   public FailoverRouter withoutFallback() {
-    return upstreams(List.of(new BudgetedChatModel(primary, MAX_TOKENS, null)), null);
+    return upstreams(List.of(new BudgetedChatModel(primary, MAX_TOKENS, null, Prices.FREE)), null);
   }
 
   FailoverRouter withFallback() {
     return upstreams(
         List.of(
-            new BudgetedChatModel(primary, MAX_TOKENS, null),
-            new BudgetedChatModel(fallback, MAX_TOKENS, null)),
+            new BudgetedChatModel(primary, MAX_TOKENS, null, Prices.FREE),
+            new BudgetedChatModel(fallback, MAX_TOKENS, null, Prices.FREE)),
         null);
   }
 
-  public FailoverRouter withBudget(long tokens, @Nullable Path folder) {
-    return upstreams(List.of(new BudgetedChatModel(primary, MAX_TOKENS, tokens)), folder);
+  public FailoverRouter withBudget(long tokens, @Nullable BudgetStore store) {
+    return upstreams(
+        List.of(new BudgetedChatModel(primary, MAX_TOKENS, tokens, Prices.FREE)), store);
   }
 
-  public FailoverRouter upstreams(List<BudgetedChatModel> models, @Nullable Path folder) {
-    budgets = new DailyBudgets(folder, () -> now, time, Runnable::run);
+  public FailoverRouter upstreams(List<BudgetedChatModel> models, @Nullable BudgetStore store) {
+    budgets = newBudgets(store);
     FailoverRouter router =
         FailoverRouter.create(
             models,

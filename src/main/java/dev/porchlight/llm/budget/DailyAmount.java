@@ -6,30 +6,29 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The tokens that may be spent at one upstream in a day. A call reserves the most that it may cost,
- * and is settled with what it did cost. Safe for use by any thread; its monitor guards it.
+ * How much of one thing may be spent in a day. A call reserves the most that it may cost, and is
+ * settled with what it did cost. Safe for use by any thread; its monitor guards it.
  *
  * <p>The day is the clock's, by UTC, and only moves forward: a clock that is set back over midnight
  * and comes to it again gives no second budget. A clock that was more than a day ahead must have
  * been wrong: the day is then set right, and what is spent stays spent. What is reserved over
  * midnight counts for the day on which it is settled.
  */
-final class DailyTokenBudget implements TokenBudget {
-  private static final Logger LOG = LoggerFactory.getLogger(DailyTokenBudget.class);
+final class DailyAmount {
+  private static final Logger LOG = LoggerFactory.getLogger(DailyAmount.class);
   private static final int WARN_PERCENT = 80;
   private static final int ALL_PERCENT = 100;
 
   /** Where the count of a day ends, so that no sum with it overflows. */
-  private static final long MAX_SPENT = 1_000_000_000_000_000L;
+  static final long MAX = 1_000_000_000_000_000L;
 
-  private final String upstream;
+  private final String name;
+  private final DailySpend.Unit unit;
   private final @Nullable Long limit;
   private final InstantSource clock;
   private final Runnable changed;
@@ -48,22 +47,24 @@ final class DailyTokenBudget implements TokenBudget {
   private int warnedPercent;
 
   /**
-   * @param limit in tokens, or null for none
+   * @param limit in the unit, or null for none
    * @param before what was spent when the server last ran, or null where nothing is known of it
    * @param changed called, under no lock, whenever what is spent or reserved has changed
    */
-  DailyTokenBudget(
-      String upstream,
+  DailyAmount(
+      String name,
+      DailySpend.Unit unit,
       @Nullable Long limit,
       InstantSource clock,
       @Nullable DailySpend before,
       Runnable changed) {
-    this.upstream = upstream;
+    this.name = name;
+    this.unit = unit;
     this.limit = limit;
     this.clock = clock;
     this.changed = changed;
     this.day = before == null ? today() : before.day();
-    this.spent = before == null ? 0 : before.tokens();
+    this.spent = before == null ? 0 : before.amount();
   }
 
   /** Counts half of the day's budget as spent, since it is not known what was. */
@@ -71,56 +72,55 @@ final class DailyTokenBudget implements TokenBudget {
     spent = limit == null ? 0 : limit / 2;
   }
 
-  @Override
-  public @Nullable Long limit() {
+  @Nullable Long limit() {
     return limit;
   }
 
-  @Override
-  public synchronized boolean hasLeft(long tokens) {
+  /** Whether so much is left beside what is spent and reserved. */
+  synchronized boolean hasLeft(long amount) {
     turnDay();
-    return isWithin(spent + reserved + tokens);
+    return isWithin(spent + reserved + amount);
   }
 
-  @Override
-  public boolean isSpent(long tokens) {
-    boolean allSpent = !hasUnspent(tokens);
+  /** Whether it is not left even if no call in flight cost anything; then it is logged. */
+  boolean isSpent(long amount) {
+    boolean allSpent = !hasUnspent(amount);
     if (allSpent) {
       warn(ALL_PERCENT);
     }
     return allSpent;
   }
 
-  @Override
-  public CompletionStage<Boolean> reserve(long tokens) {
-    boolean isReserved = tryReserve(tokens);
+  /** Reserves so much; false where it is not left, and nothing was reserved. */
+  boolean reserve(long amount) {
+    boolean isReserved = tryReserve(amount);
     if (isReserved) {
       changed.run();
     }
-    return CompletableFuture.completedFuture(isReserved);
+    return isReserved;
   }
 
-  private synchronized boolean tryReserve(long tokens) {
-    if (!hasLeft(tokens)) {
+  private synchronized boolean tryReserve(long amount) {
+    if (!hasLeft(amount)) {
       return false;
     }
-    reserved += tokens;
+    reserved += amount;
     return true;
   }
 
-  @Override
-  public void giveBack(long tokens) {
-    release(tokens);
+  /** Ends a reservation of a call that cost nothing. */
+  void giveBack(long amount) {
+    release(amount);
     changed.run();
   }
 
-  private synchronized void release(long tokens) {
-    reserved -= tokens;
+  private synchronized void release(long amount) {
+    reserved -= amount;
   }
 
-  @Override
-  public void settle(long reservedTokens, long spentTokens) {
-    int percent = spend(reservedTokens, spentTokens);
+  /** Ends a reservation with what the call cost. */
+  void settle(long reservedAmount, long spentAmount) {
+    int percent = spend(reservedAmount, spentAmount);
     changed.run();
     if (percent >= ALL_PERCENT) {
       warn(ALL_PERCENT);
@@ -129,55 +129,59 @@ final class DailyTokenBudget implements TokenBudget {
     }
   }
 
-  @Override
-  public synchronized long spent() {
+  synchronized long spent() {
     turnDay();
     return spent;
   }
 
-  @Override
-  public synchronized long reserved() {
+  synchronized long reserved() {
     return reserved;
+  }
+
+  synchronized DailyBudgets.Status status() {
+    turnDay();
+    return new DailyBudgets.Status(name, unit, limit, spent, reserved);
   }
 
   /** What is to be known of it after a restart: what is reserved counts as spent. */
   synchronized DailySpend daySpent() {
     turnDay();
-    return new DailySpend(day, spent + reserved);
+    return new DailySpend(day, spent + reserved, unit);
   }
 
-  @Override
-  public synchronized Duration untilNextDay() {
+  synchronized Duration untilNextDay() {
     turnDay();
     Instant next = day.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant();
     return Duration.between(clock.instant(), next);
   }
 
-  private synchronized boolean hasUnspent(long tokens) {
+  private synchronized boolean hasUnspent(long amount) {
     turnDay();
-    return isWithin(spent + tokens);
+    return isWithin(spent + amount);
   }
 
-  private boolean isWithin(long tokens) {
-    return limit == null || tokens <= limit;
+  private boolean isWithin(long amount) {
+    return limit == null || amount <= limit;
   }
 
-  private synchronized int spend(long reservedTokens, long spentTokens) {
+  private synchronized int spend(long reservedAmount, long spentAmount) {
     turnDay();
-    reserved -= reservedTokens;
-    spent = Math.min(MAX_SPENT, spent + Math.max(0, Math.min(MAX_SPENT, spentTokens)));
-    return limit == null || limit == 0 ? 0 : (int) Math.min(ALL_PERCENT, 100 * spent / limit);
+    reserved -= reservedAmount;
+    spent = Math.min(MAX, spent + Math.max(0, Math.min(MAX, spentAmount)));
+    return limit == null || limit == 0
+        ? 0
+        : (int) Math.min(ALL_PERCENT, spent * (double) ALL_PERCENT / limit);
   }
 
   private void warn(int percent) {
     if (isNews(percent)) {
       LOG.atWarn()
-          .addKeyValue("upstream", upstream)
-          .addKeyValue("budget", limit)
+          .addKeyValue("budget", name)
+          .addKeyValue("limit", limit == null ? "none" : unit.inWords(limit))
           .log(
               percent == ALL_PERCENT
-                  ? "The day's token budget is spent: no more calls until the next day (UTC)"
-                  : "80 % of the day's token budget is spent");
+                  ? "The day's budget is spent: no more calls until the next day (UTC)"
+                  : "80 % of the day's budget is spent");
     }
   }
 

@@ -23,7 +23,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What an owner pays in a day at most. */
-final class DailyTokenBudgetTest {
+final class DailyBudgetTest {
   private static final long RESERVED = PROMPT_TOKENS + MAX_TOKENS;
   private static final Duration HALF_A_DAY = Duration.ofHours(12);
 
@@ -50,7 +50,7 @@ final class DailyTokenBudgetTest {
 
   @Test
   void whatIsOnlyReservedIsNotToldToBeSpent() {
-    try (RecordedLog log = RecordedLog.of(DailyTokenBudget.class)) {
+    try (RecordedLog log = RecordedLog.of(DailyAmount.class)) {
       go(ask());
       go(ask());
       assertThat(ask().choose().toCompletableFuture().join()).isInstanceOf(Decision.GiveUp.class);
@@ -158,8 +158,8 @@ final class DailyTokenBudgetTest {
     router =
         bench.upstreams(
             List.of(
-                new BudgetedChatModel(bench.primary, MAX_TOKENS, 0L),
-                new BudgetedChatModel(bench.fallback, MAX_TOKENS, RESERVED)),
+                new BudgetedChatModel(bench.primary, MAX_TOKENS, 0L, Prices.FREE),
+                new BudgetedChatModel(bench.fallback, MAX_TOKENS, RESERVED, Prices.FREE)),
             null);
     RecordedCompletion completion = go(ask());
     bench.fallback.last().begins();
@@ -208,7 +208,7 @@ final class DailyTokenBudgetTest {
 
   @Test
   void theOwnerIsToldAtEightyPercentAndAtTheEndOnceADay() {
-    try (RecordedLog log = RecordedLog.of(DailyTokenBudget.class)) {
+    try (RecordedLog log = RecordedLog.of(DailyAmount.class)) {
       router = bench.withBudget(1000, null);
       List.of(700, 100, 50, 100).forEach(this::spend);
       assertThat(ask().choose().toCompletableFuture().join()).isInstanceOf(Decision.GiveUp.class);

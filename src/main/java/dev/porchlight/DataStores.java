@@ -1,0 +1,50 @@
+package dev.porchlight;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+import dev.porchlight.database.Database;
+import dev.porchlight.database.SqliteBudgetStore;
+import dev.porchlight.database.SqliteDayStore;
+import dev.porchlight.database.SqliteUnansweredStore;
+import dev.porchlight.database.SqliteVectorStorage;
+import dev.porchlight.knowledge.embedding.VectorStorage;
+import dev.porchlight.llm.budget.BudgetStore;
+import dev.porchlight.owner.DayStore;
+import dev.porchlight.owner.UnansweredStore;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** What the data folder keeps; each store is null where no such folder is set. */
+record DataStores(
+    @Nullable Database database,
+    @Nullable BudgetStore budget,
+    @Nullable DayStore days,
+    @Nullable UnansweredStore unanswered,
+    @Nullable VectorStorage vectors)
+    implements AutoCloseable {
+
+  /**
+   * Opens them.
+   *
+   * @param folder null where nothing is kept
+   * @throws dev.porchlight.database.NewerSchemaException where a newer version wrote what is there
+   */
+  static DataStores open(@Nullable Path folder, Ticker ticker) {
+    if (folder == null) {
+      return new DataStores(null, null, null, null, null);
+    }
+    Database database = Database.open(folder, ticker);
+    return new DataStores(
+        database,
+        new SqliteBudgetStore(database),
+        new SqliteDayStore(database),
+        new SqliteUnansweredStore(database),
+        new SqliteVectorStorage(database));
+  }
+
+  @Override
+  public void close() {
+    if (database != null) {
+      database.close();
+    }
+  }
+}

@@ -1,0 +1,31 @@
+package dev.porchlight.owner;
+
+import dev.porchlight.io.StorageException;
+import java.time.LocalDate;
+import java.util.Map;
+
+/** Keeps the figures of the days over restarts. Safe for use by any thread. */
+public interface DayStore {
+
+  /**
+   * What is counted.
+   *
+   * @param kind such as "by" or "ending"
+   * @param name of the kind, such as "model" or "finished"
+   */
+  record Figure(String kind, String name) {}
+
+  /**
+   * Each day's figures.
+   *
+   * @throws StorageException where they can't be read
+   */
+  Map<LocalDate, Map<Figure, Long>> read();
+
+  /**
+   * Adds to the figures of these days, all or none, and forgets the days before the first one.
+   *
+   * @throws StorageException where they can't be written
+   */
+  void add(Map<LocalDate, Map<Figure, Long>> more, LocalDate first);
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.porchlight.database;
+
+import org.jspecify.annotations.NullMarked;
