@@ -82,6 +82,8 @@ public final class PorchlightServer implements AutoCloseable {
   }
 
   private void start() {
+    String host = components.settings.host();
+    int port = components.settings.port();
     try {
       checkThatThePortIsFree();
       components.threads.start();
@@ -100,8 +102,13 @@ public final class PorchlightServer implements AutoCloseable {
       stop();
       Throwable cause = e.getCause() == null ? e : e.getCause();
       throw new StartupException(
-          "port %d cannot be listened on: %s."
-              .formatted(components.settings.port(), cause.getMessage()),
+          "%s cannot be listened on: %s. Set %s."
+              .formatted(
+                  host == null ? "port " + port : "port %d of %s".formatted(port, host),
+                  cause.getMessage(),
+                  host == null
+                      ? "PORT to a free one"
+                      : "HOST to an address of this machine, and PORT to a free port"),
           e);
     }
   }

@@ -11,12 +11,12 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Knows every variable's name, default and bounds. */
@@ -78,15 +78,18 @@ final class SettingsReader {
   }
 
   private List<String> warnings() {
+    List<String> warnings = new ArrayList<>(models.warnings());
     String token = environment.text("OWNER_TOKEN");
-    return token == null || token.length() >= OwnerAccess.MIN_TOKEN_CHARS
-        ? models.warnings()
-        : Stream.concat(
-                models.warnings().stream(),
-                Stream.of(
-                    "OWNER_TOKEN has fewer than %d characters and opens /metrics alone; set a longer one."
-                        .formatted(OwnerAccess.MIN_TOKEN_CHARS)))
-            .toList();
+    if (token != null && token.length() < OwnerAccess.MIN_TOKEN_CHARS) {
+      warnings.add(
+          "OWNER_TOKEN has fewer than %d characters and opens /metrics alone; set a longer one."
+              .formatted(OwnerAccess.MIN_TOKEN_CHARS));
+    }
+    if (environment.text("UNANSWERED_KEEP_DAYS") != null && environment.text("DATA_DIR") == null) {
+      warnings.add(
+          "UNANSWERED_KEEP_DAYS is set, but DATA_DIR is not: a restart forgets the questions.");
+    }
+    return List.copyOf(warnings);
   }
 
   private @Nullable Path frontendFolder() {
@@ -174,7 +177,8 @@ final class SettingsReader {
   private @Nullable URI publicUrl() {
     return url(
         "PUBLIC_URL",
-        "the http or https address that visitors call it by, such as https://chat.example.com");
+        "the http or https address that visitors call it by, without a ? or a # and what follows, such"
+            + " as https://chat.example.com or https://example.com/chat");
   }
 
   private @Nullable URI url(String name, String allowed) {

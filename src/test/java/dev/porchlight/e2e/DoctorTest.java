@@ -47,12 +47,35 @@ final class DoctorTest {
       assertThat(lines.get(3))
           .matches(
               "Model     ok    m: its first word came after \\d+ ms, then \\d+ tokens a second."
-                  + " It reports what it uses.");
+                  + " It reports what it uses. It does not tell its rate limits, so that a wait is"
+                  + " known only once it refuses.");
       assertThat(lines.get(4)).matches("Site      ok    .* the chat's page is there\\.");
       assertThat(lines.get(5)).contains("It may be shown in a frame on: 'self'.");
       assertThat(lines.get(6)).contains("The answer comes piece by piece");
       assertThat(lines.get(7)).isEqualTo("Site      ok    The server takes you for 127.0.0.1.");
     }
+  }
+
+  @Test
+  void aModelThatTellsItsRateLimitsIsSaidTo() throws Exception {
+    upstream.script(
+        "limited",
+        exchange ->
+            exchange
+                .startBody(
+                    200,
+                    Map.of(
+                        "Content-Type", "text/event-stream",
+                        "x-ratelimit-remaining-requests", "59"))
+                .delta("One.")
+                .finish("stop")
+                .done());
+    assertThat(doctor(0, asking("limited"), null))
+        .anyMatch(
+            line ->
+                line.endsWith(
+                    "It reports no usage, so that costs are estimated. It tells how much of its rate"
+                        + " limits is left."));
   }
 
   @Test

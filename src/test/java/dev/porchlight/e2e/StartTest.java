@@ -46,7 +46,7 @@ final class StartTest {
   void aPortThatIsTakenStopsItWithOneLine() throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       String port = Integer.toString(taken.getLocalPort());
-      assertRefused(Map.of("PORT", port), "port " + port + " cannot be listened on: ");
+      assertRefused(Map.of("PORT", port), "port " + port + " of 127.0.0.1 cannot be listened on: ");
     }
   }
 

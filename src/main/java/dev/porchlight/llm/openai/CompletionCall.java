@@ -82,6 +82,7 @@ final class CompletionCall implements ModelCall, HttpExchange.Listener {
   public void responded(int status, HttpFields headers) {
     sent();
     response = new ResponseHead(status, headers);
+    model.responded(headers);
     if (!response.isAnswer()) {
       refusal = new ErrorBody();
     } else if (response.isCoded()) {

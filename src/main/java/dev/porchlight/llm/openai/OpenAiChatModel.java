@@ -20,6 +20,7 @@ import java.util.function.Consumer;
 import org.eclipse.jetty.client.BytesRequestContent;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.client.Request;
+import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
 
@@ -40,7 +41,7 @@ public final class OpenAiChatModel implements ChatModel {
   private final InstantSource clock;
   private final ObjectMapper mapper;
   private final ChunkReader chunks;
-  private final Consumer<Diagnosis> failures;
+  private final CallObserver observer;
   private final ConnectionPool connections = new ConnectionPool();
   private volatile RequestFormat requestFormat = RequestFormat.FIRST;
   private volatile boolean thinksFirst;
@@ -52,7 +53,7 @@ public final class OpenAiChatModel implements ChatModel {
       Ticker ticker,
       InstantSource clock,
       ObjectMapper mapper,
-      Consumer<Diagnosis> failures) {
+      CallObserver observer) {
     this.upstream = upstream;
     this.client = client;
     this.scheduler = scheduler;
@@ -62,7 +63,7 @@ public final class OpenAiChatModel implements ChatModel {
     this.chunks =
         upstream.api() == Api.RESPONSES ? new ResponsesParser(mapper) : new ChunkParser(mapper);
     this.thinksFirst = upstream.thinksFirst();
-    this.failures = failures;
+    this.observer = observer;
   }
 
   /**
@@ -81,13 +82,7 @@ public final class OpenAiChatModel implements ChatModel {
       InstantSource clock,
       ObjectMapper mapper) {
     return create(
-        upstream,
-        client,
-        scheduler,
-        ticker,
-        clock,
-        mapper,
-        new OperatorLog(upstream, ticker)::failed);
+        upstream, client, scheduler, ticker, clock, mapper, new OperatorLog(upstream, ticker));
   }
 
   /** The same, whose failures are not logged but given to a receiver, on any thread. */
@@ -98,8 +93,8 @@ public final class OpenAiChatModel implements ChatModel {
       Ticker ticker,
       InstantSource clock,
       ObjectMapper mapper,
-      Consumer<Diagnosis> failures) {
-    return new OpenAiChatModel(upstream, client, scheduler, ticker, clock, mapper, failures);
+      CallObserver observer) {
+    return new OpenAiChatModel(upstream, client, scheduler, ticker, clock, mapper, observer);
   }
 
   @Override
@@ -119,8 +114,12 @@ public final class OpenAiChatModel implements ChatModel {
   }
 
   /** Tells the owner of a failed call. */
+  void responded(HttpFields headers) {
+    observer.responded(headers);
+  }
+
   void failed(Diagnosis diagnosis) {
-    failures.accept(diagnosis);
+    observer.failed(diagnosis);
   }
 
   /** The format of a first request. */

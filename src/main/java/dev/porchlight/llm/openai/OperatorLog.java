@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
  * Logs for the owner what went wrong at an upstream and what to do about it, each cause once a
  * minute at most. Safe for use by any thread.
  */
-final class OperatorLog {
+final class OperatorLog implements CallObserver {
   private static final Logger LOG = LoggerFactory.getLogger(OpenAiChatModel.class);
   private static final Duration INTERVAL = Duration.ofMinutes(1);
 
@@ -29,7 +29,8 @@ final class OperatorLog {
     this.ticker = ticker;
   }
 
-  void failed(Diagnosis diagnosis) {
+  @Override
+  public void failed(Diagnosis diagnosis) {
     Occurrences occurrences =
         byCause.computeIfAbsent(
             diagnosis.cause(),

@@ -50,6 +50,13 @@ final class RetryAfterParser {
     return hint != null && hint.compareTo(LONGEST) > 0 ? LONGEST : hint;
   }
 
+  /** Whether the headers tell how much of a limit is left, so that a wait can be told ahead. */
+  static boolean tellsLimits(HttpFields headers) {
+    return headers.stream()
+        .map(field -> field.getLowerCaseName())
+        .anyMatch(name -> name.contains("ratelimit"));
+  }
+
   private static @Nullable String only(HttpFields headers, String name) {
     List<String> values = headers.getValuesList(name);
     return values.size() == 1 ? values.get(0).strip() : null;

@@ -22,12 +22,14 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.eclipse.jetty.client.BufferingResponseListener;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.client.Result;
+import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpStatus;
 import org.jspecify.annotations.Nullable;
@@ -172,7 +174,7 @@ public record UpstreamProbe(
     double seconds = written.writingNanos() / 1e9;
     return new Finding(
         true,
-        "%s: its first word came after %d ms%s. %s"
+        "%s: its first word came after %d ms%s. %s %s"
             .formatted(
                 upstream.model(),
                 written.firstWordNanos() / 1_000_000,
@@ -181,7 +183,10 @@ public record UpstreamProbe(
                     : ", then %.0f tokens a second".formatted(usage.completionTokens() / seconds),
                 usage == null
                     ? "It reports no usage, so that costs are estimated."
-                    : "It reports what it uses."));
+                    : "It reports what it uses.",
+                written.tellsLimits()
+                    ? "It tells how much of its rate limits is left."
+                    : "It does not tell its rate limits, so that a wait is known only once it refuses."));
   }
 
   private CompletionStage<Finding> ask() {
@@ -195,16 +200,19 @@ public record UpstreamProbe(
    * @param diagnosis of its failure, or null
    * @param firstWordNanos from the question to the first word
    * @param writingNanos from the first word to the end
+   * @param tellsLimits whether the response's head said how much of a limit is left
    */
   private record Written(
       CompletionOutcome ending,
       @Nullable Diagnosis diagnosis,
       long firstWordNanos,
-      long writingNanos) {}
+      long writingNanos,
+      boolean tellsLimits) {}
 
   private CompletionStage<Written> write(EndpointConfig to, Prompt prompt) {
     CompletableFuture<Written> written = new CompletableFuture<>();
     AtomicReference<Diagnosis> diagnosis = new AtomicReference<>();
+    AtomicBoolean tellsLimits = new AtomicBoolean();
     ChatModel model =
         OpenAiChatModel.create(
             to,
@@ -213,7 +221,17 @@ public record UpstreamProbe(
             Ticker.systemTicker(),
             InstantSource.system(),
             JSON,
-            diagnosis::set);
+            new CallObserver() {
+              @Override
+              public void responded(HttpFields headers) {
+                tellsLimits.set(RetryAfterParser.tellsLimits(headers));
+              }
+
+              @Override
+              public void failed(Diagnosis failure) {
+                diagnosis.set(failure);
+              }
+            });
     long askedNanos = System.nanoTime();
     AtomicLong begunNanos = new AtomicLong(askedNanos);
     var unused =
@@ -235,7 +253,8 @@ public record UpstreamProbe(
                         ending,
                         diagnosis.get(),
                         begunNanos.get() - askedNanos,
-                        System.nanoTime() - begunNanos.get()));
+                        System.nanoTime() - begunNanos.get(),
+                        tellsLimits.get()));
               }
             });
     return written;
