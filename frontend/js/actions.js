@@ -8,6 +8,7 @@ import { transcriptOf } from './conversation/transcript.js';
  * @property {import('./i18n/strings.js').Strings} strings
  * @property {(question: string) => void} ask
  * @property {() => void} focus puts the visitor back where questions are written
+ * @property {(question: string) => Promise<string>} leaveMessage opens the form; promises what to say where it can't
  * @property {() => string} siteName
  */
 
@@ -15,7 +16,7 @@ import { transcriptOf } from './conversation/transcript.js';
  * @param {ActionContext} context
  * @returns {import('./view/click-delegate.js').ClickOptions['actions']}
  */
-export function actionsOf({ chat, strings, ask, focus }) {
+export function actionsOf({ chat, strings, ask, focus, leaveMessage }) {
   const rate = async (/** @type {string} */ exchange, /** @type {boolean} */ helpful) =>
     (await chat.rate(exchange, helpful)) ? '' : strings.text('feedback.failed');
   return {
@@ -24,6 +25,11 @@ export function actionsOf({ chat, strings, ask, focus }) {
     helpful: (exchange) => rate(exchange, true),
     unhelpful: (exchange) => rate(exchange, false),
     continue: () => chat.ask(strings.text('turn.continueMessage'), { continues: true }),
+    'leave-message': (exchange, button) => {
+      const menu = button.closest('[popover]');
+      if (menu instanceof HTMLElement) menu.hidePopover();
+      return leaveMessage(chat.conversation.exchanges.find(({ key }) => key === exchange)?.question ?? '');
+    },
     'start-over': () => {
       chat.startOver();
       focus();

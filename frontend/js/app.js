@@ -1,4 +1,5 @@
 import { askableAt, openExchange } from './conversation/conversation-reducer.js';
+import { turnsOf } from './conversation/message-turns.js';
 import { actionsOf, copiesOf } from './actions.js';
 import { LiveRegion } from './view/live-region.js';
 import { Composer } from './view/composer.js';
@@ -37,6 +38,8 @@ export class App {
   #keyboard = new KeyboardInset();
   #scroll = new AutoScroll(byId('new-below', HTMLButtonElement));
   #welcome = byId('welcome', HTMLElement);
+  /** @type {import('./view/message-form.js').MessageForm | null} */
+  #messageForm = null;
   #life = new AbortController();
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #saveTimer;
@@ -63,6 +66,7 @@ export class App {
       onDrawn: (conversation) => this.#drawn(conversation),
       maxCharacters: () => this.#config.limits.message,
       hasModel: () => this.#config.model === true,
+      takesMessages: () => Boolean(this.#config.messages),
       onRevise: (exchange, question) => this.#revise(exchange, question),
     });
     this.#composer = new Composer({
@@ -76,6 +80,7 @@ export class App {
       strings,
       ask: (/** @type {string} */ question) => this.#ask(question),
       focus: () => this.#composer.focus(),
+      leaveMessage: (/** @type {string} */ question) => this.#leaveMessage(question),
       siteName: () => this.#config.name,
     };
     this.#gestures = new ClickDelegate({ strings, announcer, actions: actionsOf(doing), copies: copiesOf(doing) });
@@ -107,6 +112,7 @@ export class App {
     this.#scroll.stop();
     this.#gestures.stop();
     this.#composer.stop();
+    this.#messageForm?.stop();
     this.#view.stop();
   }
 
@@ -120,6 +126,8 @@ export class App {
     document.title = this.#config.name;
     byId('site-name', HTMLElement).textContent = this.#config.name;
     this.#composer.limit(this.#config.limits.message);
+    byId('leave-message', HTMLButtonElement).hidden = !this.#config.messages;
+    this.#view.refresh();
     drawWelcome(this.#welcome, this.#config, this.#strings);
   }
 
@@ -135,6 +143,25 @@ export class App {
   propose(question) {
     if (this.#chat.isAskable && question.length <= this.#config.limits.message) this.#ask(question);
     else this.#composer.write(question);
+  }
+
+  /**
+   * @param {string} question to begin the message with
+   * @returns {Promise<string>} what to say where the form can't be fetched
+   */
+  async #leaveMessage(question) {
+    try {
+      const { MessageForm } = await import('./view/message-form.js');
+      this.#messageForm ??= new MessageForm({
+        strings: this.#strings,
+        maxCharacters: this.#config.messages?.maxCharacters ?? 0,
+        conversation: () => turnsOf(this.#chat.conversation.exchanges, this.#config.limits),
+      });
+      this.#messageForm.open(question);
+      return '';
+    } catch {
+      return this.#strings.text('failed.other');
+    }
   }
 
   /** @param {string} question */

@@ -21,7 +21,15 @@
  * @property {string | null} [finishReason]
  * @property {string | null} [reason]
  * @property {number[]} [cited]
+ * @property {boolean} [answered] false where the answer is that the site does not tell
  * @typedef {{ type: 'error', error: string, code: string, retryAfterSeconds?: number | null }} ErrorEvent
+ *
+ * @typedef {object} MessageToOwner the body of `POST /messages`
+ * @property {string} message
+ * @property {string} [replyTo] an e-mail address
+ * @property {Turn[]} [conversation]
+ * @property {string} [website] what a program fills in
+ *
  * @typedef {AnswerEvent | QueuedEvent | BeginEvent | ChunkEvent | DoneEvent | ErrorEvent} ChatEvent
  *
  * @typedef {object} Problem a refusal before the stream, RFC 9457
@@ -36,6 +44,7 @@
  * @property {Record<string, string>} [greetings] in other languages, by their codes
  * @property {string[]} questions
  * @property {boolean} [model] whether one is configured
+ * @property {{ maxCharacters: number } | null} [messages] to the owner, where they are taken
  * @property {{ message: number, historyTurns: number, historyCharacters: number }} limits
  * @property {number} heartbeatSeconds
  */

@@ -6,6 +6,7 @@
  * @property {string} [reason] why it did not finish: the wire's words, or `gone`
  * @property {string} [code] of a failure
  * @property {string} [finishReason] the model's own, where it is not `stop`
+ * @property {boolean} [unanswered] the answer is that the site does not tell
  * @property {number} [retryAt] when it may be asked again, in milliseconds since the epoch
  *
  * @typedef {object} Answer
@@ -93,7 +94,12 @@ function citedBy(event) {
 function endingOf(event, now) {
   switch (event.type) {
     case 'done':
-      return { kind: event.ending, reason: event.reason ?? undefined, finishReason: event.finishReason ?? undefined };
+      return {
+        kind: event.ending,
+        reason: event.reason ?? undefined,
+        finishReason: event.finishReason ?? undefined,
+        ...(event.answered === false && { unanswered: true }),
+      };
     case 'error':
       return { kind: 'failed', code: event.code, retryAt: later(now, event.retryAfterSeconds) };
     case 'refused':

@@ -73,7 +73,7 @@ class HostPage {
 
   /** @param {KeyboardEvent} event */
   #pressed(event) {
-    const isTaken = event.defaultPrevented || event.isComposing || document.querySelector(':popover-open') !== null;
+    const isTaken = event.defaultPrevented || event.isComposing || document.querySelector(':popover-open, dialog[open]') !== null;
     if (event.key === 'Escape' && !isTaken) this.#post('close');
   }
 

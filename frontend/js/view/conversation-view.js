@@ -11,6 +11,7 @@ import { element } from '../dom/element.js';
  * @property {(conversation: Conversation) => void} onDrawn
  * @property {() => number} maxCharacters of a question
  * @property {() => boolean} hasModel whether a model could be asked
+ * @property {() => boolean} takesMessages whether a message can be left for the owner
  * @property {(exchange: string, question: string) => void} onRevise
  */
 

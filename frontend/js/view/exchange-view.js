@@ -7,14 +7,15 @@ import { sourceId, sourcesView } from './sources-view.js';
 
 /** @typedef {import('../conversation/conversation-reducer.js').Exchange} Exchange */
 /** @typedef {import('../i18n/strings.js').Strings} Strings */
-/** @typedef {'copy' | 'retry' | 'continue' | 'helpful' | 'unhelpful'} ExchangeAction */
-/** @typedef {import('./question-view.js').QuestionOptions & { onFrozen: (words: string) => void, hasModel: () => boolean }} ExchangeOptions */
+/** @typedef {'copy' | 'retry' | 'continue' | 'helpful' | 'unhelpful' | 'leave-message'} ExchangeAction */
+/** @typedef {import('./question-view.js').QuestionOptions & { onFrozen: (words: string) => void, hasModel: () => boolean, takesMessages: () => boolean }} ExchangeOptions */
 
 /** One question and its answer on the page. */
 export class ExchangeView {
   element;
   #strings;
   #hasModel;
+  #takesMessages;
   #markdown;
   #author = element('p', { class: 'author', hidden: '' });
   #sources = element('div', { class: 'sources-frame' });
@@ -29,10 +30,11 @@ export class ExchangeView {
    * @param {ExchangeOptions} options `onFrozen` receives the text of each complete block
    */
   constructor(exchange, options) {
-    const { strings, onFrozen, hasModel } = options;
+    const { strings, onFrozen, hasModel, takesMessages } = options;
     this.#exchange = exchange;
     this.#strings = strings;
     this.#hasModel = hasModel;
+    this.#takesMessages = takesMessages;
     this.#markdown = new StreamingView({
       addressOf: (number) => (this.#exchange.answer.sources[number - 1] ? `#${sourceId(exchange.key, number)}` : null),
       onFrozen,
@@ -97,6 +99,8 @@ export class ExchangeView {
     const words = wait > 0 ? this.#strings.text('action.retryIn', { time: this.#strings.duration(wait) }) : again;
     const retry = this.#offer('retry', newest, words);
     if (retry) retry.disabled = wait > 0;
+    const unhelped = ending.kind === 'failed' || ending.unanswered === true;
+    this.#offer('leave-message', newest && unhelped && this.#takesMessages(), this.#strings.text('message.leave'));
   }
 
   /**
@@ -126,7 +130,8 @@ export class ExchangeView {
 
   /** @param {ExchangeAction} action */
   #button(action) {
-    const button = element('button', { type: 'button', class: 'action', 'data-action': action }, icon(action), element('span'));
+    const name = action === 'leave-message' ? 'message' : action;
+    const button = element('button', { type: 'button', class: 'action', 'data-action': action }, icon(name), element('span'));
     this.#actions.append(button);
     return button;
   }

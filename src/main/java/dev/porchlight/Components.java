@@ -12,6 +12,7 @@ import dev.porchlight.llm.budget.DailyBudgets;
 import dev.porchlight.llm.budget.HistoryWindow;
 import dev.porchlight.llm.openai.http.HttpClientFactory;
 import dev.porchlight.llm.resilience.FailoverRouter;
+import dev.porchlight.messages.MessageOutbox;
 import dev.porchlight.metrics.Metrics;
 import dev.porchlight.owner.DailyFigures;
 import dev.porchlight.owner.QuestionRecords;
@@ -47,6 +48,7 @@ final class Components {
   private static final LocalDate END_OF_TIME = LocalDate.of(9999, 12, 31);
 
   final Settings settings;
+  final InstantSource clock;
   final ScheduledExecutorService scheduler;
   final QueuedThreadPool threads = threads();
   final Timers timers;
@@ -72,6 +74,9 @@ final class Components {
   final UnansweredQuestions unanswered;
   final DailyFigures figures;
 
+  /* From the visitor to the owner. */
+  final @Nullable MessageOutbox outbox;
+
   /* From the answer to the sockets of those who read it, and to the owner. */
   final EventStreamRegistry eventStreams;
   final Metrics metrics;
@@ -80,8 +85,10 @@ final class Components {
    * @throws dev.porchlight.knowledge.content.ContentException where the owner's pages cannot be
    *     read
    */
-  Components(Settings settings, ScheduledExecutorService scheduler, Ticker ticker) {
+  Components(
+      Settings settings, ScheduledExecutorService scheduler, Ticker ticker, InstantSource clock) {
     this.settings = settings;
+    this.clock = clock;
     this.scheduler = scheduler;
     timers = new Timers(scheduler, threads);
 
@@ -142,6 +149,10 @@ final class Components {
             new StreamIds(),
             new QuestionDispatcher.Surroundings(
                 scheduler, ticker, threads, meters, new QuestionRecords(unanswered, figures)));
+
+    outbox =
+        MessageOutboxFactory.create(
+            settings.messages(), stores.messages(), upstreamClient, clock, timers, ticker);
 
     eventStreams =
         new EventStreamRegistry(

@@ -4,10 +4,12 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import dev.porchlight.database.Database;
 import dev.porchlight.database.SqliteBudgetStore;
 import dev.porchlight.database.SqliteDayStore;
+import dev.porchlight.database.SqliteMessageStore;
 import dev.porchlight.database.SqliteUnansweredStore;
 import dev.porchlight.database.SqliteVectorStorage;
 import dev.porchlight.knowledge.embedding.VectorStorage;
 import dev.porchlight.llm.budget.BudgetStore;
+import dev.porchlight.messages.MessageStore;
 import dev.porchlight.owner.DayStore;
 import dev.porchlight.owner.UnansweredStore;
 import java.nio.file.Path;
@@ -19,7 +21,8 @@ record DataStores(
     @Nullable BudgetStore budget,
     @Nullable DayStore days,
     @Nullable UnansweredStore unanswered,
-    @Nullable VectorStorage vectors)
+    @Nullable VectorStorage vectors,
+    @Nullable MessageStore messages)
     implements AutoCloseable {
 
   /**
@@ -30,7 +33,7 @@ record DataStores(
    */
   static DataStores open(@Nullable Path folder, Ticker ticker) {
     if (folder == null) {
-      return new DataStores(null, null, null, null, null);
+      return new DataStores(null, null, null, null, null, null);
     }
     Database database = Database.open(folder, ticker);
     return new DataStores(
@@ -38,7 +41,8 @@ record DataStores(
         new SqliteBudgetStore(database),
         new SqliteDayStore(database),
         new SqliteUnansweredStore(database),
-        new SqliteVectorStorage(database));
+        new SqliteVectorStorage(database),
+        new SqliteMessageStore(database));
   }
 
   @Override

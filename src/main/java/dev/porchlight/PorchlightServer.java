@@ -15,6 +15,8 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -51,8 +53,9 @@ public final class PorchlightServer implements AutoCloseable {
   private final Components components;
   private final Javalin app;
 
-  private PorchlightServer(Settings settings, ScheduledExecutorService scheduler, Ticker ticker) {
-    components = new Components(settings, scheduler, ticker);
+  private PorchlightServer(
+      Settings settings, ScheduledExecutorService scheduler, Ticker ticker, InstantSource clock) {
+    components = new Components(settings, scheduler, ticker, clock);
     app = Javalin.create(new Routes(components)::declare);
   }
 
@@ -64,21 +67,21 @@ public final class PorchlightServer implements AutoCloseable {
    *     read
    */
   public static PorchlightServer start(Settings settings) {
-    return start(settings, Schedulers.real(), Ticker.systemTicker());
+    return start(settings, Schedulers.real(), Ticker.systemTicker(), InstantSource.system());
   }
 
   /** Starts the server on another clock. */
   public static PorchlightServer start(
-      Settings settings, ScheduledExecutorService scheduler, Ticker ticker) {
-    PorchlightServer server = create(settings, scheduler, ticker);
+      Settings settings, ScheduledExecutorService scheduler, Ticker ticker, InstantSource clock) {
+    PorchlightServer server = create(settings, scheduler, ticker, clock);
     server.start();
     return server;
   }
 
   /** Wires the server without starting it. */
   public static PorchlightServer create(
-      Settings settings, ScheduledExecutorService scheduler, Ticker ticker) {
-    return new PorchlightServer(settings, scheduler, ticker);
+      Settings settings, ScheduledExecutorService scheduler, Ticker ticker, InstantSource clock) {
+    return new PorchlightServer(settings, scheduler, ticker, clock);
   }
 
   private void start() {
@@ -98,6 +101,7 @@ public final class PorchlightServer implements AutoCloseable {
           .start(components.budgets);
       embedPassages();
       watchContent();
+      deliverMessages();
     } catch (Exception e) {
       stop();
       Throwable cause = e.getCause() == null ? e : e.getCause();
@@ -118,6 +122,12 @@ public final class PorchlightServer implements AutoCloseable {
     if (semantic != null) {
       components.content.onChange(semantic::update);
       semantic.update();
+    }
+  }
+
+  private void deliverMessages() {
+    if (components.outbox != null) {
+      components.outbox.start();
     }
   }
 
@@ -175,13 +185,22 @@ public final class PorchlightServer implements AutoCloseable {
   /** Stops accepting, lets running answers finish, ends the rest with an error event. */
   public void close(Duration patience) {
     components.jetty.stopAccepting();
-    await(
+    CompletionStage<Void> answered =
         components
             .dispatcher
             .shutDown(patience)
-            .thenCompose(closed -> components.eventStreams.drained()),
+            .thenCompose(closed -> components.eventStreams.drained());
+    await(
+        CompletableFuture.allOf(
+            answered.toCompletableFuture(), messageDelivered().toCompletableFuture()),
         patience.plus(DRAIN_LIMIT));
     stop();
+  }
+
+  private CompletionStage<Void> messageDelivered() {
+    return components.outbox == null
+        ? CompletableFuture.completedFuture(null)
+        : components.outbox.shutDown();
   }
 
   /** For what tests routes by itself. */
@@ -194,6 +213,9 @@ public final class PorchlightServer implements AutoCloseable {
     FailoverRouter router = components.router;
     if (router != null) {
       router.close();
+    }
+    if (components.outbox != null) {
+      components.outbox.close();
     }
     components.closeStores();
     LifeCycle.stop(components.upstreamClient);

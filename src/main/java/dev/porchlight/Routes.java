@@ -8,7 +8,9 @@ import dev.porchlight.llm.resilience.UpstreamStatus;
 import dev.porchlight.web.ChatHandlers;
 import dev.porchlight.web.ExceptionMapper;
 import dev.porchlight.web.JettyConfig;
+import dev.porchlight.web.MessageHandlers;
 import dev.porchlight.web.OwnerHandlers;
+import dev.porchlight.web.OwnerMessageHandlers;
 import dev.porchlight.web.RequestContent;
 import dev.porchlight.web.RequestLog;
 import dev.porchlight.web.StatusHandlers;
@@ -44,6 +46,7 @@ final class Routes {
     routes.before("/", components.frames::check);
     declareChat(routes);
     declareStatus(routes);
+    declareMessages(routes);
     OwnerHandlers owner = owner();
     get(routes, "/metrics", owner::metrics);
     routes.post("/owner/api/reload", owner::reload);
@@ -74,6 +77,25 @@ final class Routes {
     options(routes, "/chat/{id}/feedback", "POST, OPTIONS");
   }
 
+  private void declareMessages(RoutesConfig routes) {
+    MessageHandlers messages =
+        new MessageHandlers(
+            components.outbox,
+            components.originCheck,
+            components.guard,
+            components.bodies,
+            components.clock,
+            components.threads,
+            new StreamIds());
+    routes.post("/messages", messages::leave);
+    options(routes, "/messages", "POST, OPTIONS");
+    OwnerMessageHandlers owner =
+        new OwnerMessageHandlers(components.ownerAccess, components.outbox, components.threads);
+    routes.get("/owner/api/messages", owner::list);
+    routes.get("/owner/api/messages/delivered", owner::delivered);
+    routes.delete("/owner/api/messages/{id}", owner::erase);
+  }
+
   private void declareStatus(RoutesConfig routes) {
     StatusHandlers status = new StatusHandlers(this::config, this::readiness);
     get(routes, "/healthz", status::health);
@@ -89,6 +111,7 @@ final class Routes {
         persona.greetings(),
         persona.questions(),
         components.router != null,
+        components.outbox != null && components.outbox.isOffered(),
         settings.heartbeat());
   }
 

@@ -66,7 +66,15 @@ final class ArchitectureTest {
         Room.of("doctor"),
         Room.of("owner", "answer", "answer.log", "llm", "llm.budget", "concurrent", "io"),
         Room.of(
-            "database", "answer", "knowledge.embedding", "llm.budget", "owner", "concurrent", "io"),
+            "database",
+            "answer",
+            "knowledge.embedding",
+            "llm.budget",
+            "messages",
+            "owner",
+            "concurrent",
+            "io"),
+        Room.of("messages", "concurrent", "io"),
         Room.of("importer", "knowledge.content", "encoding", "io"),
         Room.of("llm"),
         Room.of("llm.budget", "llm", "concurrent", "io"),
@@ -88,6 +96,8 @@ final class ArchitectureTest {
         Room.of(
             "web",
             "owner",
+            "messages",
+            "io",
             "answer",
             "answer.log",
             "llm",
@@ -106,6 +116,7 @@ final class ArchitectureTest {
             "knowledge.content",
             "llm.budget",
             "llm.openai",
+            "messages",
             "ratelimit",
             "web"),
         Room.of("metrics", "answer", "llm", "llm.resilience", "web", "concurrent"));

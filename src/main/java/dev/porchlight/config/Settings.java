@@ -5,6 +5,8 @@ import dev.porchlight.knowledge.content.SiteInfo;
 import dev.porchlight.llm.budget.Prices;
 import dev.porchlight.llm.openai.EmbeddingEndpoint;
 import dev.porchlight.llm.openai.EndpointConfig;
+import dev.porchlight.messages.MailConfig;
+import dev.porchlight.messages.WebhookConfig;
 import dev.porchlight.ratelimit.RateLimitConfig;
 import dev.porchlight.web.SiteNames;
 import java.nio.file.Path;
@@ -28,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param ownerToken what the owner's routes ask for, or null where there are none
  * @param embeddings find passages by meaning, or null where they are found by words only
  * @param heartbeat how long a stream is silent before it carries a comment
+ * @param messages how what visitors leave for the owner is delivered
  * @param unansweredMinVisitors how many visitors have to have asked a question in vain before the
  *     owner sees it
  * @param unansweredKeepDays how many days such a question is kept in the data folder, 0 for not at
@@ -51,6 +54,7 @@ public record Settings(
     @Nullable Embeddings embeddings,
     AnswerLimits answerLimits,
     RateLimitConfig rateLimits,
+    Messages messages,
     int unansweredMinVisitors,
     int unansweredKeepDays,
     Costs costs,
@@ -68,6 +72,16 @@ public record Settings(
       @Nullable Prices prices,
       @Nullable Prices fallbackPrices,
       @Nullable Prices embeddingPrices) {}
+
+  /**
+   * How the messages that visitors leave are delivered; there is one way at most.
+   *
+   * @param webhook posted to, or null
+   * @param mail mailed to, or null
+   * @param perDay how many are taken in a day (UTC), or null for any number
+   */
+  public record Messages(
+      @Nullable WebhookConfig webhook, @Nullable MailConfig mail, @Nullable Integer perDay) {}
 
   /**
    * How passages are found by meaning.

@@ -40,11 +40,13 @@ final class SettingsReader {
   private final EnvironmentVariables environment;
   private final ModelSettingsReader models;
   private final CostSettingsReader costs;
+  private final MessageSettingsReader messages;
 
   SettingsReader(EnvironmentVariables environment) {
     this.environment = environment;
     this.models = new ModelSettingsReader(environment);
     this.costs = new CostSettingsReader(environment);
+    this.messages = new MessageSettingsReader(environment);
   }
 
   Settings read() {
@@ -71,6 +73,7 @@ final class SettingsReader {
         embeddings,
         answerLimits(),
         visitorQuotas(trustedProxies),
+        messages.read(),
         environment.number("UNANSWERED_MIN_VISITORS", 1, 1, 100),
         environment.number("UNANSWERED_KEEP_DAYS", 0, 0, 366),
         ofCosts,
@@ -79,6 +82,7 @@ final class SettingsReader {
 
   private List<String> warnings() {
     List<String> warnings = new ArrayList<>(models.warnings());
+    warnings.addAll(messages.warnings());
     String token = environment.text("OWNER_TOKEN");
     if (token != null && token.length() < OwnerAccess.MIN_TOKEN_CHARS) {
       warnings.add(
@@ -122,7 +126,8 @@ final class SettingsReader {
         environment.limit("VISITOR_STREAMS", 3, 0, 1_000_000),
         environment.limit("VISITOR_OPEN_STREAMS", 20, 0, 1_000_000),
         trustedProxies == 0 ? connections : null,
-        visitorTokensPerDay());
+        visitorTokensPerDay(),
+        environment.limit("VISITOR_MESSAGES_PER_DAY", 3, 0, 1_000_000));
   }
 
   /** Unset, it is a share of the budget, so that no one visitor uses up the day of all others. */

@@ -142,6 +142,25 @@ public final class Database implements AutoCloseable {
     }
   }
 
+  /**
+   * Empties the write-ahead log into the file, so that nothing of what was erased is left in it.
+   * Where that fails, it is done when the log is emptied next.
+   */
+  synchronized void emptyLog() {
+    try {
+      Connection open = connection();
+      open.setAutoCommit(true);
+      try (Statement statement = open.createStatement()) {
+        statement.execute("PRAGMA wal_checkpoint(TRUNCATE)");
+      } finally {
+        open.setAutoCommit(false);
+      }
+    } catch (SQLException | IOException | LinkageError e) {
+      log.debug("The write-ahead log could not be emptied", e);
+      abandon();
+    }
+  }
+
   /** Writes what is in the write-ahead log into the file. */
   @Override
   public synchronized void close() {

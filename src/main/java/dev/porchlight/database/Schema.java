@@ -41,6 +41,23 @@ final class Schema {
             key BLOB PRIMARY KEY,        -- SHA-256 of the model's name, a zero byte and the text
             components BLOB NOT NULL     -- a signed byte each
           ) WITHOUT ROWID;
+          """,
+          """
+          CREATE TABLE message (
+            id TEXT PRIMARY KEY,
+            received INTEGER NOT NULL,   -- seconds since 1970
+            text TEXT NOT NULL,
+            reply_to TEXT,
+            conversation TEXT NOT NULL,  -- JSON: [{"role": "user", "content": "..."}, ...]
+            attempts INTEGER NOT NULL,   -- those that failed
+            next_attempt INTEGER NOT NULL, -- milliseconds since 1970
+            last_cause TEXT
+          ) WITHOUT ROWID;
+          CREATE TABLE message_id (
+            id TEXT PRIMARY KEY,         -- of each message that was taken, waiting or not
+            received TEXT NOT NULL,      -- the day, UTC
+            delivered TEXT               -- the day, UTC
+          ) WITHOUT ROWID;
           """);
 
   /** The version that this program writes. */

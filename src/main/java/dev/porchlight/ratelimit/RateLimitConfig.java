@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param openStreams answers read at once, new ones, joined ones and resumed ones
  * @param connections connections that are open; null also behind a proxy, which has all of them
  * @param tokensPerDay what the models may use for the visitor's answers in 24 hours
+ * @param messagesPerDay messages to the owner, in 24 hours
  */
 public record RateLimitConfig(
     @Nullable Integer questionsPerMinute,
@@ -19,4 +20,5 @@ public record RateLimitConfig(
     @Nullable Integer streams,
     @Nullable Integer openStreams,
     @Nullable Integer connections,
-    @Nullable Integer tokensPerDay) {}
+    @Nullable Integer tokensPerDay,
+    @Nullable Integer messagesPerDay) {}

@@ -40,6 +40,7 @@ public final class RateLimiter {
   private final InMemoryTokenBuckets requests;
   private final TokenBuckets questions;
   private final TokenBuckets tokens;
+  private final TokenBuckets messages;
   private final ConcurrencyLimiter streams;
   private final InMemoryConcurrencyLimiter openStreams;
   private final InMemoryConcurrencyLimiter connections;
@@ -52,7 +53,12 @@ public final class RateLimiter {
     this.requests = new InMemoryTokenBuckets(List.of(REQUESTS), REQUEST_BUCKETS, ticker);
     this.questions =
         new InMemoryTokenBuckets(questionPolicies(rateLimits), QUESTION_BUCKETS, ticker);
-    this.tokens = new InMemoryTokenBuckets(tokenPolicies(rateLimits), QUESTION_BUCKETS, ticker);
+    this.tokens =
+        new InMemoryTokenBuckets(
+            perDay(TOKENS, rateLimits.tokensPerDay()), QUESTION_BUCKETS, ticker);
+    this.messages =
+        new InMemoryTokenBuckets(
+            perDay("messages", rateLimits.messagesPerDay()), QUESTION_BUCKETS, ticker);
     this.streams = new InMemoryConcurrencyLimiter(places(STREAMS, rateLimits.streams()));
     this.openStreams =
         new InMemoryConcurrencyLimiter(places("open-streams", rateLimits.openStreams()));
@@ -85,6 +91,11 @@ public final class RateLimiter {
     tokens.spend(visitor, amount);
   }
 
+  /** Charges a message to the owner; its charge is given back if it is not taken. */
+  public CompletionStage<RateLimitDecision> tryMessage(ClientAddress visitor) {
+    return messages.consume(visitor);
+  }
+
   /** Takes a place for a new answer, which is given back when its calls have ended. */
   public CompletionStage<RateLimitDecision> tryStream(ClientAddress visitor) {
     return streams.take(visitor);
@@ -110,6 +121,7 @@ public final class RateLimiter {
     return requests.size()
         + questions.size()
         + tokens.size()
+        + messages.size()
         + streams.networks()
         + openStreams.networks()
         + connections.networks()
@@ -120,10 +132,8 @@ public final class RateLimiter {
     return places == null ? null : new QuotaPolicy(name, places, null);
   }
 
-  private static List<QuotaPolicy> tokenPolicies(RateLimitConfig rateLimits) {
-    return rateLimits.tokensPerDay() == null
-        ? List.of()
-        : List.of(new QuotaPolicy(TOKENS, rateLimits.tokensPerDay(), Duration.ofDays(1)));
+  private static List<QuotaPolicy> perDay(String name, @Nullable Integer quota) {
+    return quota == null ? List.of() : List.of(new QuotaPolicy(name, quota, Duration.ofDays(1)));
   }
 
   private static List<QuotaPolicy> questionPolicies(RateLimitConfig rateLimits) {

@@ -4,7 +4,6 @@ import dev.porchlight.answer.AskResult;
 import dev.porchlight.answer.Question;
 import dev.porchlight.answer.QuestionDispatcher;
 import dev.porchlight.answer.log.Subscription;
-import dev.porchlight.encoding.HeaderText;
 import dev.porchlight.encoding.Sha256;
 import dev.porchlight.ratelimit.Reservation;
 import io.javalin.http.Context;
@@ -21,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 public final class ChatHandlers {
 
   private static final Pattern POSITION = Pattern.compile("[0-9]{1,9}");
-  private static final int MAX_KEY_CHARACTERS = 200;
 
   private final QuestionDispatcher dispatcher;
   private final EventStreamRegistry eventStreams;
@@ -46,7 +44,7 @@ public final class ChatHandlers {
   public void ask(Context ctx) {
     enter(ctx);
     RequestContent.checkJson(ctx);
-    String idempotencyKey = idempotencyKey(ctx);
+    String idempotencyKey = IdempotencyKey.of(ctx);
     ctx.future(
         () ->
             bodies
@@ -170,17 +168,5 @@ public final class ChatHandlers {
       throw EventStreamRegistry.invalidPosition("a whole number from 0 is expected.");
     }
     return Long.parseLong(given);
-  }
-
-  private static @Nullable String idempotencyKey(Context ctx) {
-    String key = ctx.header("Idempotency-Key");
-    if (key != null && !(HeaderText.isPrintableAscii(key) && key.length() <= MAX_KEY_CHARACTERS)) {
-      throw new ProblemException(
-          Problem.of(
-              400,
-              "invalid_idempotency_key",
-              "The Idempotency-Key must be 1 to 200 printable ASCII characters without spaces."));
-    }
-    return key;
   }
 }

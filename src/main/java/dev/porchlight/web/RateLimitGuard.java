@@ -9,6 +9,7 @@ import dev.porchlight.ratelimit.Reservation;
 import io.javalin.http.Context;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -61,6 +62,18 @@ public final class RateLimitGuard {
   Reservation receive(Context ctx, int bytes) {
     return reservation(
         rateLimiter.tryReceive(visitor(ctx), bytes), RefusalProblems::tooManyBodyBytes);
+  }
+
+  /**
+   * Charges a message to the owner.
+   *
+   * @return given back when it is not taken, or {@link ProblemException} 429 where the visitor left
+   *     too many
+   */
+  CompletionStage<Reservation> leaveMessage(Context ctx) {
+    return rateLimiter
+        .tryMessage(visitor(ctx))
+        .thenApply(decision -> reservation(decision, RefusalProblems::tooManyMessages));
   }
 
   RequestQuota asker(Context ctx) {

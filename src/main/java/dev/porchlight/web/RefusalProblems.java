@@ -21,6 +21,9 @@ final class RefusalProblems {
   /** When a request is worth sending again: one of the visitor's own has to be received first. */
   private static final Duration A_BODY_LATER = Duration.ofSeconds(2);
 
+  /** When a disk that failed is worth trying again. */
+  private static final Duration A_STORE_LATER = Duration.ofMinutes(1);
+
   private RefusalProblems() {}
 
   static Problem limited(RateLimitDecision.Refused refused, String code, String sentence) {
@@ -77,6 +80,26 @@ final class RefusalProblems {
             "At most %d bytes of requests may be on their way at once from one network."
                 .formatted(refused.policy().quota())),
         A_BODY_LATER);
+  }
+
+  static Problem tooManyMessages(RateLimitDecision.Refused refused) {
+    return limited(
+        refused,
+        "too_many_messages",
+        "At most %d messages in 24 hours are taken from one network."
+            .formatted(refused.policy().quota()));
+  }
+
+  static Problem messageDayFull(Duration untilTomorrow) {
+    return later(
+        Problem.of(429, "message_day_full", "So many messages came today that no more are taken."),
+        untilTomorrow);
+  }
+
+  static Problem messageNotKept() {
+    return later(
+        Problem.of(503, "message_not_kept", "The message can't be kept now, and so was not taken."),
+        A_STORE_LATER);
   }
 
   static Problem queueFull(Duration retryAfter) {

@@ -1,10 +1,12 @@
 package dev.porchlight.web;
 
+import dev.porchlight.messages.VisitorMessage;
 import io.javalin.http.Context;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** What the page and a host ask of the site: its health and what the page shows of it. */
 public final class StatusHandlers {
@@ -18,6 +20,7 @@ public final class StatusHandlers {
    * @param greetings the greeting in other languages, by their primary subtags
    * @param questions what a visitor may be offered to ask
    * @param model whether one is configured
+   * @param messages what a message to the owner may be, or null where none is taken
    * @param heartbeatSeconds how long a stream is silent at most while its connection is whole
    */
   public record Config(
@@ -27,6 +30,7 @@ public final class StatusHandlers {
       List<String> questions,
       boolean model,
       Limits limits,
+      @Nullable MessageForm messages,
       long heartbeatSeconds) {
 
     public Config(
@@ -35,6 +39,7 @@ public final class StatusHandlers {
         Map<String, String> greetings,
         List<String> questions,
         boolean model,
+        boolean takesMessages,
         Duration heartbeat) {
       this(
           name,
@@ -43,8 +48,15 @@ public final class StatusHandlers {
           List.copyOf(questions),
           model,
           Limits.OF_THE_WIRE,
+          takesMessages ? MessageForm.OF_THE_WIRE : null,
           heartbeat.toSeconds());
     }
+  }
+
+  /** What a message to the owner may be. */
+  public record MessageForm(int maxCharacters) {
+
+    static final MessageForm OF_THE_WIRE = new MessageForm(VisitorMessage.MAX_CHARACTERS);
   }
 
   private record Status(String status, List<String> upstreams) {}

@@ -48,7 +48,8 @@ final class SettingsTest {
   @Test
   void theOwnersWalletIsSafeByDefault() {
     Settings settings = Settings.from(Map.of());
-    assertThat(settings.rateLimits()).isEqualTo(new RateLimitConfig(10, 100, 3, 20, 256, 200_000));
+    assertThat(settings.rateLimits())
+        .isEqualTo(new RateLimitConfig(10, 100, 3, 20, 256, 200_000, 3));
     assertThat(settings.models().dailyTokens()).isEqualTo(1_000_000);
     assertThat(settings.models().fallbackDailyTokens()).isEqualTo(1_000_000);
     assertThat(settings.models().fallback()).isNull();
@@ -329,9 +330,10 @@ final class SettingsTest {
             "VISITOR_STREAMS", "none",
             "VISITOR_OPEN_STREAMS", "none",
             "VISITOR_CONNECTIONS", "none",
+            "VISITOR_MESSAGES_PER_DAY", "none",
             "DAILY_TOKEN_BUDGET", "none");
     assertThat(Settings.from(open).rateLimits())
-        .isEqualTo(new RateLimitConfig(null, null, null, null, null, null));
+        .isEqualTo(new RateLimitConfig(null, null, null, null, null, null, null));
     assertThat(Settings.from(open).models().dailyTokens()).isNull();
     assertThat(Settings.from(open).models().fallbackDailyTokens()).isNull();
   }

@@ -51,7 +51,7 @@ final class RoutesTest {
             "m-secret",
             "AI_API_KEY",
             "sk-secret");
-    PorchlightServer server = PorchlightServer.create(Settings.from(variables), time, time);
+    PorchlightServer server = PorchlightServer.create(Settings.from(variables), time, time, time);
     JavalinTest.test(
         server.app(),
         (app, client) -> {
@@ -71,6 +71,7 @@ final class RoutesTest {
                   "questions",
                   "model",
                   "limits",
+                  "messages",
                   "heartbeatSeconds");
           assertThat(json.path("name").asText()).isNotEmpty();
           assertThat(json.path("questions").isArray()).isTrue();

@@ -316,7 +316,8 @@ final class RateLimiterTest {
 
   private RateLimiter limits(
       @Nullable Integer perMinute, @Nullable Integer perDay, @Nullable Integer streams) {
-    return new RateLimiter(new RateLimitConfig(perMinute, perDay, streams, 20, 256, 200_000), time);
+    return new RateLimiter(
+        new RateLimitConfig(perMinute, perDay, streams, 20, 256, 200_000, 3), time);
   }
 
   /** Asks until it is refused, 2,000 times at most, and counts what was admitted. */

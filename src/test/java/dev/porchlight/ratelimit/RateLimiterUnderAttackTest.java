@@ -25,7 +25,7 @@ final class RateLimiterUnderAttackTest {
   private static final long HEAP_BOUND_BYTES = 64L << 20;
 
   private final RateLimiter rateLimiter =
-      new RateLimiter(new RateLimitConfig(10, 100, 3, 20, 256, 200_000), new ManualScheduler());
+      new RateLimiter(new RateLimitConfig(10, 100, 3, 20, 256, 200_000, 3), new ManualScheduler());
 
   @ParameterizedTest(name = "behind {0} proxies")
   @ValueSource(ints = {0, 1, 2, 3})

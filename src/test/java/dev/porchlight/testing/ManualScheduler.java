@@ -3,6 +3,8 @@ package dev.porchlight.testing;
 import com.github.benmanes.caffeine.cache.Ticker;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -25,7 +27,9 @@ import org.jspecify.annotations.Nullable;
  * time past it, in the order of their times. Any thread may schedule and cancel; one may advance.
  */
 public final class ManualScheduler extends AbstractExecutorService
-    implements ScheduledExecutorService, Ticker {
+    implements ScheduledExecutorService, Ticker, InstantSource {
+  private static final Instant BEGINNING = Instant.parse("2026-05-31T10:00:00Z");
+
   private final PriorityBlockingQueue<Task<?>> tasks =
       new PriorityBlockingQueue<>(
           16, Comparator.<Task<?>>comparingLong(t -> t.dueNanos).thenComparingLong(t -> t.number));
@@ -57,6 +61,11 @@ public final class ManualScheduler extends AbstractExecutorService
   @Override
   public long read() {
     return nowNanos.get();
+  }
+
+  @Override
+  public Instant instant() {
+    return BEGINNING.plusNanos(nowNanos.get());
   }
 
   @Override

@@ -126,6 +126,11 @@ public final class ServerProcess implements AutoCloseable {
     process.toHandle().destroy();
   }
 
+  /** Ends it at once, with SIGKILL. */
+  public void kill() {
+    process.toHandle().destroyForcibly();
+  }
+
   public int awaitExit() throws InterruptedException {
     assertThat(process.waitFor(Patience.MILLIS, TimeUnit.MILLISECONDS)).as("it exits").isTrue();
     return process.exitValue();

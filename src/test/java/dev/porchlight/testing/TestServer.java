@@ -27,7 +27,8 @@ public final class TestServer implements AutoCloseable {
           "VISITOR_STREAMS", "none",
           "VISITOR_OPEN_STREAMS", "none",
           "VISITOR_CONNECTIONS", "none",
-          "VISITOR_TOKENS_PER_DAY", "none");
+          "VISITOR_TOKENS_PER_DAY", "none",
+          "VISITOR_MESSAGES_PER_DAY", "none");
 
   /**
    * What looks at the connections, always; what looks at the content folder, where there is one.
@@ -42,7 +43,7 @@ public final class TestServer implements AutoCloseable {
     all.put("UPSTREAM_CHECK", "off");
     all.putAll(variables);
     standingTimers = all.containsKey("CONTENT_DIR") ? 2 : 1;
-    server = PorchlightServer.start(Settings.from(all), time, time);
+    server = PorchlightServer.start(Settings.from(all), time, time, time);
   }
 
   /** A site of those settings that answers without a model. */

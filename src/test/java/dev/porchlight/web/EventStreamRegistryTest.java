@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 final class EventStreamRegistryTest {
 
   private static final RateLimitConfig FOUR_QUESTIONS_TWO_STREAMS =
-      new RateLimitConfig(4, null, 2, 2, null, null);
+      new RateLimitConfig(4, null, 2, 2, null, null, null);
 
   private final ManualScheduler time = new ManualScheduler();
   private final ManualScheduler streamTime = new ManualScheduler();

@@ -27,7 +27,7 @@ final class RequestBodyReaderTest {
           MOST_BYTES,
           new RateLimitGuard(
               new ClientAddressResolver(0),
-              new RateLimiter(new RateLimitConfig(null, null, null, null, null, null), time)),
+              new RateLimiter(new RateLimitConfig(null, null, null, null, null, null, null), time)),
           new Timers(time, Runnable::run));
   private final Javalin app =
       Javalin.create(

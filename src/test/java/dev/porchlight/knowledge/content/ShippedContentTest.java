@@ -80,6 +80,11 @@ final class ShippedContentTest {
           How do I set a fallback model?                     | Connect a model › Set a fallback
           Do you keep IP addresses?                          | Privacy › Does it keep IP addresses
           Are there metrics for Prometheus?                  | Deploy › Metrics
+          How can visitors leave a message?                  | Messages from visitors
+          Can I get messages in Slack?                       | Messages from visitors › Get messages in Slack
+          How do I check the webhook signature?              | Messages from visitors › Check that
+          What is SMTP_URL?                                  | Messages from visitors
+          How often is a message tried again?                | Messages from visitors › When a message
           Why was this answered before?                      | How it works › Why does it say
           """)
   void aQuestionAboutPorchlightFindsItsPage(String question, String titleStart) {

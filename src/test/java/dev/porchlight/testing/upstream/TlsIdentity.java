@@ -17,7 +17,7 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
 /** A key for a server, with a certificate of an authority that was made for this run. */
-enum TlsIdentity {
+public enum TlsIdentity {
   VALID("ip:127.0.0.1,dns:localhost", "-12H"),
   EXPIRED("ip:127.0.0.1,dns:localhost", "-30d"),
   WRONG_HOST("dns:elsewhere.example", "-12H");
@@ -38,7 +38,7 @@ enum TlsIdentity {
   }
 
   /** Serves TLS with this key. */
-  SSLContext serverContext() {
+  public SSLContext serverContext() {
     try {
       String alias = alias();
       Key key = Made.KEYS.getKey(alias, PASSWORD);
@@ -56,7 +56,7 @@ enum TlsIdentity {
   }
 
   /** Trusts the authority and nobody else. */
-  static KeyStore authority() {
+  public static KeyStore authority() {
     try {
       KeyStore trusted = emptyKeyStore();
       trusted.setCertificateEntry(AUTHORITY, Made.KEYS.getCertificate(AUTHORITY));

@@ -140,6 +140,6 @@ final class VisitorConnectorTest {
   }
 
   private RateLimiter limiter() {
-    return new RateLimiter(new RateLimitConfig(null, null, null, null, null, null), time);
+    return new RateLimiter(new RateLimitConfig(null, null, null, null, null, null, null), time);
   }
 }
