@@ -68,6 +68,7 @@ final class Components {
   final ContentLibrary content;
   final HttpClient upstreamClient;
   final DailyBudgets budgets;
+  final UpstreamCauses upstreamCauses;
   final @Nullable FailoverRouter router;
   final @Nullable SemanticSearch semantic;
   final QuestionDispatcher dispatcher;
@@ -99,16 +100,13 @@ final class Components {
     originCheck = new OriginCheck(settings.names(), settings.trustedProxies(), ticker);
     frames = new FrameNotice(settings.allowedOrigins(), settings.names(), ticker);
     guard = new RateLimitGuard(new ClientAddressResolver(settings.trustedProxies()), rateLimiter);
-    ownerAccess = new OwnerAccess(settings.ownerToken(), guard, ticker);
+    ownerAccess = new OwnerAccess(settings.ownerToken(), guard, originCheck, clock, ticker);
     bodies = new RequestBodyReader(RequestBodyReader.mostInHeap(maxHeap()), guard, timers);
 
     stores = DataStores.open(settings.dataFolder(), ticker);
     content =
         ContentLibrary.open(
-            settings.contentFolder(),
-            settings.dataFolder(),
-            settings.site(),
-            InstantSource.system());
+            settings.contentFolder(), settings.dataFolder(), settings.site(), clock);
     upstreamClient =
         HttpClientFactory.create(
             threads, new ScheduledExecutorScheduler("upstream-connections", true));
@@ -122,8 +120,10 @@ final class Components {
             InstantSource.system(),
             timers,
             figures);
+    upstreamCauses = new UpstreamCauses(clock);
     UpstreamFactory upstreams =
-        new UpstreamFactory(settings, upstreamClient, budgets, scheduler, ticker, meters, threads);
+        new UpstreamFactory(
+            settings, upstreamClient, budgets, upstreamCauses, scheduler, ticker, meters, threads);
     router = upstreams.upstreams();
     semantic =
         new EmbeddingFactory(settings, content, upstreamClient, timers)

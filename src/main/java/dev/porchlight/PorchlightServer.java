@@ -70,7 +70,12 @@ public final class PorchlightServer implements AutoCloseable {
     return start(settings, Schedulers.real(), Ticker.systemTicker(), InstantSource.system());
   }
 
-  /** Starts the server on another clock. */
+  /**
+   * Starts the server on another clock.
+   *
+   * @param ticker tells how much time has passed
+   * @param clock tells what time it is
+   */
   public static PorchlightServer start(
       Settings settings, ScheduledExecutorService scheduler, Ticker ticker, InstantSource clock) {
     PorchlightServer server = create(settings, scheduler, ticker, clock);
@@ -97,7 +102,8 @@ public final class PorchlightServer implements AutoCloseable {
               components.settings.models(),
               components.settings.costs(),
               components.upstreamClient,
-              components.scheduler)
+              components.scheduler,
+              components.upstreamCauses)
           .start(components.budgets);
       embedPassages();
       watchContent();

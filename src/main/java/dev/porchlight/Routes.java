@@ -1,16 +1,12 @@
 package dev.porchlight;
 
 import dev.porchlight.config.Settings;
-import dev.porchlight.knowledge.ContentLibrary;
-import dev.porchlight.knowledge.ContentReport;
 import dev.porchlight.knowledge.content.Persona;
 import dev.porchlight.llm.resilience.UpstreamStatus;
 import dev.porchlight.web.ChatHandlers;
 import dev.porchlight.web.ExceptionMapper;
 import dev.porchlight.web.JettyConfig;
 import dev.porchlight.web.MessageHandlers;
-import dev.porchlight.web.OwnerHandlers;
-import dev.porchlight.web.OwnerMessageHandlers;
 import dev.porchlight.web.RequestContent;
 import dev.porchlight.web.RequestLog;
 import dev.porchlight.web.StatusHandlers;
@@ -20,7 +16,6 @@ import io.javalin.config.JavalinConfig;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Handler;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Every route of the server, and what each request passes before it. */
 final class Routes {
@@ -47,14 +42,7 @@ final class Routes {
     declareChat(routes);
     declareStatus(routes);
     declareMessages(routes);
-    OwnerHandlers owner = owner();
-    get(routes, "/metrics", owner::metrics);
-    routes.post("/owner/api/reload", owner::reload);
-    routes.get("/owner/api/visitor", owner::visitor);
-    routes.get("/owner/api/days", owner::days);
-    routes.get("/owner/api/budgets", owner::budgets);
-    routes.get("/owner/api/unanswered", owner::unanswered);
-    routes.delete("/owner/api/unanswered/{id}", owner::eraseUnanswered);
+    new OwnerRoutes(components).declare(routes);
     ThemeHandler theme = new ThemeHandler(settings.contentFolder(), components.timers);
     get(routes, "/theme.css", theme::serve);
   }
@@ -89,11 +77,6 @@ final class Routes {
             new StreamIds());
     routes.post("/messages", messages::leave);
     options(routes, "/messages", "POST, OPTIONS");
-    OwnerMessageHandlers owner =
-        new OwnerMessageHandlers(components.ownerAccess, components.outbox, components.threads);
-    routes.get("/owner/api/messages", owner::list);
-    routes.get("/owner/api/messages/delivered", owner::delivered);
-    routes.delete("/owner/api/messages/{id}", owner::erase);
   }
 
   private void declareStatus(RoutesConfig routes) {
@@ -113,28 +96,6 @@ final class Routes {
         components.router != null,
         components.outbox != null && components.outbox.isOffered(),
         settings.heartbeat());
-  }
-
-  private OwnerHandlers owner() {
-    return new OwnerHandlers(
-        components.ownerAccess,
-        components.guard,
-        components.metrics::scrape,
-        this::reload,
-        components.unanswered,
-        components.figures,
-        components.budgets::list,
-        components.timers);
-  }
-
-  private OwnerHandlers.@Nullable ContentState reload() {
-    ContentLibrary.Reload reload = components.content.reload();
-    if (reload == null) {
-      return null;
-    }
-    ContentReport report = reload.report();
-    return new OwnerHandlers.ContentState(
-        reload.changed(), report.pages(), report.passages(), report.leftOut(), report.warnings());
   }
 
   private StatusHandlers.Readiness readiness() {

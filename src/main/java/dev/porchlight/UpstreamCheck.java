@@ -20,7 +20,8 @@ record UpstreamCheck(
     Settings.Models models,
     Settings.Costs costs,
     HttpClient client,
-    ScheduledExecutorService scheduler) {
+    ScheduledExecutorService scheduler,
+    UpstreamCauses causes) {
 
   private static final Logger log = LoggerFactory.getLogger(UpstreamCheck.class);
 
@@ -32,10 +33,12 @@ record UpstreamCheck(
   void start(DailyBudgets budgets) {
     if (models.isChecked()) {
       start(
+          FailoverRouter.PRIMARY,
           models.upstream(),
           budgets.open(
               FailoverRouter.PRIMARY, models.dailyTokens(), Prices.orFree(costs.prices())));
       start(
+          FailoverRouter.FALLBACK,
           models.fallback(),
           budgets.open(
               FailoverRouter.FALLBACK,
@@ -44,7 +47,7 @@ record UpstreamCheck(
     }
   }
 
-  private void start(@Nullable EndpointConfig upstream, DailyBudget budget) {
+  private void start(String name, @Nullable EndpointConfig upstream, DailyBudget budget) {
     if (upstream == null) {
       return;
     }
@@ -57,6 +60,7 @@ record UpstreamCheck(
                     log.info("The upstream {}", finding.line());
                   } else {
                     log.warn("The upstream {}", finding.line());
+                    causes.failed(name, finding.line());
                   }
                 });
   }

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param client what they are called by
  * @param budgets what may be spent at each in a day
+ * @param causes learn what went wrong
  * @param meters where calls are counted and timed
  * @param executor runs what takes more than a moment
  */
@@ -31,6 +32,7 @@ record UpstreamFactory(
     Settings settings,
     HttpClient client,
     DailyBudgets budgets,
+    UpstreamCauses causes,
     ScheduledExecutorService scheduler,
     Ticker ticker,
     MeterRegistry meters,
@@ -43,11 +45,19 @@ record UpstreamFactory(
       return null;
     }
     List<BudgetedChatModel> budgeted = new ArrayList<>();
-    budgeted.add(model(models.upstream(), models.dailyTokens(), settings.costs().prices()));
+    budgeted.add(
+        model(
+            FailoverRouter.PRIMARY,
+            models.upstream(),
+            models.dailyTokens(),
+            settings.costs().prices()));
     if (models.fallback() != null) {
       budgeted.add(
           model(
-              models.fallback(), models.fallbackDailyTokens(), settings.costs().fallbackPrices()));
+              FailoverRouter.FALLBACK,
+              models.fallback(),
+              models.fallbackDailyTokens(),
+              settings.costs().fallbackPrices()));
     }
     return FailoverRouter.create(
         budgeted,
@@ -64,10 +74,16 @@ record UpstreamFactory(
   }
 
   private BudgetedChatModel model(
-      EndpointConfig upstream, @Nullable Long dailyTokens, @Nullable Prices prices) {
+      String name, EndpointConfig upstream, @Nullable Long dailyTokens, @Nullable Prices prices) {
     OpenAiChatModel model =
         OpenAiChatModel.create(
-            upstream, client, scheduler, ticker, InstantSource.system(), new JsonMapper());
+            upstream,
+            client,
+            scheduler,
+            ticker,
+            InstantSource.system(),
+            new JsonMapper(),
+            diagnosis -> causes.failed(name, diagnosis));
     return new BudgetedChatModel(model, upstream.maxTokens(), dailyTokens, Prices.orFree(prices));
   }
 }

@@ -50,7 +50,7 @@ final class ArchitectureTest {
         Room.of("sse"),
         Room.of("ratelimit", "encoding"),
         Room.of("knowledge.content.generator"),
-        Room.of("knowledge.content", "knowledge.content.generator"),
+        Room.of("knowledge.content", "knowledge.content.generator", "io"),
         Room.of("knowledge.search", "knowledge.content"),
         Room.of("knowledge.enrichment", "knowledge.content", "llm", "concurrent", "encoding", "io"),
         Room.of("knowledge.embedding", "knowledge.content", "llm", "concurrent", "encoding", "io"),

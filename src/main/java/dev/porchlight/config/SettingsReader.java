@@ -4,7 +4,6 @@ import dev.porchlight.answer.log.AnswerLimits;
 import dev.porchlight.knowledge.content.SiteInfo;
 import dev.porchlight.ratelimit.RateLimitConfig;
 import dev.porchlight.web.OwnerAccess;
-import dev.porchlight.web.OwnerHandlers;
 import dev.porchlight.web.SiteNames;
 import java.math.BigDecimal;
 import java.net.URI;
@@ -67,7 +66,7 @@ final class SettingsReader {
         allowedOrigins(),
         new SiteNames(publicUrl(), allowedHosts()),
         trustedProxies,
-        environment.checked("OWNER_TOKEN", OwnerHandlers::checkToken),
+        environment.checked("OWNER_TOKEN", OwnerAccess::checkToken),
         environment.seconds("HEARTBEAT_SECONDS", 5, 1, 50),
         ofModels,
         embeddings,

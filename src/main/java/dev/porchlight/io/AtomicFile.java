@@ -14,7 +14,10 @@ public final class AtomicFile {
 
   private AtomicFile() {}
 
-  /** Writes the file, in one step where the file system can. */
+  /**
+   * Writes the file, in one step where the file system can. A file that is there keeps its
+   * permissions.
+   */
   public static void write(Path file, byte[] bytes) throws IOException {
     Path whole = file.resolveSibling("." + file.getFileName() + ".tmp");
     try {
@@ -27,9 +30,16 @@ public final class AtomicFile {
         }
         channel.force(true);
       }
+      keepPermissions(file, whole);
       move(whole, file);
     } finally {
       Files.deleteIfExists(whole);
+    }
+  }
+
+  private static void keepPermissions(Path of, Path on) throws IOException {
+    if (Files.exists(of) && Files.getFileStore(of).supportsFileAttributeView("posix")) {
+      Files.setPosixFilePermissions(on, Files.getPosixFilePermissions(of));
     }
   }
 

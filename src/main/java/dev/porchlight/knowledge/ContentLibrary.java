@@ -7,10 +7,11 @@ import dev.porchlight.knowledge.content.SiteInfo;
 import dev.porchlight.knowledge.content.generator.SiteLayout;
 import dev.porchlight.knowledge.enrichment.Enrichments;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,8 +29,9 @@ public final class ContentLibrary implements Supplier<KnowledgeBase> {
   private final @Nullable Path dataFolder;
   private final SiteInfo site;
   private final InstantSource clock;
-  private final AtomicBoolean isLoading = new AtomicBoolean();
+  private final Semaphore loading = new Semaphore(1);
   private volatile Loaded current;
+  private volatile LastRead lastRead;
   private volatile Runnable listener = () -> {};
 
   /**
@@ -47,6 +49,13 @@ public final class ContentLibrary implements Supplier<KnowledgeBase> {
    */
   public record Reload(boolean changed, ContentReport report) {}
 
+  /**
+   * How the folder was when it was looked at last.
+   *
+   * @param report with the warnings of that time, also where all stayed as it was
+   */
+  public record LastRead(Instant at, ContentReport report) {}
+
   private ContentLibrary(
       @Nullable Path folder, @Nullable Path dataFolder, SiteInfo site, InstantSource clock) {
     this.folder = folder;
@@ -58,6 +67,7 @@ public final class ContentLibrary implements Supplier<KnowledgeBase> {
             ? ContentLoader.readPacked(ContentLibrary.class.getClassLoader())
             : ContentLoader.read(folder);
     current = load(files, Enrichments.read(folder, dataFolder), today(), null);
+    lastRead = new LastRead(clock.instant(), current.knowledge.report());
   }
 
   /**
@@ -96,13 +106,32 @@ public final class ContentLibrary implements Supplier<KnowledgeBase> {
    * @throws ContentException if the folder can't be read
    */
   public @Nullable Reload reload() {
-    if (!isLoading.compareAndSet(false, true)) {
-      return null;
-    }
+    return loading.tryAcquire() ? reloadAndRelease() : null;
+  }
+
+  /**
+   * The same, after a reload that is under way: what was written before this is called is known
+   * when it returns.
+   *
+   * @throws ContentException if the folder can't be read
+   */
+  public Reload reloadOnceFree() {
+    loading.acquireUninterruptibly();
+    return reloadAndRelease();
+  }
+
+  /** What came of the last look at the folder. */
+  public LastRead lastRead() {
+    return lastRead;
+  }
+
+  private Reload reloadAndRelease() {
     try {
-      return folder == null ? new Reload(false, get().report()) : reload(folder);
+      Reload reload = folder == null ? new Reload(false, get().report()) : reload(folder);
+      lastRead = new LastRead(clock.instant(), reload.report());
+      return reload;
     } finally {
-      isLoading.set(false);
+      loading.release();
     }
   }
 

@@ -3,13 +3,10 @@ package dev.porchlight.web;
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.porchlight.concurrent.Throttle;
 import io.javalin.http.Context;
-import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
-import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,9 +25,6 @@ public final class HostCheck {
   private static final Logger log = LoggerFactory.getLogger(HostCheck.class);
 
   private static final Set<String> PROBES = Set.of("/healthz", "/readyz");
-
-  private static final List<String> FORWARDING =
-      List.of("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "Via");
 
   private final SiteNames names;
   private final int trustedProxies;
@@ -66,7 +60,7 @@ public final class HostCheck {
 
   private boolean isFromBrowserOnThisMachine(Context ctx) {
     String origin = ctx.header("Origin");
-    return origin != null && isFromLoopback(ctx) && !isForwarded(ctx, origin);
+    return origin != null && Peer.isOnLoopback(ctx) && !isForwarded(ctx, origin);
   }
 
   /**
@@ -75,15 +69,7 @@ public final class HostCheck {
    */
   private boolean isForwarded(Context ctx, String origin) {
     boolean canBeTrusted = trustedProxies > 0 || origin.startsWith("https:");
-    return canBeTrusted && FORWARDING.stream().anyMatch(name -> ctx.header(name) != null);
-  }
-
-  private static boolean isFromLoopback(Context ctx) {
-    return ServletContextRequest.getServletContextRequest(ctx.req())
-                .getConnectionMetaData()
-                .getRemoteSocketAddress()
-            instanceof InetSocketAddress visitor
-        && visitor.getAddress().isLoopbackAddress();
+    return canBeTrusted && Peer.saysThatItForwards(ctx);
   }
 
   /** Logs once that requests name more than one host. */

@@ -5,7 +5,6 @@ import dev.porchlight.concurrent.Throttle;
 import io.javalin.http.Context;
 import java.net.URI;
 import java.time.Duration;
-import java.util.Collections;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +30,7 @@ public final class OriginCheck {
 
   private final SiteNames names;
   private final Throttle oneLineAMinute;
-  private final int trustedProxies;
+  private final ForwardedProto forwarded;
 
   /**
    * @param trustedProxies how many proxies in front may say in {@code X-Forwarded-Proto} how the
@@ -40,7 +39,7 @@ public final class OriginCheck {
   public OriginCheck(SiteNames names, int trustedProxies, Ticker ticker) {
     this.names = names;
     this.oneLineAMinute = new Throttle(Duration.ofMinutes(1), ticker);
-    this.trustedProxies = trustedProxies;
+    this.forwarded = new ForwardedProto(trustedProxies);
   }
 
   /**
@@ -80,18 +79,8 @@ public final class OriginCheck {
   private boolean mayBeOwn(String scheme, Context ctx) {
     String own = names.schemeOf(RequestHost.of(ctx).name());
     return own == null
-        ? !(scheme.equalsIgnoreCase("http") && cameByTls(ctx))
+        ? !(scheme.equalsIgnoreCase("http") && forwarded.isHttps(ctx))
         : scheme.equalsIgnoreCase(own);
-  }
-
-  /** Whether the visitor called by TLS, as the outermost trusted proxy says that wrote it. */
-  private boolean cameByTls(Context ctx) {
-    if (trustedProxies == 0) {
-      return false;
-    }
-    String lines = String.join(",", Collections.list(ctx.req().getHeaders("X-Forwarded-Proto")));
-    String[] schemes = lines.split(",", -1);
-    return schemes[Math.max(0, schemes.length - trustedProxies)].strip().equalsIgnoreCase("https");
   }
 
   private void log(Context ctx, String why) {
@@ -99,7 +88,7 @@ public final class OriginCheck {
       String origin = printable(String.valueOf(ctx.header("Origin")));
       String host = ctx.header("Host");
       log.warn(
-          "A question with the origin {} for {} was refused: {}. If {} is the address that visitors"
+          "A request with the origin {} for {} was refused: {}. If {} is the address that visitors"
               + " call the chat by, set PUBLIC_URL={}",
           origin,
           host == null ? "no host (the proxy in front passes none)" : "the host " + printable(host),

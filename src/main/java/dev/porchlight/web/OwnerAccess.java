@@ -1,49 +1,65 @@
 package dev.porchlight.web;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
+import dev.porchlight.encoding.HeaderText;
+import dev.porchlight.encoding.WholeSeconds;
 import dev.porchlight.ratelimit.ClientAddress;
 import io.javalin.http.Context;
-import java.security.MessageDigest;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets in whoever shows the owner's bearer token (RFC 6750). After {@value #MAX_FAILURES} wrong
- * ones from an address, that address is refused for a while; no other is. Safe for use by any
- * thread.
+ * Lets in whoever shows the owner's token, as a bearer token (RFC 6750) or by a session that was
+ * begun with it. After five wrong tokens from an address, that address is refused for a while; no
+ * other is, and neither is a session. Safe for use by any thread.
  */
 public final class OwnerAccess {
 
   /** A shorter token can be guessed, and opens nothing but the metrics. */
   public static final int MIN_TOKEN_CHARS = 16;
 
-  static final int MAX_FAILURES = 5;
-  private static final Duration MEMORY = Duration.ofMinutes(15);
-  private static final int MAX_ADDRESSES = 10_000;
-  private static final String SCHEME = "Bearer ";
+  private static final Set<String> READING = Set.of("GET", "HEAD");
 
-  private final @Nullable String token;
+  private final @Nullable OwnerToken token;
+  private final @Nullable OwnerSessions sessions;
   private final RateLimitGuard guard;
-  private final Cache<ClientAddress, AtomicInteger> failures;
+  private final OriginCheck originCheck;
+  private final FailedAttempts failures;
 
   /**
    * @param token what the owner shows, or null where the owner set none
    * @param guard holds whoever guesses to the limit on requests
+   * @param originCheck tells the owner's page from others that use the owner's session
+   * @param clock tells when a session ends, by the time that all machines share
+   * @param ticker tells how long ago a wrong token was shown
    */
-  public OwnerAccess(@Nullable String token, RateLimitGuard guard, Ticker ticker) {
-    this.token = token;
+  public OwnerAccess(
+      @Nullable String token,
+      RateLimitGuard guard,
+      OriginCheck originCheck,
+      InstantSource clock,
+      Ticker ticker) {
+    this.token = token == null ? null : new OwnerToken(token);
+    this.sessions = this.token == null ? null : new OwnerSessions(this.token, clock);
     this.guard = guard;
-    this.failures =
-        Caffeine.newBuilder()
-            .ticker(ticker)
-            .expireAfterWrite(MEMORY)
-            .maximumSize(MAX_ADDRESSES)
-            .build();
+    this.originCheck = originCheck;
+    this.failures = new FailedAttempts(ticker);
+  }
+
+  /**
+   * Checks that a token can be shown.
+   *
+   * @throws IllegalArgumentException if it can't be sent in a header; the message does not hold it
+   */
+  public static void checkToken(String token) {
+    if (!HeaderText.isPrintableAscii(token)) {
+      throw new IllegalArgumentException(
+          "the token is not printable ASCII without spaces, and so can't be sent in a header");
+    }
   }
 
   /**
@@ -53,34 +69,77 @@ public final class OwnerAccess {
    *     many wrong ones
    */
   void checkMetrics(Context ctx) {
-    check(ctx, 1);
+    checkBearer(ctx, open(1));
   }
 
   /**
-   * Lets the owner see all else.
+   * Checks that there are pages for the owner at all.
    *
-   * @throws ProblemException as for the metrics; 404 for a short token too
+   * @throws ProblemException 404 where no token is set, or one that can be guessed
    */
-  void check(Context ctx) {
-    check(ctx, MIN_TOKEN_CHARS);
+  void checkOpen() {
+    var unused = open(MIN_TOKEN_CHARS);
   }
 
-  private void check(Context ctx, int minChars) {
-    if (token == null || token.length() < minChars) {
+  /**
+   * Lets the owner see and do all else.
+   *
+   * @throws ProblemException as for the metrics; 404 for a short token too; 403 where another page
+   *     than the owner's uses a session to change something
+   */
+  void check(Context ctx) {
+    OwnerToken set = open(MIN_TOKEN_CHARS);
+    if (ctx.header("Authorization") == null && sessionEnd(ctx) != null) {
+      guard.admit(ctx);
+      checkForgery(ctx);
+      return;
+    }
+    checkBearer(ctx, set);
+  }
+
+  /** When the session that a request shows ends, or null where it shows none. */
+  @Nullable Instant sessionEnd(Context ctx) {
+    OwnerSessions signed = Objects.requireNonNull(sessions);
+    return OwnerCookie.valuesOf(ctx).stream()
+        .map(signed::endOf)
+        .filter(Objects::nonNull)
+        .findFirst()
+        .orElse(null);
+  }
+
+  /**
+   * Begins a session.
+   *
+   * @param shown what is said to be the token
+   * @return what the browser is to keep
+   * @throws ProblemException 401 where it is not, 429 after too many wrong ones
+   */
+  String signIn(Context ctx, String shown) {
+    OwnerToken set = open(MIN_TOKEN_CHARS);
+    checkFailures(ctx);
+    if (!set.is(shown)) {
+      failures.add(guard.visitor(ctx));
+      throw new ProblemException(
+          Problem.of(401, "not_the_owner", "That is not the owner's token."));
+    }
+    return Objects.requireNonNull(sessions).start();
+  }
+
+  private OwnerToken open(int minChars) {
+    OwnerToken set = token;
+    if (set == null || set.length() < minChars) {
       throw new ProblemException(Problem.notFound());
     }
+    return set;
+  }
+
+  private void checkBearer(Context ctx, OwnerToken set) {
     guard.admit(ctx);
-    ClientAddress address = guard.visitor(ctx);
-    AtomicInteger before = failures.getIfPresent(address);
-    if (before != null && before.get() >= MAX_FAILURES) {
-      throw new ProblemException(
-          Problem.of(429, "too_many_failures", "There were too many wrong tokens; wait a while.")
-              .retryAfter(MEMORY.toSeconds()));
-    }
+    checkFailures(ctx);
     String shown = ctx.header("Authorization");
-    if (!isShown(token, shown)) {
+    if (!set.isIn(shown)) {
       if (shown != null) {
-        failures.get(address, unknown -> new AtomicInteger()).incrementAndGet();
+        failures.add(guard.visitor(ctx));
       }
       ctx.header("WWW-Authenticate", "Bearer");
       throw new ProblemException(
@@ -88,13 +147,31 @@ public final class OwnerAccess {
     }
   }
 
-  /** Takes the same time wherever the token is wrong. A scheme's case means nothing (RFC 9110). */
-  private static boolean isShown(String token, @Nullable String authorization) {
-    if (authorization == null
-        || !authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
-      return false;
+  private void checkFailures(Context ctx) {
+    ClientAddress address = guard.visitor(ctx);
+    Duration wait = failures.waitOf(address);
+    if (wait != null) {
+      throw new ProblemException(
+          Problem.of(429, "too_many_failures", "There were too many wrong tokens; wait a while.")
+              .retryAfter(WholeSeconds.roundedUp(wait)));
     }
-    byte[] shown = authorization.substring(SCHEME.length()).strip().getBytes(UTF_8);
-    return MessageDigest.isEqual(shown, token.getBytes(UTF_8));
+  }
+
+  /**
+   * Where a session changes something, the browser has to say that the owner's page asks for it: a
+   * page of a sibling host counts as the same site, so that {@code SameSite} does not stop it.
+   */
+  private void checkForgery(Context ctx) {
+    if (READING.contains(ctx.req().getMethod())) {
+      return;
+    }
+    originCheck.check(ctx);
+    if (ctx.header("Origin") == null) {
+      throw new ProblemException(
+          Problem.of(
+              403,
+              "origin_refused",
+              "A request that changes something with the owner's session must name its Origin."));
+    }
   }
 }

@@ -3,7 +3,6 @@ package dev.porchlight.web;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.porchlight.concurrent.Timers;
-import dev.porchlight.encoding.HeaderText;
 import dev.porchlight.llm.budget.DailyBudgets;
 import dev.porchlight.llm.budget.DailySpend;
 import dev.porchlight.llm.budget.Prices;
@@ -14,82 +13,48 @@ import dev.porchlight.web.files.ResponseWriter;
 import io.javalin.http.Context;
 import java.math.BigDecimal;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** What only the owner may see. */
+/** What only the owner may see of questions, visitors and upstreams. */
 public final class OwnerHandlers {
 
   private final OwnerAccess access;
   private final RateLimitGuard guard;
   private final Supplier<String> metrics;
-  private final Supplier<@Nullable ContentState> reload;
   private final UnansweredQuestions unanswered;
   private final DailyFigures figures;
   private final Supplier<List<DailyBudgets.Status>> budgets;
+  private final Supplier<List<UpstreamState>> upstreams;
   private final Timers timers;
-
-  /**
-   * What a reload of the content did.
-   *
-   * @param changed whether the content is another than before
-   * @param leftOut how many files are no pages, by the reason
-   * @param warnings what was wrong with files, a sentence each
-   */
-  public record ContentState(
-      boolean changed,
-      int pages,
-      int passages,
-      Map<String, Integer> leftOut,
-      List<String> warnings) {
-
-    public ContentState {
-      leftOut = Map.copyOf(leftOut);
-      warnings = List.copyOf(warnings);
-    }
-  }
 
   /**
    * @param access lets the owner in
    * @param guard tells which visitor a request is from
    * @param metrics gives them in Prometheus' text format
-   * @param reload reads the content again; null where that is under way already
    * @param unanswered the questions that were not answered
    * @param figures of the last days
    * @param budgets how much of each of the day's budgets is used
-   * @param timers keeps the least rate of a response, and runs a reload
+   * @param upstreams how each is now, in their order
+   * @param timers keeps the least rate of a response
    */
   public OwnerHandlers(
       OwnerAccess access,
       RateLimitGuard guard,
       Supplier<String> metrics,
-      Supplier<@Nullable ContentState> reload,
       UnansweredQuestions unanswered,
       DailyFigures figures,
       Supplier<List<DailyBudgets.Status>> budgets,
+      Supplier<List<UpstreamState>> upstreams,
       Timers timers) {
     this.access = access;
     this.guard = guard;
     this.metrics = metrics;
-    this.reload = reload;
     this.unanswered = unanswered;
     this.figures = figures;
     this.budgets = budgets;
+    this.upstreams = upstreams;
     this.timers = timers;
-  }
-
-  /**
-   * Checks that a token can be shown.
-   *
-   * @throws IllegalArgumentException if it can't be sent in a header; the message does not hold it
-   */
-  public static void checkToken(String token) {
-    if (!HeaderText.isPrintableAscii(token)) {
-      throw new IllegalArgumentException(
-          "the token is not printable ASCII without spaces, and so can't be sent in a header");
-    }
   }
 
   public void metrics(Context ctx) {
@@ -98,20 +63,16 @@ public final class OwnerHandlers {
     ResponseWriter.write(ctx, metrics.get().getBytes(UTF_8), timers);
   }
 
-  /** Reads the owner's content again, for a deploy hook; 409 while another reload goes on. */
-  public void reload(Context ctx) {
-    access.check(ctx);
-    ctx.header("Cache-Control", "no-store");
-    ctx.future(
-        () ->
-            CompletableFuture.supplyAsync(reload, timers.executor())
-                .thenAccept(state -> answer(ctx, state)));
-  }
-
   /** Answers with what each of the last days had. */
   public void days(Context ctx) {
     access.check(ctx);
-    ctx.header("Cache-Control", "no-store").json(figures.list());
+    ctx.json(figures.list());
+  }
+
+  /** Answers with how each upstream is; nothing where no model is configured. */
+  public void upstreams(Context ctx) {
+    access.check(ctx);
+    ctx.json(upstreams.get());
   }
 
   /**
@@ -143,14 +104,13 @@ public final class OwnerHandlers {
   /** Answers with how much of each of the day's budgets is used. */
   public void budgets(Context ctx) {
     access.check(ctx);
-    ctx.header("Cache-Control", "no-store")
-        .json(budgets.get().stream().map(BudgetState::of).toList());
+    ctx.json(budgets.get().stream().map(BudgetState::of).toList());
   }
 
   /** Answers with the questions that were not answered. */
   public void unanswered(Context ctx) {
     access.check(ctx);
-    ctx.header("Cache-Control", "no-store").json(unanswered.list());
+    ctx.json(unanswered.list());
   }
 
   /** Erases one of them. */
@@ -174,15 +134,6 @@ public final class OwnerHandlers {
   public void visitor(Context ctx) {
     access.check(ctx);
     ClientAddress address = guard.visitor(ctx);
-    ctx.header("Cache-Control", "no-store")
-        .json(new VisitorState(address.inWords(), address.isPrivate()));
-  }
-
-  private static void answer(Context ctx, @Nullable ContentState state) {
-    if (state == null) {
-      throw new ProblemException(
-          Problem.of(409, "reload_under_way", "A reload is under way; wait until it is done."));
-    }
-    ctx.json(state);
+    ctx.json(new VisitorState(address.inWords(), address.isPrivate()));
   }
 }

@@ -7,8 +7,22 @@ import java.util.Map;
 /** The headers that every response carries. */
 final class SecurityHeaders {
 
+  private static final String POLICY = "Content-Security-Policy";
+
   /** Says which sites' pages may load the response (the Fetch standard). */
   static final String RESOURCE_POLICY = "Cross-Origin-Resource-Policy";
+
+  /** What the owner's page and its API carry instead: no site frames them, no cache keeps them. */
+  static final Map<String, String> OF_THE_OWNER =
+      Map.of(
+          POLICY,
+          "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+              + "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
+              + "require-trusted-types-for 'script'; trusted-types 'none'",
+          "Cache-Control",
+          "no-store",
+          "X-Robots-Tag",
+          "noindex, nofollow");
 
   private SecurityHeaders() {}
 
@@ -24,7 +38,7 @@ final class SecurityHeaders {
             + (framers.isEmpty() ? "" : " " + framers)
             + "; require-trusted-types-for 'script'; trusted-types dompurify";
     Map<String, String> headers = new LinkedHashMap<>();
-    headers.put("Content-Security-Policy", policy);
+    headers.put(POLICY, policy);
     headers.put("X-Content-Type-Options", "nosniff");
     headers.put("Referrer-Policy", "strict-origin-when-cross-origin");
     headers.put("Permissions-Policy", "camera=(), geolocation=(), microphone=()");

@@ -179,7 +179,7 @@ final class ReverseProxyTest {
       assertThat(refused.status()).isEqualTo(403);
       assertThat(log.lines())
           .containsExactly(
-              "A question with the origin https://ana.example for no host (the proxy in front passes"
+              "A request with the origin https://ana.example for no host (the proxy in front passes"
                   + " none) was refused: its origin is not the host that it was sent to. If"
                   + " https://ana.example is the address that visitors call the chat by, set"
                   + " PUBLIC_URL=https://ana.example");

@@ -28,11 +28,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ManualScheduler extends AbstractExecutorService
     implements ScheduledExecutorService, Ticker, InstantSource {
-  private static final Instant BEGINNING = Instant.parse("2026-05-31T10:00:00Z");
-
   private final PriorityBlockingQueue<Task<?>> tasks =
       new PriorityBlockingQueue<>(
           16, Comparator.<Task<?>>comparingLong(t -> t.dueNanos).thenComparingLong(t -> t.number));
+  private final Instant start = Instant.now();
   private final AtomicLong nowNanos = new AtomicLong();
   private final AtomicLong numbers = new AtomicLong();
   private final AtomicBoolean shutdown = new AtomicBoolean();
@@ -63,9 +62,10 @@ public final class ManualScheduler extends AbstractExecutorService
     return nowNanos.get();
   }
 
+  /** The real time at the start, and the time that was moved by hand since then. */
   @Override
   public Instant instant() {
-    return BEGINNING.plusNanos(nowNanos.get());
+    return start.plusNanos(read());
   }
 
   @Override

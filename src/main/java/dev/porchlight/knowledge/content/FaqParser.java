@@ -108,7 +108,8 @@ public final class FaqParser {
     entries.add(new FaqEntry(wordings, text, new Passage(question, address, text, excerpt)));
   }
 
-  private static boolean isOfQuestions(BulletList list) {
+  /** Whether it gives further wordings of the question that it stands below. */
+  static boolean isOfQuestions(BulletList list) {
     return itemsOf(list).stream().allMatch(item -> item.endsWith("?") || item.endsWith("？"));
   }
 

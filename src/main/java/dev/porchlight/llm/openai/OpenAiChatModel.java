@@ -81,12 +81,38 @@ public final class OpenAiChatModel implements ChatModel {
       Ticker ticker,
       InstantSource clock,
       ObjectMapper mapper) {
-    return create(
-        upstream, client, scheduler, ticker, clock, mapper, new OperatorLog(upstream, ticker));
+    return create(upstream, client, scheduler, ticker, clock, mapper, unused -> {});
+  }
+
+  /**
+   * The same, whose failures are not only logged.
+   *
+   * @param told receives each failure, on any thread
+   */
+  public static OpenAiChatModel create(
+      EndpointConfig upstream,
+      HttpClient client,
+      ScheduledExecutorService scheduler,
+      Ticker ticker,
+      InstantSource clock,
+      ObjectMapper mapper,
+      Consumer<Diagnosis> told) {
+    CallObserver log = new OperatorLog(upstream, ticker);
+    return unlogged(
+        upstream,
+        client,
+        scheduler,
+        ticker,
+        clock,
+        mapper,
+        diagnosis -> {
+          log.failed(diagnosis);
+          told.accept(diagnosis);
+        });
   }
 
   /** The same, whose failures are not logged but given to a receiver, on any thread. */
-  static OpenAiChatModel create(
+  static OpenAiChatModel unlogged(
       EndpointConfig upstream,
       HttpClient client,
       ScheduledExecutorService scheduler,

@@ -214,7 +214,7 @@ public record UpstreamProbe(
     AtomicReference<Diagnosis> diagnosis = new AtomicReference<>();
     AtomicBoolean tellsLimits = new AtomicBoolean();
     ChatModel model =
-        OpenAiChatModel.create(
+        OpenAiChatModel.unlogged(
             to,
             client,
             scheduler,

@@ -27,6 +27,7 @@ public final class StaticFiles implements ResourceHandler {
       Pattern.compile("[\\x00-\\x1F\\\\;%:]|//|(?:^|/)\\.(?!well-known/)");
 
   private final FileSource page;
+  private final FileSource ownersPage;
   private final FileSource libraries = new PageLibraries();
   private final Timers timers;
 
@@ -36,6 +37,7 @@ public final class StaticFiles implements ResourceHandler {
    */
   public StaticFiles(@Nullable Path folder, Timers timers) {
     this.page = folder == null ? new PackedFiles() : new FolderFiles(folder);
+    this.ownersPage = new OwnersPageFiles(folder == null ? null : page);
     this.timers = timers;
   }
 
@@ -55,7 +57,10 @@ public final class StaticFiles implements ResourceHandler {
   }
 
   static void send(Context ctx, StaticFile file, Timers timers) {
-    ctx.header("Cache-Control", file.cacheControl()).header("ETag", file.etag());
+    if (!ctx.res().containsHeader("Cache-Control")) {
+      ctx.header("Cache-Control", file.cacheControl());
+    }
+    ctx.header("ETag", file.etag());
     if (file.gzipped() != null) {
       ctx.header("Vary", "Accept-Encoding");
     }
@@ -89,6 +94,9 @@ public final class StaticFiles implements ResourceHandler {
     String path = path(uri);
     if (path == null) {
       return null;
+    }
+    if (path.startsWith(OwnersPageFiles.PREFIX)) {
+      return ownersPage.find(path);
     }
     return path.startsWith(PageLibraries.PREFIX) ? libraries.find(path) : page.find(path);
   }
