@@ -7,8 +7,8 @@
  *   by?: Record<string, number>,
  *   endings?: Record<string, number>,
  *   refused?: Record<string, number>,
- *   waits?: { questions: number, seconds: number },
- *   thumbs?: { up: number, down: number },
+ *   waits?: { questions?: number, seconds?: number },
+ *   thumbs?: { up?: number, down?: number },
  *   tokensRead?: number,
  *   cachedTokens?: number,
  *   tokensWritten?: number,
@@ -82,14 +82,16 @@ export function total(days) {
 }
 
 /**
- * How many questions each answered, and at the end those of which no answer began.
+ * How many questions each answered, and at the end those of which no answer began, and those that were turned away.
  *
- * @param {Figures} figures
- * @returns {number[]} one more than there are answerers
+ * @param {Figures} figures whose questions are all that came, those that were turned away too
+ * @returns {number[]} two more than there are answerers
  */
 export function shares(figures) {
   const answered = ANSWERERS.map((who) => figures.by[who] ?? 0);
-  return [...answered, Math.max(0, figures.questions - answered.reduce((all, count) => all + count, 0))];
+  const rest = Math.max(0, figures.questions - sum(answered, (count) => count));
+  const refused = Math.min(rest, sum(Object.values(figures.refused ?? {}), (count) => count));
+  return [...answered, rest - refused, refused];
 }
 
 /**
@@ -132,8 +134,8 @@ function figuresOf(given) {
     by: given.by ?? {},
     endings: given.endings ?? {},
     refused: given.refused ?? null,
-    waits: given.waits ?? null,
-    thumbs: given.thumbs ?? null,
+    waits: given.waits ? { questions: given.waits.questions ?? 0, seconds: given.waits.seconds ?? 0 } : null,
+    thumbs: given.thumbs ? { up: given.thumbs.up ?? 0, down: given.thumbs.down ?? 0 } : null,
     tokensRead: given.tokensRead ?? 0,
     cachedTokens: given.cachedTokens ?? 0,
     tokensWritten: given.tokensWritten ?? 0,
@@ -159,11 +161,12 @@ function emptyLike(shape, day) {
 }
 
 /**
- * @param {readonly Figures[]} days
- * @param {(day: Figures) => number} of
+ * @template Item
+ * @param {readonly Item[]} items
+ * @param {(item: Item) => number} of
  */
-function sum(days, of) {
-  return days.reduce((all, day) => all + of(day), 0);
+function sum(items, of) {
+  return items.reduce((all, item) => all + of(item), 0);
 }
 
 /** @param {readonly Record<string, number>[]} counts */

@@ -4,14 +4,15 @@ const SHORT_DAY = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'sho
 const LONG_DAY = new Intl.DateTimeFormat('en-GB', { weekday: 'long', day: 'numeric', month: 'long', timeZone: 'UTC' });
 const RELATIVE = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
 
-/** Who answered, for a legend; the last is for questions of which no answer began. */
-export const WHO = ['Model', 'Fallback', 'Answered before', 'Joined another', 'Your FAQ', 'Quoted', 'No answer began'];
+/** Who answered, for a legend; the last two are for questions of which no answer began. */
+export const WHO = ['Model', 'Fallback', 'Answered before', 'Joined another', 'Your FAQ', 'Quoted', 'No answer began', 'Turned away'];
 
 /** @type {Record<string, string>} */
 const NAMES = {
   primary: 'Model',
   fallback: 'Fallback',
   embedding: 'Embeddings',
+  total: 'All models together',
 };
 
 /** @type {Record<string, string>} */

@@ -145,39 +145,53 @@ export class Budgets {
 
   /** @param {BudgetState[] | null} budgets null where the server does not tell */
   update(budgets) {
-    this.#section.hidden = budgets === null || budgets.length === 0;
-    const shown = JSON.stringify(budgets);
-    if (budgets === null || shown === this.#shown) return;
+    const told = (budgets ?? []).filter(isTold);
+    this.#section.hidden = told.length === 0;
+    const shown = JSON.stringify(told);
+    if (shown === this.#shown) return;
     this.#shown = shown;
-    this.#list.replaceChildren(...budgets.map(budgetRow));
+    this.#list.replaceChildren(...told.map(budgetRow));
   }
 }
 
 /**
- * @typedef {{ name: string, limitTokens: number | null, spentTokens: number, reservedTokens: number, limitUsd?: number | null,
+ * A budget in tokens, in dollars, or in both; what is null is in the other, or without a limit.
+ *
+ * @typedef {{ name: string, limitTokens: number | null, spentTokens: number | null, reservedTokens: number | null, limitUsd?: number | null,
  *   spentUsd?: number | null }} BudgetState
  */
 
 /** @param {BudgetState} budget */
 function budgetRow({ name, limitTokens, spentTokens, reservedTokens, limitUsd, spentUsd }) {
   const row = element('li', {}, element('p', { class: 'name' }, upstreamName(name)));
-  if (typeof limitUsd === 'number' && typeof spentUsd === 'number') {
-    row.append(...spending(spentUsd, limitUsd, `${money(spentUsd)} of ${money(limitUsd)}`));
+  if (typeof spentUsd === 'number') row.append(...spending(spentUsd, limitUsd ?? null, money, ''));
+  if (spentTokens !== null) {
+    const held = reservedTokens ? `, ${compact(reservedTokens)} held for answers being written` : '';
+    row.append(...spending(spentTokens, limitTokens, compact, ` tokens${held}`));
   }
-  const held = reservedTokens > 0 ? `, ${compact(reservedTokens)} held for answers being written` : '';
-  if (limitTokens === null) row.append(element('p', {}, `${compact(spentTokens)} tokens, without a limit${held}`));
-  else row.append(...spending(spentTokens, limitTokens, `${compact(spentTokens)} of ${compact(limitTokens)} tokens${held}`));
   return row;
 }
 
 /**
- * @param {number} spent
- * @param {number} limit
- * @param {string} words
+ * Dollars that nothing has cost and nothing limits are not worth a word.
+ *
+ * @param {BudgetState} budget
  */
-function spending(spent, limit, words) {
+function isTold({ spentTokens, limitUsd, spentUsd }) {
+  return spentTokens !== null || typeof limitUsd === 'number' || Boolean(spentUsd);
+}
+
+/**
+ * @param {number} spent
+ * @param {number | null} limit null for none
+ * @param {(amount: number) => string} format
+ * @param {string} unit
+ */
+function spending(spent, limit, format, unit) {
+  if (limit === null) return [element('p', {}, `${format(spent)}${unit}, without a limit`)];
   const part = limit > 0 ? Math.min(1, spent / limit) : 1;
   const level = part >= 1 ? 'spent' : part >= 0.8 ? 'high' : 'fine';
+  const words = `${format(spent)} of ${format(limit)}${unit}`;
   const fill = svg('rect', { class: 'fill', width: `${part * 100}%`, height: '100%', rx: '3' });
   return [
     element('p', {}, level === 'spent' ? `${words}: spent, until midnight UTC` : words),

@@ -67,11 +67,20 @@ test('a day without a question costs nothing where prices are set', () => {
 test('no days at all are days of zeros', () => {
   const all = total(lastDays([], '2026-06-01', 30));
   assert.equal(all.questions, 0);
-  assert.deepEqual(shares(all), [0, 0, 0, 0, 0, 0, 0]);
+  assert.deepEqual(shares(all), [0, 0, 0, 0, 0, 0, 0, 0]);
 });
 
-test('questions of which no answer began are the rest', () => {
-  assert.deepEqual(shares(total(lastDays([MAY_30], '2026-05-30', 1))), [2, 0, 0, 0, 1, 0, 2]);
+test('questions that were turned away are some of all, and those of which no answer began are the rest', () => {
+  const day = { ...MAY_30, questions: 8 };
+  assert.deepEqual(shares(total(lastDays([day], '2026-05-30', 1))), [2, 0, 0, 0, 1, 0, 2, 3]);
+  const uncounted = { ...day, refused: undefined };
+  assert.deepEqual(shares(total(lastDays([uncounted], '2026-05-30', 1))), [2, 0, 0, 0, 1, 0, 5, 0]);
+});
+
+test('a thumb or a wait that is not named did not happen', () => {
+  const [day] = lastDays([{ day: '2026-06-01', waits: {}, thumbs: { up: 2 } }], '2026-06-01', 1);
+  assert.deepEqual(day.thumbs, { up: 2, down: 0 });
+  assert.deepEqual(day.waits, { questions: 0, seconds: 0 });
 });
 
 test('counts stand with the most frequent first, and zeros not at all', () => {

@@ -11,6 +11,7 @@ import dev.porchlight.web.OwnerMessageHandlers;
 import dev.porchlight.web.OwnerSessionHandlers;
 import dev.porchlight.web.UpstreamState;
 import io.javalin.config.RoutesConfig;
+import io.javalin.http.Handler;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -37,14 +38,13 @@ final class OwnerRoutes {
             components.budgets::list,
             this::upstreams,
             components.timers);
-    routes.get("/metrics", owner::metrics);
-    routes.head("/metrics", owner::metrics);
+    get(routes, "/metrics", owner::metrics);
     declareSession(routes);
-    routes.get("/owner/api/visitor", owner::visitor);
-    routes.get("/owner/api/days", owner::days);
-    routes.get("/owner/api/budgets", owner::budgets);
-    routes.get("/owner/api/upstreams", owner::upstreams);
-    routes.get("/owner/api/unanswered", owner::unanswered);
+    get(routes, "/owner/api/visitor", owner::visitor);
+    get(routes, "/owner/api/days", owner::days);
+    get(routes, "/owner/api/budgets", owner::budgets);
+    get(routes, "/owner/api/upstreams", owner::upstreams);
+    get(routes, "/owner/api/unanswered", owner::unanswered);
     routes.delete("/owner/api/unanswered/{id}", owner::eraseUnanswered);
     declareContent(routes);
     declareMessages(routes);
@@ -61,7 +61,7 @@ final class OwnerRoutes {
             components.bodies);
     routes.before("/owner", session::enter);
     routes.before("/owner/*", session::enter);
-    routes.get("/owner/session", session::state);
+    get(routes, "/owner/session", session::state);
     routes.post("/owner/session", session::signIn);
     routes.delete("/owner/session", session::signOut);
   }
@@ -75,7 +75,7 @@ final class OwnerRoutes {
             components.unanswered,
             components.bodies,
             components.timers);
-    routes.get("/owner/api/content", content::state);
+    get(routes, "/owner/api/content", content::state);
     routes.post("/owner/api/reload", content::reload);
     routes.post("/owner/api/faq", content::write);
   }
@@ -83,9 +83,15 @@ final class OwnerRoutes {
   private void declareMessages(RoutesConfig routes) {
     OwnerMessageHandlers messages =
         new OwnerMessageHandlers(components.ownerAccess, components.outbox, components.threads);
-    routes.get("/owner/api/messages", messages::list);
-    routes.get("/owner/api/messages/delivered", messages::delivered);
+    get(routes, "/owner/api/messages", messages::list);
+    get(routes, "/owner/api/messages/delivered", messages::delivered);
     routes.delete("/owner/api/messages/{id}", messages::erase);
+  }
+
+  /** Answers HEAD as GET; Jetty leaves the body out. */
+  private static void get(RoutesConfig routes, String path, Handler handler) {
+    routes.get(path, handler);
+    routes.head(path, handler);
   }
 
   private List<UpstreamState> upstreams() {

@@ -38,6 +38,7 @@ final class OwnerSessionTest {
   void theCookieOpensWhatTheTokenOpensForTwelveHours() {
     String cookie = signIn(server);
     assertThat(status(server, "GET", "/owner/api/days", cookie)).isEqualTo(200);
+    assertThat(status(server, "HEAD", "/owner/api/days", cookie)).isEqualTo(200);
     assertThat(status(server, "GET", "/metrics", cookie)).as("not below its path").isEqualTo(401);
 
     server.advance(Duration.ofHours(12).minusSeconds(2));
