@@ -75,6 +75,28 @@ final class MisconfigurationTest {
         "UPSTREAM_CHECK=perhaps | UPSTREAM_CHECK is \"perhaps\"; allowed is true or false.",
         "UNANSWERED_KEEP_DAYS=forever | UNANSWERED_KEEP_DAYS is \"forever\"; allowed is a whole"
             + " number from 0 to 366.",
+        "MESSAGES_WEBHOOK_URL=http://a.example/hook | MESSAGES_WEBHOOK_URL: what was given is not"
+            + " shown, since it may hold a secret; allowed is an https address such as"
+            + " https://example.com/hook, without user, password or fragment, or an http address of"
+            + " this machine (localhost).",
+        "MESSAGES_WEBHOOK_URL=https://a.example MESSAGES_WEBHOOK_SECRET=short |"
+            + " MESSAGES_WEBHOOK_SECRET: the secret has 5 characters; allowed are 16 or more, such as"
+            + " what \"openssl rand -hex 32\" prints.",
+        "MESSAGES_WEBHOOK_SECRET=0123456789abcdef | MESSAGES_WEBHOOK_SECRET is set, but"
+            + " MESSAGES_WEBHOOK_URL is not; allowed are both or neither.",
+        "SMTP_URL=smtp.example.com | SMTP_URL: what was given is not shown, since it may hold a"
+            + " password; allowed is smtps://user:password@smtp.example.com, or smtp://… for"
+            + " STARTTLS, with the port where it is not 465 or 587; in user and password an @ is"
+            + " written as %40, a colon as %3A, a slash as %2F and a percent sign as %25.",
+        "SMTP_URL=smtps://a.example MESSAGES_FROM=b@a.example | MESSAGES_TO is not set, but SMTP_URL"
+            + " is; allowed is an e-mail address.",
+        "SMTP_URL=smtps://a.example MESSAGES_FROM=me MESSAGES_TO=b@a.example | MESSAGES_FROM: \"me\""
+            + " is not one e-mail address such as chat@example.com.",
+        "MESSAGES_WEBHOOK_URL=https://a.example SMTP_URL=smtps://a.example MESSAGES_FROM=b@a.example"
+            + " MESSAGES_TO=b@a.example | MESSAGES_WEBHOOK_URL and SMTP_URL are both set; allowed is"
+            + " one of them, since a message is delivered one way.",
+        "MESSAGES_PER_DAY=lots | MESSAGES_PER_DAY is \"lots\"; allowed is a whole number from 0 to"
+            + " 1000000, or none.",
         "RESUME_GRACE_SECONDS=15s | RESUME_GRACE_SECONDS is \"15s\"; allowed is a whole number from 0"
             + " to 3600.",
       })
@@ -92,6 +114,8 @@ final class MisconfigurationTest {
         "AI_MODEL=m | AI_MODEL is set, but AI_API_URL is not: no model is asked.",
         "OWNER_TOKEN=short | OWNER_TOKEN has fewer than 16 characters and opens /metrics alone; set a"
             + " longer one.",
+        "MESSAGES_WEBHOOK_URL=https://a.example | MESSAGES_WEBHOOK_URL is set, but DATA_DIR is not:"
+            + " messages need a place to be kept until they are delivered, and the form is not shown.",
         "UNANSWERED_KEEP_DAYS=30 | UNANSWERED_KEEP_DAYS is set, but DATA_DIR is not: a restart"
             + " forgets the questions.",
       })
