@@ -75,7 +75,7 @@ function tilesOf(figures, yesterday, days) {
   const { questions, waits, thumbs, refused, costUsd } = figures;
   const ended = Object.values(figures.endings).reduce((all, count) => all + count, 0);
   const tiles = [
-    tile('Questions', number(questions), yesterday ? `${number(yesterday.questions)} yesterday` : `${number(Math.round(questions / days))} a day`),
+    tile('Questions', number(questions), yesterday ? `${number(yesterday.questions)} yesterday` : aDay(questions / days)),
     tile('Answered', percent(finished(figures), ended), ended === 0 ? 'no question yet' : `${number(finished(figures))} of ${number(ended)} in full`),
     costUsd === null
       ? tile('Tokens', compact(tokens(figures)), `${compact(figures.tokensWritten)} of them written`)
@@ -92,6 +92,11 @@ function tilesOf(figures, yesterday, days) {
     tiles.push(tile('Refused', number(all), reasons.length === 0 ? 'nobody was turned away' : sentence(reasons[0][0]).toLowerCase()));
   }
   return tiles;
+}
+
+/** @param {number} average */
+function aDay(average) {
+  return average > 0 && average < 1 ? 'less than one a day' : `${number(Math.round(average))} a day`;
 }
 
 /**
@@ -137,6 +142,9 @@ function counted(name, count, style = '') {
   return element('li', { class: style }, element('span', {}, name), ' ', element('b', {}, number(count)));
 }
 
+/** The budgets, in the order in which they are shown. */
+const BUDGETS = ['total', 'primary', 'fallback', 'embedding'];
+
 /** What may be spent today, and what was. */
 export class Budgets {
   #section = byId('budgets', HTMLElement);
@@ -145,7 +153,7 @@ export class Budgets {
 
   /** @param {BudgetState[] | null} budgets null where the server does not tell */
   update(budgets) {
-    const told = (budgets ?? []).filter(isTold);
+    const told = (budgets ?? []).filter(isTold).sort((a, b) => BUDGETS.indexOf(a.name) - BUDGETS.indexOf(b.name));
     this.#section.hidden = told.length === 0;
     const shown = JSON.stringify(told);
     if (shown === this.#shown) return;

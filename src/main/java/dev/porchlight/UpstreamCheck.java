@@ -11,7 +11,6 @@ import dev.porchlight.llm.resilience.FailoverRouter;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
 import org.eclipse.jetty.client.HttpClient;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,12 +30,14 @@ record UpstreamCheck(
    * @param budgets pay for what is asked
    */
   void start(DailyBudgets budgets) {
-    if (models.isChecked()) {
+    if (models.isChecked() && models.upstream() != null) {
       start(
           FailoverRouter.PRIMARY,
           models.upstream(),
           budgets.open(
               FailoverRouter.PRIMARY, models.dailyTokens(), Prices.orFree(costs.prices())));
+    }
+    if (models.isChecked() && models.fallback() != null) {
       start(
           FailoverRouter.FALLBACK,
           models.fallback(),
@@ -47,10 +48,7 @@ record UpstreamCheck(
     }
   }
 
-  private void start(String name, @Nullable EndpointConfig upstream, DailyBudget budget) {
-    if (upstream == null) {
-      return;
-    }
+  private void start(String name, EndpointConfig upstream, DailyBudget budget) {
     var unused =
         new UpstreamProbe(upstream, client, scheduler)
             .check(() -> reserved(budget))

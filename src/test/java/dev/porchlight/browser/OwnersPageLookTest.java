@@ -152,14 +152,14 @@ final class OwnersPageLookTest {
     assertThat(page.tab().locator("#budget-list p"))
         .hasText(
             new String[] {
-              "Embeddings",
-              "0 of 0 tokens: spent, until midnight UTC",
-              "Fallback",
-              "1,200 tokens, without a limit",
+              "All models together",
+              "$0.319 of $1.00",
               "Model",
               "842K of 1M tokens, 4,200 held for answers being written",
-              "All models together",
-              "$0.319 of $1.00"
+              "Fallback",
+              "1,200 tokens, without a limit",
+              "Embeddings",
+              "0 of 0 tokens: spent, until midnight UTC"
             });
   }
 

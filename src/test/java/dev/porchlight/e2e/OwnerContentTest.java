@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -167,6 +168,26 @@ final class OwnerContentTest {
           .doesNotContain("sk-secret");
       assertThat(Instant.parse(after.path("lastFailure").path("at").asText()))
           .isAfter(Instant.now().plus(Duration.ofMinutes(55)));
+    }
+  }
+
+  @Test
+  void whatTheCheckAtTheStartFoundIsToldBeforeAnybodyAsks() {
+    Map<String, String> settings = Map.of("OWNER_TOKEN", TOKEN, "UPSTREAM_CHECK", "on");
+    try (FakeUpstream upstream = FakeUpstream.start();
+        TestServer server = TestServer.asking(upstream, "status-401", settings)) {
+      Awaitility.await("the check")
+          .until(
+              () ->
+                  read(server, "/owner/api/upstreams")
+                      .path(0)
+                      .path("lastFailure")
+                      .path("cause")
+                      .asText()
+                      .contains("status 401, it does not take the key"));
+      assertThat(read(server, "/owner/api/budgets").findValuesAsText("name"))
+          .as("no fallback is configured")
+          .containsExactly("primary", "total");
     }
   }
 
