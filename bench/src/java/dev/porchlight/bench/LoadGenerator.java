@@ -1,0 +1,41 @@
+package dev.porchlight.bench;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Runs {@code bench/load.c} on a server. */
+final class LoadGenerator {
+
+  private LoadGenerator() {}
+
+  /**
+   * Runs it to its end.
+   *
+   * @param options as its usage has them, with single blanks between
+   * @param more further ones, which may hold blanks
+   */
+  static Reading run(RunningServer server, String options, String... more)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>();
+    command.addAll(List.of("target/bench/load", "--url", server.url(), "--body", server.body()));
+    if (server.pid() > 0) {
+      command.addAll(List.of("--pid", Long.toString(server.pid())));
+    }
+    command.addAll(List.of(options.split(" ")));
+    command.addAll(List.of(more));
+    Process process =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
+      String line = out.readLine();
+      if (process.waitFor() != 0 || line == null) {
+        throw new IOException("the load generator failed: " + String.join(" ", command));
+      }
+      return Reading.parse(line);
+    } finally {
+      process.destroy();
+    }
+  }
+}
