@@ -6,6 +6,7 @@ import { Composer } from './view/composer.js';
 import { ConversationView, drawWelcome } from './view/conversation-view.js';
 import { byId } from './dom/element.js';
 import { ClickDelegate } from './view/click-delegate.js';
+import { copyMathsAsTex } from './dom/copied-maths.js';
 import { KeyboardInset } from './dom/keyboard-inset.js';
 import { AnswerNarration } from './view/answer-narration.js';
 import { AutoScroll } from './view/auto-scroll.js';
@@ -91,6 +92,7 @@ export class App {
     addEventListener('pagehide', () => this.#save(), { signal });
     for (const type of ['focusin', 'pointerdown']) document.addEventListener(type, () => void this.#view.prepare(), { signal, once: true });
     for (const type of ['online', 'offline']) addEventListener(type, () => this.#view.show(this.#chat.conversation), { signal });
+    copyMathsAsTex(signal);
     this.#composer.start();
     this.#gestures.start();
     this.#scroll.start();

@@ -1,6 +1,6 @@
 /**
  * Makes the children of an element equal to the nodes given, and keeps every node that already is: what the visitor has
- * selected, scrolled or is about to press stays.
+ * selected, scrolled, unfolded or is about to press stays.
  *
  * @param {Element} parent
  * @param {readonly Node[]} nodes
@@ -54,6 +54,8 @@ function morphText(present, wanted) {
  * @param {Element} wanted
  */
 function morphAttributes(present, wanted) {
-  for (const { name } of [...present.attributes]) if (!wanted.hasAttribute(name)) present.removeAttribute(name);
+  for (const { name } of [...present.attributes]) {
+    if (!wanted.hasAttribute(name) && !(present instanceof HTMLDetailsElement && name === 'open')) present.removeAttribute(name);
+  }
   for (const { name, value } of wanted.attributes) if (present.getAttribute(name) !== value) present.setAttribute(name, value);
 }

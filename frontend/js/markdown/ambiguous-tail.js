@@ -1,23 +1,40 @@
+import { halfFormulaAt } from './maths.js';
+
 /** What stands before the words of a line: an indent, quotes, bullets. */
 export const BEFORE_WORDS = /^[ \t]*(?:>[ \t]*)*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*/;
 
 const FENCE = behind(/(`{3,}|~{3,})/);
-const MARKERS_ALONE = behind(/(?:[-*+_=]+|\d{1,9}[.)]?|#{1,6}|`{1,2}|~{1,2}|[>|]|[-*+][ \t]+\[[ xX]?\]?|<[^>]*)[ \t]*$/);
+const MARKERS_ALONE = behind(/(?:[-*+_=]+|\d{1,9}[.)]?|#{1,6}|`{1,2}|~{1,2}|[>|]|[-*+][ \t]+\[[ xX]?\]?|<[^>]*|<\/?(?:details|summary)\b[^>]*>)[ \t]*$/i);
 
 /** A link's definition in the making looks like a link or a citation. */
-const HALF_DEFINITION = /^ {0,3}\[[^[\]]*(?:\](?::[^\n]*)?)?$/;
+const HALF_DEFINITION = /^ {0,3}\[(?!\^)[^[\]]*(?:\](?::[^\n]*)?)?$/;
 const DEFINITION = /^ {0,3}\[[^[\]]+\]:/;
+const FORMULA_START = /^(?:\\\[|\$\$)/;
 
 /**
  * @param {string[]} lines
+ * @param {boolean} [over] nothing more will come: every word is shown
  * @returns {string[]} without the last one, where it does not say yet what it is: a bullet whose words have not come, a line of
- *   dashes that may underline, half a fence, the start of a definition
+ *   dashes that may underline, half a fence, the start of a definition; without the lines of half a formula
  */
-export function withoutAmbiguousTail(lines) {
+export function withoutAmbiguousTail(lines, over = false) {
   const last = lines[lines.length - 1];
   const before = lines.slice(0, -1);
   if (isInFence(before)) return lines;
-  return MARKERS_ALONE.test(last) || FENCE.test(last) || mayDefine(last, before.at(-1)) ? before : lines;
+  const formula = over ? -1 : halfFormulaLine(lines);
+  if (formula >= 0) return lines.slice(0, formula);
+  return MARKERS_ALONE.test(last) || FENCE.test(last) || (!over && mayDefine(last, before.at(-1))) ? before : lines;
+}
+
+/** @param {string[]} lines @returns {number} the one with which a formula on lines of its own begins that is not whole, or -1 */
+function halfFormulaLine(lines) {
+  const paragraph = lines.findLastIndex((line, at) => line.trim() === '' && at < lines.length - 1) + 1;
+  for (let at = paragraph; at < lines.length; at++) {
+    if (!FORMULA_START.test(lines[at].replace(BEFORE_WORDS, ''))) continue;
+    const text = lines.slice(at).join('\n').replace(BEFORE_WORDS, '');
+    if (halfFormulaAt(text) === 0) return at;
+  }
+  return -1;
 }
 
 /**

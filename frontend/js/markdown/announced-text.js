@@ -33,11 +33,12 @@ export class AnnouncedText {
 
 /**
  * @param {Node} node
- * @returns {string} without a language's name and a button's
+ * @returns {string} without a language's name and a button's; a formula as it was written, drawn or not
  */
 function wordsOf(node) {
   if (node.nodeName === 'FIGCAPTION') return '';
-  return node instanceof Element && node.querySelector('figcaption') ? [...node.childNodes].map(wordsOf).join('') : (node.textContent ?? '');
+  if (node instanceof HTMLElement && node.matches('.math')) return node.dataset.tex ?? '';
+  return node instanceof Element && node.querySelector('figcaption, .math') ? [...node.childNodes].map(wordsOf).join('') : (node.textContent ?? '');
 }
 
 /**

@@ -1,5 +1,6 @@
 import { Lexer } from '../vendor.js';
 import { hasTooManyMarks } from './marks.js';
+import { blankFormulas } from './maths.js';
 
 /** @typedef {ReturnType<Lexer['lex']>[number]} Token */
 
@@ -20,10 +21,15 @@ let linkRule;
 /** Reads Markdown in time that grows with its length alone, whatever it is made of. */
 export class BoundedLexer extends Lexer {
   #depth = 0;
+  #inline = '';
 
-  /** @param {ConstructorParameters<typeof Lexer>[0]} options */
-  constructor(options) {
+  /**
+   * @param {ConstructorParameters<typeof Lexer>[0]} options
+   * @param {(number: number) => boolean} isSource whether the number is that of a source, which no definition takes from it
+   */
+  constructor(options, isSource) {
     super(options);
+    this.isSource = isSource;
     const { tokenizer } = this;
     const rules = tokenizer.rules;
     linkRule ??= linear(rules.inline.link);
@@ -53,9 +59,18 @@ export class BoundedLexer extends Lexer {
    * @param {Token[]} [tokens]
    */
   inlineTokens(text, tokens = []) {
+    this.#inline = text;
     if (!hasTooManyMarks(text)) return super.inlineTokens(text, tokens);
     tokens.push(plain(text));
     return tokens;
+  }
+
+  /**
+   * @param {string} masked the text whose inline tokens are being read, without what is no emphasis
+   * @returns {string} without the formulas either
+   */
+  maskFormulas(masked) {
+    return blankFormulas(this.#inline, masked);
   }
 }
 

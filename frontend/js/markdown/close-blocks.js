@@ -10,22 +10,26 @@ const WHOLE_DELIMITERS = /^\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t
  * closed, a half-written link is its words, a table's first lines are already a table, and what is still ambiguous waits.
  *
  * @param {string} markdown from the start of a block to where the writing is
+ * @param {boolean} [over] nothing more will come: what is open is closed, and every word is shown
  * @returns {string}
  */
-export function closeBlocks(markdown) {
-  const lines = withoutAmbiguousTail(markdown.split('\n'));
+export function closeBlocks(markdown, over = false) {
+  const lines = withoutAmbiguousTail(markdown.split('\n'), over);
   if (isInFence(lines)) return withoutHalfFence(lines);
   if (!lines.at(-1)?.trim() && lines.at(-2)?.trim()) lines.pop();
   if (isInFence(lines.slice(0, -1))) return lines.join('\n');
-  return (mendTable(lines) ?? mendLeaf(lines)).join('\n');
+  return (mendTable(lines, over) ?? mendLeaf(lines, over)).join('\n');
 }
 
-/** @param {string[]} lines that end in a paragraph, an item or a heading: without words it waits */
-function mendLeaf(lines) {
+/**
+ * @param {string[]} lines that end in a paragraph, an item or a heading: without words it waits
+ * @param {boolean} over
+ */
+function mendLeaf(lines, over) {
   const start = startOfLeaf(lines);
   const text = lines.slice(start).join('\n');
   const marker = BLOCK_START.exec(text)?.[0] ?? '';
-  const words = closeInline(text.slice(marker.length));
+  const words = closeInline(text.slice(marker.length), over);
   return [...lines.slice(0, start), ...(words || !marker.trim() ? [marker + words] : [])];
 }
 
@@ -37,23 +41,27 @@ function withoutHalfFence(lines) {
 
 /**
  * @param {string[]} lines
+ * @param {boolean} over
  * @returns {string[] | null} null where they do not end in a table
  */
-function mendTable(lines) {
+function mendTable(lines, over) {
   const last = lines.length - 1;
   const first = lines.findLastIndex((line, at) => at <= last && line.includes('|') && !lines[at - 1]?.includes('|'));
   if (first < 0 || lines.slice(first).some((line) => line.trim() === '')) return null;
   const head = lines[first];
   const delimiters = lines[first + 1]?.replace(BEFORE_WORDS, '');
-  if (delimiters === undefined) return isRow(head) ? [...lines.slice(0, first), ...mendHead(head)] : null;
+  if (delimiters === undefined) return isRow(head) ? [...lines.slice(0, first), ...mendHead(head, over)] : null;
   if (first + 1 === last && DELIMITERS.test(delimiters)) return [...lines.slice(0, last), dashes(head)];
   if (!WHOLE_DELIMITERS.test(delimiters)) return null;
-  return [...lines.slice(0, last), mendRow(lines[last])];
+  return [...lines.slice(0, last), mendRow(lines[last], over)];
 }
 
-/** @param {string} line the first of a table, which waits for its first word */
-function mendHead(line) {
-  const head = mendRow(line);
+/**
+ * @param {string} line the first of a table, which waits for its first word
+ * @param {boolean} over
+ */
+function mendHead(line, over) {
+  const head = mendRow(line, over);
   return /[^|>\s]/.test(head) ? [head, dashes(head)] : [];
 }
 
@@ -69,10 +77,13 @@ function dashes(row) {
   return `${before.replace(/[^>]/g, ' ')}|${' - |'.repeat(cells)}`;
 }
 
-/** @param {string} row whose last cell may be in the making */
-function mendRow(row) {
+/**
+ * @param {string} row whose last cell may be in the making
+ * @param {boolean} over
+ */
+function mendRow(row, over) {
   const cell = row.lastIndexOf('|') + 1;
-  return row.slice(0, cell) + closeInline(row.slice(cell));
+  return row.slice(0, cell) + closeInline(row.slice(cell), over);
 }
 
 /** @param {string[]} lines the index of the line where the last paragraph, item or heading starts */

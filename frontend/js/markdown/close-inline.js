@@ -1,20 +1,39 @@
+import { halfTagAt } from './inline-html.js';
 import { hasTooManyMarks } from './marks.js';
+import { halfFormulaAt, maskFormulas } from './maths.js';
+
+const HALF_CITATION = /(?:\[\d[\d, ]*|\[\^[^[\]]*)$/;
+
+/** A citation's, an index's or a footnote's. */
+const NUMBERS = /^\[(?:\d+(?:, ?\d+)*|\^[^[\]]*)\]/;
 
 /**
  * Closes what is open at the end of a block that is still being written, and leaves out what is still ambiguous.
  *
  * @param {string} text of the block, without its marker
+ * @param {boolean} [over] nothing more will come: every word is shown
  * @returns {string}
  */
-export function closeInline(text) {
+export function closeInline(text, over = false) {
   if (hasTooManyMarks(text)) return text;
-  const whole = withoutHalfLink(withoutLooseEnd(withoutHalfDelimiter(text)));
+  const { masked, unmask } = maskFormulas(over ? text : withoutHalfFormula(text));
+  return unmask(closed(withoutHalfLink(withoutLooseEnd(withoutHalfDelimiter(masked), over), over)));
+}
+
+/** @param {string} whole without half a construct at its end @returns {string} with what is open closed */
+function closed(whole) {
   const closers = openDelimiters(whole).reverse();
   const bare = closers.reduce((rest, { mark, at }) => (rest.trimEnd().length === at + mark.length ? rest.slice(0, at) : rest), whole);
   const kept = closers.filter(({ at }) => at < bare.length).map(({ mark }) => mark);
   if (kept.length === 0) return bare;
   const end = bare.trimEnd();
   return end + (end.endsWith('`') && kept[0].startsWith('`') ? ' ' : '') + kept.join('');
+}
+
+/** @param {string} text */
+function withoutHalfFormula(text) {
+  const half = halfFormulaAt(text);
+  return half < 0 ? text : text.slice(0, half);
 }
 
 /** @param {string} text without delimiters at its end, unless they close what is open */
@@ -24,18 +43,32 @@ function withoutHalfDelimiter(text) {
   return openDelimiters(before).at(-1)?.mark === mark ? text : before;
 }
 
-/** @param {string} text without what may yet become a tag, an entity, an escape or a citation */
-function withoutLooseEnd(text) {
-  return text.replace(/(?:<[a-zA-Z/!][^<>]*|<|&#?\w{0,8}|\\|\[\d[\d, ]*|\[\^[^[\]]*)$/, '');
+/**
+ * @param {string} text
+ * @param {boolean} over
+ * @returns {string} without what may yet become a tag, an entity, an escape or a citation
+ */
+function withoutLooseEnd(text, over) {
+  const cited = text.replace(HALF_CITATION, '');
+  if (over) return cited;
+  const tag = halfTagAt(cited);
+  return (tag < 0 ? cited : cited.slice(0, tag)).replace(/(?:&#?\w{0,8}|\\)$/, '');
 }
 
-/** @param {string} text a link or an image whose address is not whole yet becomes its words */
-function withoutHalfLink(text) {
+/**
+ * @param {string} text a link whose address is not whole yet becomes its words; an image waits
+ * @param {boolean} over
+ * @returns {string}
+ */
+function withoutHalfLink(text, over) {
   const spared = withoutCode(text);
   const open = /!?\[((?:[^[\]]|\[[^[\]]*\])*)(?:\](?:\([^()]*(?:\([^()]*\)?[^()]*)?|\[[^[\]]*\]?)?)?$/.exec(spared);
-  if (!open || /^\[(?:\d+(?:, ?\d+)*|\^[^[\]]*)\]$/.test(open[0])) return text.endsWith('!') ? text.slice(0, -1) : text;
+  if (!open) return text.endsWith('!') && !over ? text.slice(0, -1) : text;
+  const numbers = NUMBERS.exec(open[0]);
+  if (numbers) return open[0].endsWith(']') ? text : text.slice(0, open.index + numbers[0].length);
+  if (open[0].startsWith('!') && !over) return withoutHalfLink(text.slice(0, open.index), over);
   const words = open.index + open[0].indexOf('[') + 1;
-  return withoutHalfLink(text.slice(0, open.index) + text.slice(words, words + open[1].length));
+  return withoutHalfLink(text.slice(0, open.index) + text.slice(words, words + open[1].length), over);
 }
 
 /** @param {string} text @returns {string} as long, with code spans and escapes blanked */

@@ -3,7 +3,8 @@ import { DOMPurify } from '../vendor.js';
 const SAFE = Object.freeze({
   ALLOWED_TAGS: [
     ...['p', 'br', 'hr', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'ul', 'ol', 'li', 'blockquote', 'pre', 'code', 'a'],
-    ...['em', 'strong', 'del', 's', 'b', 'i', 'u', 'sub', 'sup', 'kbd', 'mark', 'q', 'table', 'thead', 'tbody', 'tr', 'th', 'td'],
+    ...['em', 'strong', 'del', 'ins', 's', 'b', 'i', 'u', 'sub', 'sup', 'kbd', 'mark', 'q', 'small', 'details', 'summary'],
+    ...['table', 'thead', 'tbody', 'tr', 'th', 'td'],
   ],
   ALLOWED_ATTR: ['href', 'title', 'start', 'align'],
   ADD_URI_SAFE_ATTR: ['start', 'align'],

@@ -1,5 +1,6 @@
 import { linkCitations } from './citations.js';
 import { highlightCode } from './highlight.js';
+import { drawMaths } from './maths-element.js';
 import { stableBlocksOf } from './stable-blocks.js';
 import { StablePrefix } from './stable-prefix.js';
 import { blocksOf, nodesOf } from './renderer.js';
@@ -18,6 +19,7 @@ const DEFINITION = /^ {0,3}\[[^\]]+\]:[ \t]/m;
  * @property {(number: number) => string | null} addressOf the link to a source; null where there is none of that number
  * @property {(words: string) => void} onFrozen the words of each block, item or row, once, when it is complete
  * @property {string} copyLabel of the button beside code
+ * @property {(address: string) => boolean} [isOwnImage] whether an image may be fetched from there; none may be where it is not given
  */
 
 /**
@@ -34,12 +36,14 @@ export class StreamingView {
   #stable = new StablePrefix(this.element, 0, []);
   /** The start of the block in which the stable prefix ends, to go back to. */
   #base = { stable: this.#stable, levels: this.#levels.copy(), passed: 0 };
+  /** @param {number} number */
+  #isSource = (number) => this.#options.addressOf(number) !== null;
   #drawn = '';
   #over = false;
 
   /** @param {MarkdownOptions} options */
   constructor(options) {
-    this.#options = options;
+    this.#options = { isOwnImage: () => false, ...options };
     this.#announced = new AnnouncedText(options.onFrozen);
     this.element.className = 'prose';
   }
@@ -57,7 +61,9 @@ export class StreamingView {
     this.#freeze(markdown, over && whole);
     this.#drawTail(markdown, over);
     if (over) this.#complete(markdown);
-    void highlightCode([...this.element.childNodes].slice(over ? 0 : first));
+    const fresh = [...this.element.childNodes].slice(over ? 0 : first);
+    void highlightCode(fresh);
+    void drawMaths(fresh);
   }
 
   /**
@@ -97,7 +103,7 @@ export class StreamingView {
    */
   #read(markdown, whole) {
     const ahead = this.#stable.ahead(markdown);
-    return blocksOf(whole ? ahead : withoutAmbiguousTail(ahead.split('\n')).join('\n'), this.#links);
+    return blocksOf(whole ? ahead : withoutAmbiguousTail(ahead.split('\n')).join('\n'), this.#isSource, this.#links);
   }
 
   /**
@@ -118,7 +124,7 @@ export class StreamingView {
    * @param {boolean} over
    */
   #drawTail(markdown, over) {
-    const blocks = blocksOf(closeBlocks(this.#stable.ahead(markdown)), this.#links);
+    const blocks = blocksOf(closeBlocks(this.#stable.ahead(markdown), over), this.#isSource, this.#links);
     const nodes = this.#draw(this.#stable.withoutLead(blocks), over, this.#levels.copy());
     if (over) this.#announced.announce(nodes);
     this.#stable.put(nodes);
@@ -126,7 +132,7 @@ export class StreamingView {
 
   /** @param {string} markdown whose links may be defined behind their use */
   #complete(markdown) {
-    if (DEFINITION.test(markdown)) morphChildren(this.element, this.#draw(blocksOf(markdown), true, new HeadingLevels()));
+    if (DEFINITION.test(markdown)) morphChildren(this.element, this.#draw(blocksOf(markdown, this.#isSource), true, new HeadingLevels()));
     this.element.normalize();
   }
 
@@ -136,7 +142,7 @@ export class StreamingView {
    * @param {HeadingLevels} levels
    */
   #draw(blocks, whole, levels) {
-    const nodes = blocks.flatMap((block) => nodesOf(block, whole, this.#options.copyLabel, levels));
+    const nodes = blocks.flatMap((block) => nodesOf(block, whole, this.#options, levels));
     nodes.forEach((node) => linkCitations(node, this.#options.addressOf));
     return nodes;
   }

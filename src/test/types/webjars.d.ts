@@ -14,13 +14,32 @@ declare module '*/marked.esm.js' {
     tag?: string;
     href?: string;
     title?: string;
+    summary?: Token[];
+    tex?: string;
+    display?: boolean;
+  }
+  interface Tokenizer {
+    lexer: Lexer;
+    rules: { inline: { link: RegExp; tag: RegExp } };
   }
   interface TokenizerMethods {
-    emStrong(this: { lexer: Lexer }, text: string, masked: string, before: string): Token | false;
+    emStrong(this: Tokenizer, text: string, masked: string, before: string): Token | false;
+    del(this: Tokenizer, text: string): Token | undefined;
+    tag(this: Tokenizer, text: string): Token | undefined;
+    html(this: Tokenizer, text: string): false | undefined;
+    def(this: Tokenizer, text: string): false | undefined;
   }
   interface Parser {
     textRenderer: object;
-    parseInline(tokens: Token[], renderer: object): string;
+    parse(tokens: Token[]): string;
+    parseInline(tokens: Token[], renderer?: object): string;
+  }
+  export interface Extension {
+    name: string;
+    level: 'block' | 'inline';
+    start?(text: string): number | undefined;
+    tokenizer(this: { lexer: Lexer }, text: string, tokens: Token[]): Token | undefined;
+    renderer?(this: { parser: Parser }, token: Token): string;
   }
   interface RendererMethods {
     image(this: { parser: Parser }, token: { href: string; text: string; tokens?: Token[] }): string;
@@ -30,6 +49,8 @@ declare module '*/marked.esm.js' {
   export interface Options {
     gfm: boolean;
     async: false;
+    extensions: Extension[];
+    hooks: { emStrongMask(this: { lexer: Lexer }, masked: string): string };
     tokenizer: TokenizerMethods;
     renderer: Partial<RendererMethods>;
   }
@@ -41,7 +62,8 @@ declare module '*/marked.esm.js' {
   export class Lexer {
     constructor(options: object);
     tokens: { links: Record<string, { href?: string; title?: string }> };
-    tokenizer: { rules: { inline: { link: RegExp } } };
+    tokenizer: Tokenizer;
+    inline(text: string, tokens: Token[]): Token[];
     lex(markdown: string): Token[];
     blockTokens(text: string, tokens?: Token[], clipped?: boolean): Token[];
     inlineTokens(text: string, tokens?: Token[]): Token[];
@@ -50,6 +72,11 @@ declare module '*/marked.esm.js' {
 
 declare module '*/purify.min.js';
 declare module '*/highlight.min.js';
+declare module '*/katex.min.js';
+
+interface Katex {
+  __renderToDomTree(tex: string, options: object): { toNode(): Node };
+}
 
 interface Highlighter {
   getLanguage(name: string): object | undefined;

@@ -35,7 +35,7 @@ final class SafeRenderingTest {
   private static final String UNSAFE =
       """
       (root) => [...root.querySelectorAll('*')].flatMap((element) => [
-        ...(/^(P|BR|HR|H[3-6]|UL|OL|LI|BLOCKQUOTE|PRE|CODE|A|EM|STRONG|DEL|S|B|I|U|SUB|SUP|KBD|MARK|Q|DIV|TABLE|THEAD|TBODY|TR|TH|TD|FIGURE|FIGCAPTION|SPAN|BUTTON)$/
+        ...(/^(P|BR|HR|H[3-6]|UL|OL|LI|BLOCKQUOTE|PRE|CODE|A|EM|STRONG|DEL|INS|S|B|I|U|SUB|SUP|KBD|MARK|Q|SMALL|DETAILS|SUMMARY|DIV|TABLE|THEAD|TBODY|TR|TH|TD|FIGURE|FIGCAPTION|SPAN|BUTTON)$/
           .test(element.tagName) ? [] : [element.tagName]),
         ...[...element.attributes].filter(({ name }) =>
           !['href', 'title', 'start', 'align', 'dir', 'class', 'rel', 'target', 'tabindex', 'type', 'disabled', 'data-host', 'data-action'].includes(name),

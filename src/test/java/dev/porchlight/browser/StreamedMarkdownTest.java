@@ -125,7 +125,17 @@ final class StreamedMarkdownTest {
         "![",
         "a|b\n-|-\n",
         "。*あ",
-        "[^a"
+        "[^a",
+        "[^a]",
+        "\\(",
+        "\\(x ",
+        "\\[\n",
+        "$",
+        "$a ",
+        "$a_",
+        "$$",
+        "<details>\n",
+        "a[1]"
       })
   void whateverAnAnswerIsMadeOfItIsReadInTimeThatGrowsWithItsLength(String unit) {
     String drawTwice =

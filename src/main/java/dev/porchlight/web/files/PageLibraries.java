@@ -13,12 +13,13 @@ final class PageLibraries implements FileSource {
 
   static final String PREFIX = "webjars/";
 
-  /** What the page's {@code libraries.js} loads; that file alone names the versions. */
+  /** What the page's {@code vendor.js} loads; that file alone names the versions. */
   private static final Map<String, String> FILES =
       Map.of(
           "dompurify", "dist/purify.min.js",
           "marked", "lib/marked.esm.js",
-          "highlightjs", "highlight.min.js");
+          "highlightjs", "highlight.min.js",
+          "katex", "dist/katex.min.js");
 
   /** The address has the version, so that its content never changes. */
   private static final String CACHE_CONTROL = "public, max-age=31622400, immutable";
