@@ -8,6 +8,11 @@ import { byId } from './dom/element.js';
 import { ClickDelegate } from './view/click-delegate.js';
 import { copyMathsAsTex } from './dom/copied-maths.js';
 import { KeyboardInset } from './dom/keyboard-inset.js';
+import { keepEdges } from './view/edge-fades.js';
+import { PageKeys } from './view/page-keys.js';
+import { PassageCard } from './view/passage-card.js';
+import { offerThemes } from './view/theme-menu.js';
+import { UndoOffer } from './view/undo-offer.js';
 import { AnswerNarration } from './view/answer-narration.js';
 import { AutoScroll } from './view/auto-scroll.js';
 import { longestSilenceMillis } from './api/idle-timeout.js';
@@ -37,6 +42,10 @@ export class App {
   #narration;
   #gestures;
   #keyboard = new KeyboardInset();
+  #keys = new PageKeys({ stop: () => this.#stopped(), write: () => this.#composer.focus() });
+  #card = new PassageCard((exchange, number) => this.#sourceOf(exchange, number));
+  #undo = new UndoOffer(byId('undo', HTMLElement));
+  #exchanges = byId('exchanges', HTMLElement);
   #scroll = new AutoScroll(byId('new-below', HTMLButtonElement));
   #welcome = byId('welcome', HTMLElement);
   /** @type {import('./view/message-form.js').MessageForm | null} */
@@ -61,7 +70,7 @@ export class App {
     this.#hostAddress = hostAddress;
     this.#narration = new AnswerNarration(announcer, strings);
     this.#view = new ConversationView({
-      root: byId('exchanges', HTMLElement),
+      root: this.#exchanges,
       strings,
       onFrozen: (exchange, words) => this.#narration.block(exchange, words),
       onDrawn: (conversation) => this.#drawn(conversation),
@@ -83,6 +92,7 @@ export class App {
       focus: () => this.#composer.focus(),
       leaveMessage: (/** @type {string} */ question) => this.#leaveMessage(question),
       siteName: () => this.#config.name,
+      offerUndo: (/** @type {() => void} */ undo) => this.#undo.offer(undo),
     };
     this.#gestures = new ClickDelegate({ strings, announcer, actions: actionsOf(doing), copies: copiesOf(doing) });
   }
@@ -93,10 +103,17 @@ export class App {
     for (const type of ['focusin', 'pointerdown']) document.addEventListener(type, () => void this.#view.prepare(), { signal, once: true });
     for (const type of ['online', 'offline']) addEventListener(type, () => this.#view.show(this.#chat.conversation), { signal });
     copyMathsAsTex(signal);
+    keepEdges(signal);
+    offerThemes(byId('theme', HTMLSelectElement), this.#strings, signal);
     this.#composer.start();
     this.#gestures.start();
     this.#scroll.start();
     this.#keyboard.start();
+    this.#card.start();
+    this.#keys.start();
+    this.#undo.start();
+    // An image that came makes the page grow.
+    document.addEventListener('load', () => this.#scroll.grown(), { signal, capture: true });
     byId('not-remembered', HTMLElement).hidden = this.#store.remembers;
     this.#chat.serve({
       limits: () => this.#config.limits,
@@ -110,6 +127,9 @@ export class App {
     this.#save();
     clearTimeout(this.#tickTimer);
     this.#life.abort();
+    this.#undo.stop();
+    this.#card.stop();
+    this.#keys.stop();
     this.#keyboard.stop();
     this.#scroll.stop();
     this.#gestures.stop();
@@ -169,7 +189,28 @@ export class App {
   /** @param {string} question */
   #ask(question) {
     this.#chat.ask(question);
-    this.#scroll.toEnd();
+    this.#toNewest();
+  }
+
+  /** The question that was just asked goes to the top of the view. */
+  #toNewest() {
+    this.#undo.withdraw();
+    this.#scroll.toNext(() => this.#exchanges.lastElementChild);
+  }
+
+  /** @returns {boolean} whether an answer was being written */
+  #stopped() {
+    const isOpen = openExchange(this.#chat.conversation) !== undefined;
+    this.#chat.stop();
+    return isOpen;
+  }
+
+  /**
+   * @param {string} exchange
+   * @param {number} number
+   */
+  #sourceOf(exchange, number) {
+    return this.#chat.conversation.exchanges.find(({ key }) => key === exchange)?.answer.sources[number - 1];
   }
 
   /**
@@ -178,7 +219,7 @@ export class App {
    */
   #revise(exchange, question) {
     if (!this.#chat.askAgain(exchange, question)) return;
-    this.#scroll.toEnd();
+    this.#toNewest();
     this.#composer.focus();
   }
 

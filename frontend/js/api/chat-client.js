@@ -10,6 +10,9 @@ export class Refusal extends Error {
   }
 }
 
+/** The network broke, or was never there: the same may be asked again. */
+export class ConnectionLost extends Error {}
+
 /**
  * @typedef {object} Reading how a stream is read
  * @property {AbortSignal} signal
@@ -35,12 +38,12 @@ export class ChatClient {
    * @param {Reading} reading
    */
   async ask(question, key, reading) {
-    const response = await fetch('chat', {
+    const response = await connected(fetch('chat', {
       method: 'POST',
       headers: { 'Content-Type': 'application/json', Accept: 'text/event-stream', 'Idempotency-Key': key },
       body: JSON.stringify(question),
       signal: reading.signal,
-    });
+    }));
     await read(response, reading);
   }
 
@@ -50,24 +53,25 @@ export class ChatClient {
    * @param {Reading} reading
    */
   async resume(id, position, reading) {
-    const response = await fetch(`chat/${encodeURIComponent(id)}`, {
+    const response = await connected(fetch(`chat/${encodeURIComponent(id)}`, {
       headers: { Accept: 'text/event-stream', 'Last-Event-ID': String(position) },
       cache: 'no-store',
       signal: reading.signal,
-    });
+    }));
     await read(response, reading);
   }
 
   /**
    * @param {string} id
    * @param {boolean} helpful
+   * @param {string} [reason] why it is not
    * @returns {Promise<boolean>} whether the server counted it
    */
-  async rate(id, helpful) {
+  async rate(id, helpful, reason) {
     const response = await fetch(`chat/${encodeURIComponent(id)}/feedback`, {
       method: 'POST',
       headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify({ helpful }),
+      body: JSON.stringify({ helpful, reason }),
       keepalive: true,
     }).catch(() => null);
     return response?.ok ?? false;
@@ -84,6 +88,19 @@ export class ChatClient {
 }
 
 /**
+ * @template Outcome
+ * @param {Promise<Outcome>} step over the network
+ * @returns {Promise<Outcome>} fails with a ConnectionLost
+ */
+async function connected(step) {
+  try {
+    return await step;
+  } catch (cause) {
+    throw new ConnectionLost('The connection broke.', { cause });
+  }
+}
+
+/**
  * @param {Response} response
  * @param {Reading} reading
  */
@@ -95,7 +112,7 @@ async function read(response, { onBytes, onEvent }) {
     if (wireEvent) onEvent(wireEvent);
   });
   const reader = response.body.getReader();
-  for (let next = await reader.read(); !next.done; next = await reader.read()) {
+  for (let next = await connected(reader.read()); !next.done; next = await connected(reader.read())) {
     onBytes();
     parser.push(next.value);
   }

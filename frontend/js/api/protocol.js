@@ -10,10 +10,11 @@
  * @property {Turn[]} history
  * @property {string} [page] the address it was asked on
  * @property {boolean} [fresh] past everything already answered
+ * @property {string} [continues] the end of its answer so far, which broke off and is to go on
  *
  * @typedef {{ type: 'answer', id: string, cached?: boolean, ageSeconds?: number }} AnswerEvent
  * @typedef {{ type: 'queued', position: number, etaSeconds?: number | null }} QueuedEvent
- * @typedef {{ type: 'begin', position: number, by: Author, because?: string | null, sources?: Source[] }} BeginEvent
+ * @typedef {{ type: 'begin', position: number, by: Author, because?: string | null, sources?: Source[], images?: string[] }} BeginEvent
  * @typedef {{ type: 'chunk', position: number, text: string }} ChunkEvent
  * @typedef {object} DoneEvent
  * @property {'done'} type

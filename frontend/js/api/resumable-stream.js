@@ -1,4 +1,4 @@
-import { Refusal } from './chat-client.js';
+import { ConnectionLost, Refusal } from './chat-client.js';
 import { onReconnect, pause } from './reconnect.js';
 import { IdleTimeout } from './idle-timeout.js';
 
@@ -8,7 +8,8 @@ import { IdleTimeout } from './idle-timeout.js';
  * @typedef {{ type: 'lost' }} Lost the connection broke; the reader goes on by itself
  * @typedef {{ type: 'gone' }} Gone the server no longer has the rest
  * @typedef {{ type: 'refused', problem: import('./protocol.js').Problem }} Refused
- * @typedef {import('./protocol.js').ChatEvent | Lost | Gone | Refused} ReaderEvent
+ * @typedef {{ type: 'fault' }} Fault something else than the connection broke: nothing is read on
+ * @typedef {import('./protocol.js').ChatEvent | Fault | Lost | Gone | Refused} ReaderEvent
  */
 
 const ENDINGS = new Set(['done', 'error']);
@@ -106,11 +107,18 @@ export class ResumableStream {
     this.#onEvent(event);
   }
 
-  /** @param {unknown} fault a refusal, or whatever broke the connection: then the next one is tried */
+  /** @param {unknown} fault a refusal, a broken connection, after which the next one is tried, or a fault of the page's own */
   #takeFault(fault) {
-    if (this.#over || !(fault instanceof Refusal)) return;
+    if (!(fault instanceof Refusal || fault instanceof ConnectionLost)) return this.#fail(fault);
+    if (this.#over || fault instanceof ConnectionLost) return;
     if (!this.#id) this.#refuse(fault.problem);
     else if (fault.problem.status === 404 || fault.problem.status === 400) this.#end({ type: 'gone' });
+  }
+
+  /** @param {unknown} fault that is no matter of the network: it is logged, and no connection mends it */
+  #fail(fault) {
+    reportError(fault);
+    if (!this.#over) this.#end({ type: 'fault' });
   }
 
   /** @param {import('./protocol.js').Problem} problem */

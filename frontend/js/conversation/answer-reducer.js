@@ -1,3 +1,5 @@
+import { joined } from './join-continuation.js';
+
 /**
  * How an answer closed, with what the page needs to say so.
  *
@@ -14,16 +16,19 @@
  * @property {string} streamId empty until the server named it
  * @property {number} position of the last event taken from the log
  * @property {string} text
+ * @property {{ before: string, rest: string } | null} seam where it goes on after it broke off: what it was, and what came since
  * @property {boolean} reconnecting
  * @property {boolean} [silent] nothing was heard of the model for long
  * @property {{ position: number, etaSeconds?: number | null } | null} queue
  * @property {import('../api/protocol.js').Author | null} by
  * @property {string | null} because why somebody else stands in for the model
  * @property {import('../api/protocol.js').Source[]} sources
+ * @property {string[]} images the addresses that images may be fetched from
  * @property {number[]} cited
  * @property {number | null} ageSeconds of an answer that was written before, else null
  * @property {Ending | null} ending
  * @property {boolean | null} helpful the visitor's opinion, null where none was given
+ * @property {string} [reason] why it did not help, where the visitor said so
  */
 
 /** @type {Readonly<Answer>} */
@@ -32,11 +37,13 @@ export const NO_ANSWER = Object.freeze({
   streamId: '',
   position: 0,
   text: '',
+  seam: null,
   reconnecting: false,
   queue: null,
   by: null,
   because: null,
   sources: [],
+  images: [],
   cited: [],
   ageSeconds: null,
   ending: null,
@@ -47,7 +54,7 @@ export const NO_ANSWER = Object.freeze({
  * The answer after one more event of its reader. An event that it already has changes nothing, and nothing comes after the ending.
  *
  * @param {Answer} answer
- * @param {import('../api/resumable-stream.js').ReaderEvent | { type: 'stopped' } | { type: 'interrupted' } | { type: 'silent' }} event
+ * @param {import('../api/resumable-stream.js').ReaderEvent | { type: 'stopped' } | { type: 'interrupted' } | { type: 'silent' } | { type: 'fault' }} event
  * @param {number} now in milliseconds since the epoch
  * @returns {Answer}
  */
@@ -66,8 +73,24 @@ export function reduceAnswer(answer, event, now) {
     case 'silent':
       return { ...answer, silent: true };
     default:
-      return { ...answer, phase: 'ended', reconnecting: false, queue: null, cited: citedBy(event), ending: endingOf(event, now) };
+      return { ...sewn(answer), phase: 'ended', reconnecting: false, queue: null, cited: citedBy(answer, event), ending: endingOf(event, now) };
   }
+}
+
+/**
+ * The answer that broke off, as it is asked to go on: what was written stays.
+ *
+ * @param {Answer} answer
+ * @returns {Answer}
+ */
+export function goingOn({ text, by, because, sources, images, cited }) {
+  return { ...NO_ANSWER, text, by, because, sources, images, cited, seam: { before: text, rest: '' } };
+}
+
+/** @param {Answer} answer that is over @returns {Answer} with all that came since it broke off */
+function sewn(answer) {
+  const { seam, text } = answer;
+  return { ...answer, seam: null, text: seam && text === seam.before ? joined(seam.before, seam.rest, true) : text };
 }
 
 /**
@@ -77,13 +100,30 @@ export function reduceAnswer(answer, event, now) {
  */
 function afterLogged(answer, event) {
   const known = { ...answer, phase: /** @type {const} */ ('writing'), queue: null, silent: false, position: event.position };
-  if (event.type === 'chunk') return { ...known, text: answer.text + event.text };
-  return { ...known, by: event.by, because: event.because ?? null, sources: event.sources ?? [] };
+  if (event.type === 'chunk') return { ...known, ...grown(answer, event.text) };
+  // What goes on rests on the passages that it began with: its numbers are theirs.
+  if (answer.seam?.before) return known;
+  return { ...known, by: event.by, because: event.because ?? null, sources: event.sources ?? [], images: event.images ?? [] };
 }
 
-/** @param {{ type: string, cited?: number[] }} event */
-function citedBy(event) {
-  return event.cited ?? [];
+/**
+ * @param {Answer} answer
+ * @param {string} more
+ * @returns {Pick<Answer, 'text' | 'seam'>}
+ */
+function grown({ text, seam }, more) {
+  if (!seam || text !== seam.before) return { text: text + more, seam };
+  const rest = seam.rest + more;
+  return { text: joined(seam.before, rest, false), seam: { ...seam, rest } };
+}
+
+/**
+ * @param {Answer} answer
+ * @param {{ type: string, cited?: number[] }} event
+ * @returns {number[]}
+ */
+function citedBy({ cited }, event) {
+  return [...new Set([...cited, ...(event.cited ?? [])])].sort((one, other) => one - other);
 }
 
 /**
@@ -108,6 +148,8 @@ function endingOf(event, now) {
       return { kind: 'cut_off', reason: 'gone' };
     case 'interrupted':
       return { kind: 'failed', code: 'interrupted' };
+    case 'fault':
+      return { kind: 'failed', code: 'page_fault' };
     case 'stopped':
       return { kind: 'stopped' };
   }

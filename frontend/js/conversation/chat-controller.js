@@ -73,16 +73,29 @@ export class ChatController {
 
   /**
    * @param {string} question
-   * @param {{ fresh?: boolean, continues?: boolean }} [how]
+   * @param {{ fresh?: boolean }} [how]
    */
-  ask(question, { fresh = false, continues = false } = {}) {
+  ask(question, { fresh = false } = {}) {
     if (!this.isAskable) return;
     const { limits, page } = this.#host;
     const history = historyOf(this.#conversation.exchanges, limits());
     const key = randomId();
-    this.#apply({ type: 'asked', key, question, continues });
+    this.#apply({ type: 'asked', key, question });
     this.#listen(key);
     void this.#read(key).ask({ message: question, history, page: page(), ...(fresh && { fresh }) }, key);
+  }
+
+  /** Lets the newest answer, which broke off, go on where it did. */
+  goOn() {
+    const exchange = this.#conversation.exchanges.at(-1);
+    if (!exchange || !this.isAskable) return;
+    const { limits, page } = this.#host;
+    const { key, question, answer } = exchange;
+    const history = historyOf(this.#conversation.exchanges.slice(0, -1), limits());
+    const continues = answer.text.slice(-limits().historyCharacters);
+    this.#apply({ type: 'continued', key });
+    this.#listen(key);
+    void this.#read(key).ask({ message: question, history, page: page(), continues }, randomId());
   }
 
   /**
@@ -96,11 +109,11 @@ export class ChatController {
   askAgain(key, words) {
     const exchange = this.#conversation.exchanges.find((candidate) => candidate.key === key);
     if (!exchange || askableAt(this.#conversation) > Date.now()) return false;
-    const { question, continues, answer } = exchange;
+    const { question, answer } = exchange;
     const same = (words ?? question) === question;
     this.stop();
     this.#apply({ type: 'withdrawn', key });
-    this.ask(words ?? question, { fresh: same && answer.ending?.kind === 'finished', continues: same && continues });
+    this.ask(words ?? question, { fresh: same && answer.ending?.kind === 'finished' });
     return true;
   }
 
@@ -128,9 +141,35 @@ export class ChatController {
     return counted;
   }
 
+  /**
+   * Says why an answer did not help, after the visitor has said that it didn't.
+   *
+   * @param {string} key
+   * @param {string} reason
+   * @returns {Promise<boolean>} whether it counts
+   */
+  async explain(key, reason) {
+    const answer = this.#conversation.exchanges.find((exchange) => exchange.key === key)?.answer;
+    if (!answer) return true;
+    this.#apply({ type: 'explained', key, reason });
+    return this.#client.rate(answer.streamId, false, reason);
+  }
+
+  /** @returns {import('./conversation-reducer.js').Conversation} what was there before */
   startOver() {
     this.stop();
+    const before = this.#conversation;
     this.#apply({ type: 'cleared' });
+    return before;
+  }
+
+  /**
+   * Takes an earlier conversation up again, unless another has begun.
+   *
+   * @param {import('./conversation-reducer.js').Conversation} conversation
+   */
+  restore(conversation) {
+    if (this.#conversation.exchanges.length === 0) this.#apply({ type: 'restored', conversation });
   }
 
   /** @param {string} key */

@@ -1,4 +1,4 @@
-import { reduceAnswer, NO_ANSWER } from './answer-reducer.js';
+import { goingOn, reduceAnswer, NO_ANSWER } from './answer-reducer.js';
 
 /**
  * One question and its answer.
@@ -6,22 +6,24 @@ import { reduceAnswer, NO_ANSWER } from './answer-reducer.js';
  * @typedef {object} Exchange
  * @property {string} key unique; the question's idempotency key too
  * @property {string} question
- * @property {boolean} continues it asks for the rest of the answer before it
  * @property {import('./answer-reducer.js').Answer} answer
  *
  * @typedef {object} Conversation
  * @property {readonly Exchange[]} exchanges
  *
- * @typedef {{ type: 'asked', key: string, question: string, continues?: boolean }} Asked
+ * @typedef {{ type: 'asked', key: string, question: string }} Asked
+ * @typedef {{ type: 'continued', key: string }} Continued the answer, which broke off, is to go on
  * @typedef {{ type: 'withdrawn', key: string }} Withdrawn an exchange and all after it, to be asked again
  * @typedef {{ type: 'cleared' }} Cleared
+ * @typedef {{ type: 'restored', conversation: Conversation }} Restored
+ * @typedef {{ type: 'explained', key: string, reason: string }} Explained why an answer did not help
  * @typedef {{ type: 'rated', key: string, helpful: boolean | null }} Rated
  * @typedef {object} AnswerChanged an event of one answer
  * @property {'answerEvent'} type
  * @property {string} key
  * @property {Parameters<typeof reduceAnswer>[1]} event
  * @property {number} now in milliseconds since the epoch
- * @typedef {Asked | Withdrawn | Cleared | Rated | AnswerChanged} Action
+ * @typedef {Asked | Continued | Withdrawn | Cleared | Restored | Rated | Explained | AnswerChanged} Action
  */
 
 /** @type {Readonly<Conversation>} */
@@ -39,14 +41,23 @@ export function reduceConversation(conversation, action) {
   switch (action.type) {
     case 'asked':
       return { exchanges: [...exchanges, asked(action)] };
+    case 'continued':
+      return withExchange(conversation, action.key, (exchange) => ({ ...exchange, answer: goingOn(exchange.answer) }));
     case 'withdrawn': {
       const at = exchanges.findIndex((exchange) => exchange.key === action.key);
       return at < 0 ? conversation : { exchanges: exchanges.slice(0, at) };
     }
     case 'cleared':
       return NO_CONVERSATION;
+    case 'restored':
+      return action.conversation;
     case 'rated':
-      return withExchange(conversation, action.key, (exchange) => ({ ...exchange, answer: { ...exchange.answer, helpful: action.helpful } }));
+      return withExchange(conversation, action.key, (exchange) => ({
+        ...exchange,
+        answer: { ...exchange.answer, helpful: action.helpful, reason: undefined },
+      }));
+    case 'explained':
+      return withExchange(conversation, action.key, (exchange) => ({ ...exchange, answer: { ...exchange.answer, reason: action.reason } }));
     case 'answerEvent':
       return withExchange(conversation, action.key, (exchange) => withAnswerEvent(exchange, action));
   }
@@ -66,8 +77,8 @@ function withExchange({ exchanges }, key, change) {
  * @param {Asked} action
  * @returns {Exchange}
  */
-function asked({ key, question, continues = false }) {
-  return { key, question, continues, answer: NO_ANSWER };
+function asked({ key, question }) {
+  return { key, question, answer: NO_ANSWER };
 }
 
 /**

@@ -1,3 +1,6 @@
+/** What the visitor sets by unfolding, wrapping lines, scrolling and pressing. */
+const VISITORS = new Set(['open', 'data-wrapped', 'data-fade', 'aria-pressed']);
+
 /**
  * Makes the children of an element equal to the nodes given, and keeps every node that already is: what the visitor has
  * selected, scrolled, unfolded or is about to press stays.
@@ -55,7 +58,7 @@ function morphText(present, wanted) {
  */
 function morphAttributes(present, wanted) {
   for (const { name } of [...present.attributes]) {
-    if (!wanted.hasAttribute(name) && !(present instanceof HTMLDetailsElement && name === 'open')) present.removeAttribute(name);
+    if (!wanted.hasAttribute(name) && !VISITORS.has(name)) present.removeAttribute(name);
   }
   for (const { name, value } of wanted.attributes) if (present.getAttribute(name) !== value) present.setAttribute(name, value);
 }

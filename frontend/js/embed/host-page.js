@@ -35,6 +35,7 @@ class HostPage {
     this.greeting = settings.get('greeting') ?? undefined;
     this.#paint();
     DARK.addEventListener('change', () => this.#paint());
+    addEventListener('themechange', () => this.#paint());
     addEventListener('message', (event) => this.#hear(event));
     addEventListener('keydown', (event) => this.#pressed(event));
     for (const type of ['focus', 'focusin', 'pointerdown', 'keydown']) addEventListener(type, () => this.#post('where'), true);

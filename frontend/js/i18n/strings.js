@@ -75,6 +75,17 @@ export class Strings {
     return this.text(key in this.#words ? key : fallback);
   }
 
+  /**
+   * The words of a code that mostly needs none.
+   *
+   * @param {string} prefix
+   * @param {string | undefined} code
+   */
+  codedOrNone(prefix, code) {
+    const key = /** @type {Key} */ (`${prefix}.${code}`);
+    return key in this.#words ? this.text(key) : '';
+  }
+
   /** @param {number} count */
   number(count) {
     return new Intl.NumberFormat(this.language).format(count);

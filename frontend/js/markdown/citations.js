@@ -42,7 +42,8 @@ function cited(text, addressOf) {
     const before = text.slice(end, index);
     const [word, space] = WORD_BEFORE.exec(before) ?? ['', ''];
     const punctuation = PUNCTUATION.exec(text.slice(index + groups.length))?.[0] ?? '';
-    nodes.push(before.slice(0, before.length - word.length), held(word.trimEnd() + (space && NARROW_SPACE), ...pieces, punctuation));
+    const isBehindNode = word === '' && /^[ \t]+$/.test(before);
+    nodes.push(isBehindNode ? NARROW_SPACE : before.slice(0, before.length - word.length), held(word.trimEnd() + (space && NARROW_SPACE), ...pieces, punctuation));
     end = index + groups.length + punctuation.length;
   }
   return [...nodes, text.slice(end)].filter((node) => node !== '');

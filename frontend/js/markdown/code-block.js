@@ -1,18 +1,19 @@
 /**
- * A block of code with its language and a copy button, which the page's click handler serves.
+ * A block of code with its language and its buttons, which the page's click handler serves.
  *
  * @param {string} code
  * @param {string} info what stands behind the fence
  * @param {boolean} whole its closing fence has come
- * @param {string} copyLabel
+ * @param {{ copyLabel: string, wrapLabel?: string }} labels of its buttons; without a label for it, its lines can't be wrapped
  */
-export function codeBlock(code, info, whole, copyLabel) {
+export function codeBlock(code, info, whole, { copyLabel, wrapLabel }) {
   const language = /^[\w+#.-]{1,20}/.exec(info)?.[0] ?? '';
   const figure = document.createElement('figure');
   figure.className = 'code';
   figure.dir = 'ltr';
   const caption = document.createElement('figcaption');
-  caption.append(wordsIn('span', language), copyButton(whole, copyLabel));
+  caption.append(wordsIn('span', language), buttonOf('copy-code', whole, copyLabel));
+  if (wrapLabel) caption.append(buttonOf('wrap-code', whole, wrapLabel));
   const pre = document.createElement('pre');
   pre.tabIndex = 0;
   pre.append(wordsIn('code', code));
@@ -31,14 +32,15 @@ function wordsIn(tag, words) {
 }
 
 /**
+ * @param {string} action
  * @param {boolean} whole
  * @param {string} label
  */
-function copyButton(whole, label) {
+function buttonOf(action, whole, label) {
   const button = document.createElement('button');
   button.type = 'button';
   button.className = 'action';
-  button.dataset.action = 'copy-code';
+  button.dataset.action = action;
   button.textContent = label;
   button.disabled = !whole;
   return button;

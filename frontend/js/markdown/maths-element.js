@@ -10,6 +10,9 @@ const MOST_KEPT = 200;
 /** @type {Katex | null} */
 let katex = null;
 
+/** @type {Promise<Katex | null> | null} */
+let loading = null;
+
 /**
  * What was drawn of a formula, or null where it is none that KaTeX can read.
  *
@@ -39,7 +42,9 @@ export function mathsElement(formula) {
  */
 export async function drawMaths(nodes) {
   if (katex || !nodes.some((node) => mathsWithin(node).length > 0)) return;
-  katex = await loadKatex().catch(() => null);
+  loading ??= loadKatex().catch(() => null);
+  katex = await loading;
+  if (!katex) loading = null;
   for (const element of nodes.flatMap(mathsWithin)) {
     const formula = formulaAt(element.dataset.tex ?? '');
     if (katex && formula) draw(element, formula, katex);

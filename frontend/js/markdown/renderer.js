@@ -29,6 +29,7 @@ const IMAGE_TAG = /^<img[ \t]+([^<>]*)>$/i;
 /**
  * @typedef {object} Shown
  * @property {string} copyLabel of the button beside code
+ * @property {string} [wrapLabel] of the one that wraps its lines
  * @property {(address: string) => boolean} isOwnImage whether an image may be fetched from there
  */
 
@@ -160,13 +161,13 @@ export function isClosedCode(block) {
  * @param {import('./heading-levels.js').HeadingLevels} levels of the headings before it
  * @returns {Node[]}
  */
-export function nodesOf(block, whole, { copyLabel, isOwnImage }, levels) {
+export function nodesOf(block, whole, shown, levels) {
   if (block.type === 'space' || block.type === 'def') return [];
   const code = codeWithin(block);
   const open = whole ? null : code.find((one) => one === leafOf(block) && !CLOSED_CODE.test(one.raw));
-  const figures = code.map((one) => codeBlock(one.text, one.lang ?? '', one !== open, copyLabel));
+  const figures = code.map((one) => codeBlock(one.text, one.lang ?? '', one !== open, shown));
   if (block.type === 'code') return figures;
-  drawing = { slots: new Slots(), isOwnImage };
+  drawing = { slots: new Slots(), isOwnImage: shown.isOwnImage };
   const fragment = sanitizedNodes(marked.parser([block]));
   drawing.slots.fill(fragment);
   levels.level(fragment);

@@ -19,6 +19,7 @@ const DEFINITION = /^ {0,3}\[[^\]]+\]:[ \t]/m;
  * @property {(number: number) => string | null} addressOf the link to a source; null where there is none of that number
  * @property {(words: string) => void} onFrozen the words of each block, item or row, once, when it is complete
  * @property {string} copyLabel of the button beside code
+ * @property {string} [wrapLabel] of the one that wraps its lines
  * @property {(address: string) => boolean} [isOwnImage] whether an image may be fetched from there; none may be where it is not given
  */
 
@@ -53,7 +54,8 @@ export class StreamingView {
    * @param {{ over: boolean, whole: boolean }} state whether nothing more will come, and it was not cut off in its middle
    */
   update(text, { over, whole }) {
-    if (this.#over || (text === this.#drawn && !over)) return;
+    if (text === this.#drawn && over === this.#over) return;
+    if (this.#over) this.#goOn();
     this.#drawn = text;
     this.#over = over;
     const markdown = text.replace(/\r\n?/g, '\n');
@@ -64,6 +66,16 @@ export class StreamingView {
     const fresh = [...this.element.childNodes].slice(over ? 0 : first);
     void highlightCode(fresh);
     void drawMaths(fresh);
+  }
+
+  /** The text goes on where it was over: it is read again from its start, and told no second time. */
+  #goOn() {
+    this.element.replaceChildren();
+    this.#stable = new StablePrefix(this.element, 0, []);
+    this.#levels = new HeadingLevels();
+    this.#links = {};
+    this.#announced.goBack(0);
+    this.#base = { stable: this.#stable, levels: this.#levels.copy(), passed: 0 };
   }
 
   /**

@@ -1,6 +1,8 @@
 import { tabStorage } from '../storage.js';
 
 const NEAR_PIXELS = 48;
+/** Between the bar at the top and a question. */
+const ABOVE_PIXELS = 12;
 const PLACE = 'porchlight.place';
 
 /**
@@ -14,6 +16,8 @@ export class AutoScroll {
   #lastTop = 0;
   #lastHeight = 0;
   #isPlaced = false;
+  /** @type {(() => Element | null) | null} gives what is to be at the top of the view once it is drawn */
+  #next = null;
   #life = new AbortController();
 
   /** @param {HTMLElement} offer shown when there is something new below */
@@ -37,6 +41,7 @@ export class AutoScroll {
 
   /** The page grew or shrank; at first, it goes where an earlier page of this tab was. */
   grown() {
+    if (this.#next) return this.#toTopOf(this.#next());
     if (!this.#isPlaced) return this.#place();
     const height = this.#page.scrollHeight;
     if (this.#following) this.#jumpToEnd();
@@ -59,6 +64,27 @@ export class AutoScroll {
     this.#jumpToEnd();
   }
 
+  /**
+   * Puts a new question at the top of the view, once it is drawn. Its answer grows below it, and is not followed before the visitor
+   * goes to its end.
+   *
+   * @param {() => Element | null} question
+   */
+  toNext(question) {
+    this.#next = question;
+  }
+
+  /** @param {Element | null} question */
+  #toTopOf(question) {
+    this.#next = null;
+    this.#isPlaced = true;
+    this.#following = false;
+    if (question) this.#page.scrollTop += question.getBoundingClientRect().top - topOfView() - ABOVE_PIXELS;
+    this.#lastTop = this.#page.scrollTop;
+    this.#lastHeight = this.#page.scrollHeight;
+    this.#offer.hidden = this.#isAtEnd();
+  }
+
   #place() {
     const place = tabStorage.get(PLACE);
     this.#isPlaced = true;
@@ -77,9 +103,9 @@ export class AutoScroll {
   /** Only a visitor scrolls up; a page that shrank moves up too, but stays at its end. */
   #scrolled() {
     const top = this.#page.scrollTop;
-    if (this.#isAtEnd()) this.#following = true;
-    else if (top < this.#lastTop - 1) this.#following = false;
-    if (this.#following) this.#offer.hidden = true;
+    if (top > this.#lastTop + 1 && this.#isAtEnd()) this.#following = true;
+    else if (top < this.#lastTop - 1 && !this.#isAtEnd()) this.#following = false;
+    if (this.#following || this.#isAtEnd()) this.#offer.hidden = true;
     this.#lastTop = top;
   }
 
@@ -90,4 +116,10 @@ export class AutoScroll {
   #remember() {
     tabStorage.set(PLACE, this.#following ? null : String(Math.round(this.#page.scrollTop)));
   }
+}
+
+/** @returns {number} where the view begins below the bar, unless that scrolls along */
+function topOfView() {
+  const bar = document.querySelector('.bar');
+  return bar && getComputedStyle(bar).position === 'sticky' ? bar.getBoundingClientRect().height : 0;
 }

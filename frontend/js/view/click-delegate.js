@@ -1,4 +1,5 @@
 import { copy } from '../dom/clipboard.js';
+import { icon } from './icons.js';
 
 const SAID_MILLIS = 1600;
 
@@ -8,7 +9,7 @@ const SAID_MILLIS = 1600;
  * @property {import('./live-region.js').LiveRegion} announcer
  * @property {Record<string, (exchange: string, button: HTMLElement) => void | Promise<string>>} actions by the name in `data-action`;
  *   some promise words to say on their button
- * @property {Record<string, (exchange: string, button: HTMLElement) => string>} copies what each copying button copies
+ * @property {Record<string, (exchange: string, button: HTMLElement) => import('../dom/clipboard.js').Copied>} copies what each copying button copies
  */
 
 /** Serves every button and citation of the page by one listener, so that drawing an answer anew never loses one. */
@@ -45,10 +46,12 @@ export class ClickDelegate {
 
   /**
    * @param {HTMLElement} button
-   * @param {string} text
+   * @param {import('../dom/clipboard.js').Copied} copied
    */
-  async #copy(button, text) {
-    this.#say(button, this.#options.strings.text((await copy(text)) ? 'action.copied' : 'action.copyFailed'));
+  async #copy(button, copied) {
+    const isCopied = await copy(copied);
+    if (isCopied) tick(button);
+    this.#say(button, this.#options.strings.text(isCopied ? 'action.copied' : 'action.copyFailed'));
   }
 
   /**
@@ -79,7 +82,18 @@ export class ClickDelegate {
     const list = source?.closest('details');
     if (!source || !list) return;
     list.open = true;
+    const folded = source.closest('ol');
+    if (folded?.hidden) folded.previousElementSibling?.dispatchEvent(new MouseEvent('click'));
     source.focus({ preventScroll: true });
     source.scrollIntoView({ block: 'nearest' });
   }
+}
+
+/** @param {HTMLElement} button shows a tick in place of its icon for a moment, which is as wide */
+function tick(button) {
+  const before = button.querySelector('.icon');
+  if (!before || button.dataset.said) return;
+  const after = icon('check');
+  before.replaceWith(after);
+  setTimeout(() => after.replaceWith(before), SAID_MILLIS);
 }

@@ -128,6 +128,7 @@ export class Composer {
     this.#button.dataset.mode = busy ? 'stop' : 'send';
     this.#button.setAttribute('aria-disabled', String(!busy && !this.#isSendable));
     const note = this.#noteWords();
+    this.#note.dataset.kind = note === strings.text('composer.hint') ? 'hint' : 'notice';
     if (this.#note.textContent !== note) this.#note.textContent = note;
     this.#field.setAttribute('aria-invalid', String(this.#question.length > this.#maxCharacters));
   }

@@ -20,6 +20,12 @@ export class ConversationView {
   #options;
   /** @type {Map<string, ExchangeView>} */
   #views = new Map();
+  /**
+   * The exchanges that could not be drawn, as plain text.
+   *
+   * @type {Map<string, HTMLElement>}
+   */
+  #plain = new Map();
   /** @type {Conversation} */
   #conversation = { exchanges: [] };
   /** @type {Conversation} */
@@ -97,6 +103,11 @@ export class ConversationView {
       view.element.remove();
       this.#views.delete(key);
     }
+    for (const [key, element] of this.#plain) {
+      if (keys.has(key)) continue;
+      element.remove();
+      this.#plain.delete(key);
+    }
   }
 
   /**
@@ -107,7 +118,30 @@ export class ConversationView {
     const newest = at === exchanges.length - 1;
     const wasNewest = at === this.#drawn.exchanges.length - 1;
     if (exchanges[at] === this.#drawn.exchanges[at] && !newest && !wasNewest) return;
-    this.#viewOf(exchanges[at])?.render(exchanges[at], newest, Date.now());
+    try {
+      if (!this.#plain.has(exchanges[at].key)) this.#viewOf(exchanges[at])?.render(exchanges[at], newest, Date.now());
+    } catch (fault) {
+      reportError(fault);
+      this.#degrade(exchanges[at].key);
+    }
+    this.#drawPlain(exchanges[at]);
+  }
+
+  /** @param {string} key of an exchange that a fault keeps from being drawn: its words are shown as they are, and that it is so */
+  #degrade(key) {
+    const view = this.#views.get(key);
+    const place = element('div', { class: 'undrawn' });
+    if (view) view.element.append(place);
+    else this.#options.root.append(place);
+    this.#plain.set(key, place);
+  }
+
+  /** @param {import('../conversation/conversation-reducer.js').Exchange} exchange */
+  #drawPlain({ key, answer }) {
+    this.#plain.get(key)?.replaceChildren(
+      element('p', { class: 'ending', 'data-kind': 'failed' }, this.#options.strings.text('failed.page_fault')),
+      element('pre', {}, answer.text),
+    );
   }
 
   /** @param {import('../conversation/conversation-reducer.js').Exchange} exchange */

@@ -24,14 +24,12 @@ export class QuestionView {
    */
   constructor(exchange, options) {
     const { strings } = options;
-    const { question, continues } = exchange;
+    const { question } = exchange;
     this.#options = options;
     this.#exchange = exchange;
-    const words = continues ? strings.text('turn.continued') : question;
-    this.#bubble = element('p', { class: continues ? 'question continues' : 'question', dir: 'auto' }, words);
+    this.#bubble = element('p', { class: 'question', dir: 'auto' }, question);
     const name = strings.text('action.edit');
     this.#edit = element('button', { type: 'button', class: 'action edit', 'aria-label': name, title: name }, icon('edit'));
-    this.#edit.hidden = continues;
     this.#edit.addEventListener('click', () => this.#open());
     this.element.append(element('h2', { class: 'visually-hidden' }, strings.text('turn.asked')), this.#edit, this.#bubble);
   }

@@ -10,7 +10,7 @@
 export function endingText(ending, strings) {
   switch (ending.kind) {
     case 'finished':
-      return ending.finishReason === 'content_filter' ? strings.text('ending.contentFilter') : '';
+      return strings.codedOrNone('finish', ending.finishReason);
     case 'stopped':
       return strings.coded('ending', ending.reason, 'ending.stopped');
     case 'cut_off':

@@ -38,18 +38,22 @@ final class ExtractiveFallback implements FallbackAnswerer {
   @Override
   public CompletionStage<Boolean> write(
       Question question, @Nullable FailureCode because, CompletionListener listener) {
+    if (because != null && question.continued() != null) {
+      return CompletableFuture.completedFuture(false);
+    }
     KnowledgeBase known = knowledge.get();
     ExtractiveAnswerer extract = new ExtractiveAnswerer(known);
     RetrievalQuery query = RetrievalPrompts.query(question, question.history());
     ExtractiveAnswerer.Answer answer =
         because == null ? extract.direct(query) : extract.quote(query, why(because));
     if (answer != null) {
-      write(answer, because, true, listener);
+      write(answer, because, true, question.continued(), listener);
     } else if (because == null) {
       return nearest(known, query)
           .thenApply(
               byMeaning -> {
-                write(extract.nearest(query, byMeaning), null, false, listener);
+                write(
+                    extract.nearest(query, byMeaning), null, false, question.continued(), listener);
                 return true;
               });
     }
@@ -63,18 +67,29 @@ final class ExtractiveFallback implements FallbackAnswerer {
         : semantic.nearest(known.meaningsOf(query));
   }
 
+  /**
+   * @param continued what was written of it before, which is not written again
+   */
   private static void write(
       ExtractiveAnswerer.Answer answer,
       @Nullable FailureCode because,
       boolean answered,
+      @Nullable String continued,
       CompletionListener listener) {
     listener.begin(
         new AnswerStart(
             AnswerStart.By.EXTRACT,
             because,
             answer.sources().stream().map(RetrievalPrompts::source).toList()));
-    answer.pieces().forEach(listener::delta);
+    pieces(answer.pieces(), continued).forEach(listener::delta);
     listener.end(new CompletionOutcome.Finished("stop", null, true, answered));
+  }
+
+  private static List<String> pieces(List<String> pieces, @Nullable String continued) {
+    String text = String.join("", pieces);
+    return continued != null && text.startsWith(continued) && !text.equals(continued)
+        ? List.of(text.substring(continued.length()))
+        : pieces;
   }
 
   private static ExtractiveAnswerer.Why why(FailureCode because) {

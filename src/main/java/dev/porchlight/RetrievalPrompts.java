@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import dev.porchlight.answer.PromptFactory;
 import dev.porchlight.answer.Question;
 import dev.porchlight.knowledge.KnowledgeBase;
+import dev.porchlight.knowledge.content.ImageAddresses;
 import dev.porchlight.knowledge.content.Passage;
 import dev.porchlight.knowledge.content.Standpoint;
 import dev.porchlight.knowledge.embedding.SemanticSearch;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +36,12 @@ final class RetrievalPrompts implements PromptFactory {
 
   /** A follow-up goes on from the last exchange, which may go on from the one before it. */
   private static final int MAX_EXCHANGES = 2;
+
+  private static final String GO_ON =
+      """
+      Your last message was cut off. Write only the rest of it, from the very character on that \
+      should follow, in the same language. Repeat nothing, introduce nothing, and where it was cut \
+      inside of code, a table or a list, go on inside of it.""";
 
   private final Supplier<KnowledgeBase> knowledge;
   private final @Nullable SemanticSearch semantic;
@@ -118,7 +126,17 @@ final class RetrievalPrompts implements PromptFactory {
       turns.add(new Message(Message.Role.SYSTEM, known.systemPrompt(sent)));
       turns.addAll(history);
       turns.add(new Message(Message.Role.USER, question.message()));
+      if (question.continued() != null) {
+        turns.addAll(broken(question.continued()));
+      }
       return new Prompt(turns, sent.passages().stream().map(RetrievalPrompts::source).toList());
+    }
+
+    /** The answer so far, and that it is to go on. */
+    private List<Message> broken(String soFar) {
+      List<Message> kept = historyWindow.cut(List.of(new Message(Message.Role.ASSISTANT, soFar)));
+      return Stream.concat(kept.stream(), Stream.of(new Message(Message.Role.USER, GO_ON)))
+          .toList();
     }
 
     private RetrievalResult retrieval() {
@@ -150,6 +168,7 @@ final class RetrievalPrompts implements PromptFactory {
   }
 
   static Source source(Passage passage) {
-    return new Source(passage.title(), passage.url(), passage.excerpt());
+    return new Source(
+        passage.title(), passage.url(), passage.excerpt(), ImageAddresses.of(passage.text()));
   }
 }

@@ -30,7 +30,7 @@ final class Routes {
 
   void declare(JavalinConfig config) {
     components.jetty.apply(config, settings.names().publicUrl());
-    JettyConfig.secureResponses(config, settings.allowedOrigins());
+    JettyConfig.secureResponses(config, settings.allowedOrigins(), settings.site().imageOrigins());
     config.requestLogger.http(RequestLog::log);
     config.resourceHandler(new StaticFiles(settings.frontendFolder(), components.timers));
 

@@ -119,7 +119,7 @@ final class ArchitectureTest {
             "messages",
             "ratelimit",
             "web"),
-        Room.of("metrics", "answer", "llm", "llm.resilience", "web", "concurrent"));
+        Room.of("metrics", "answer", "answer.log", "llm", "llm.resilience", "web", "concurrent"));
   }
 
   @ParameterizedTest

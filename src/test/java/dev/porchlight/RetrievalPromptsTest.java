@@ -69,6 +69,25 @@ final class RetrievalPromptsTest {
   }
 
   @Test
+  void anAnswerThatGoesOnRestsOnThePassagesOfItsQuestion() {
+    String question = "How do I connect Ollama?";
+    Prompt first = promptOf(new Question(question, List.of(), null, false));
+    Prompt rest =
+        promptOf(new Question(question, List.of(), null, false, false, "With two settings [1], "));
+
+    assertThat(rest.sources()).isNotEmpty().isEqualTo(first.sources());
+    assertThat(rest.turns().subList(0, 2)).isEqualTo(first.turns());
+    assertThat(rest.turns()).hasSize(4);
+    assertThat(rest.turns().get(2))
+        .isEqualTo(new Message(Message.Role.ASSISTANT, "With two settings [1], "));
+    assertThat(rest.turns().get(3).role()).isEqualTo(Message.Role.USER);
+  }
+
+  private Prompt promptOf(Question question) {
+    return prompts.draft(question).prompt().toCompletableFuture().join();
+  }
+
+  @Test
   void aFirstGreetingRestsOnNothing() {
     assertThat(
             prompts

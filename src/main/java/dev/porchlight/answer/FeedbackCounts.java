@@ -1,10 +1,11 @@
 package dev.porchlight.answer;
 
+import dev.porchlight.answer.log.Opinion;
 import dev.porchlight.answer.log.Subscription;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many answers their visitors found helpful, and how many not; the latest opinion of each
+ * How many answers their visitors found helpful, how many not, and why; the latest opinion of each
  * stream counts. Safe for use by any thread.
  */
 interface FeedbackCounts {
@@ -18,7 +19,10 @@ interface FeedbackCounts {
    *
    * @return that one, or null where it had none
    */
-  @Nullable Boolean count(Subscription subscription, boolean isHelpful);
+  @Nullable Opinion count(Subscription subscription, Opinion opinion);
 
   long count(boolean isHelpful);
+
+  /** How many answers did not help for that reason. */
+  long count(Opinion reason);
 }

@@ -1,31 +1,46 @@
 package dev.porchlight.answer;
 
+import dev.porchlight.answer.log.Opinion;
 import dev.porchlight.answer.log.Subscription;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The counts of this process. */
 final class InMemoryFeedbackCounts implements FeedbackCounts {
 
-  private final AtomicLong helpful = new AtomicLong();
-  private final AtomicLong unhelpful = new AtomicLong();
+  private final Map<Opinion, AtomicLong> counters =
+      Arrays.stream(Opinion.values())
+          .collect(Collectors.toUnmodifiableMap(Function.identity(), opinion -> new AtomicLong()));
 
   @Override
-  public @Nullable Boolean count(Subscription subscription, boolean isHelpful) {
-    Boolean before = subscription.rate(isHelpful);
+  public @Nullable Opinion count(Subscription subscription, Opinion opinion) {
+    Opinion before = subscription.rate(opinion);
     if (before != null) {
       counter(before).decrementAndGet();
     }
-    counter(isHelpful).incrementAndGet();
+    counter(opinion).incrementAndGet();
     return before;
   }
 
   @Override
   public long count(boolean isHelpful) {
-    return counter(isHelpful).get();
+    return Arrays.stream(Opinion.values())
+        .filter(opinion -> opinion.isHelpful() == isHelpful)
+        .mapToLong(this::count)
+        .sum();
   }
 
-  private AtomicLong counter(boolean isHelpful) {
-    return isHelpful ? helpful : unhelpful;
+  @Override
+  public long count(Opinion reason) {
+    return counter(reason).get();
+  }
+
+  private AtomicLong counter(Opinion opinion) {
+    return Objects.requireNonNull(counters.get(opinion));
   }
 }

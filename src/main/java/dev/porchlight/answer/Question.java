@@ -12,9 +12,16 @@ import org.jspecify.annotations.Nullable;
  * @param fresh whether the visitor wants the model asked anew
  * @param isFirst whether nothing was said before it, also nothing that the history has no room for:
  *     its answer depends on no other, and may be cached
+ * @param continued what was written of its answer before that broke off, which is to go on from
+ *     there; or null
  */
 public record Question(
-    String message, List<Message> history, @Nullable String page, boolean fresh, boolean isFirst) {
+    String message,
+    List<Message> history,
+    @Nullable String page,
+    boolean fresh,
+    boolean isFirst,
+    @Nullable String continued) {
 
   public Question {
     history = List.copyOf(history);
@@ -22,6 +29,6 @@ public record Question(
 
   /** A question whose history is all that was said before it. */
   public Question(String message, List<Message> history, @Nullable String page, boolean fresh) {
-    this(message, history, page, fresh, history.isEmpty());
+    this(message, history, page, fresh, history.isEmpty(), null);
   }
 }

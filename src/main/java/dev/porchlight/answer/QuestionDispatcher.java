@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import dev.porchlight.answer.log.AnswerLimits;
 import dev.porchlight.answer.log.AnswerLog;
 import dev.porchlight.answer.log.Ending;
+import dev.porchlight.answer.log.Opinion;
 import dev.porchlight.answer.log.Subscription;
 import dev.porchlight.answer.queue.AdmissionQueue;
 import dev.porchlight.answer.queue.QueueTicket;
@@ -146,8 +147,17 @@ public final class QuestionDispatcher {
   }
 
   /** Takes what a visitor thinks of an answer; the latest opinion counts. */
-  public void rate(Subscription subscription, boolean helpful) {
-    tracker.rated(subscription, helpful, feedback.count(subscription, helpful));
+  public void rate(Subscription subscription, Opinion opinion) {
+    Opinion latest = feedback.count(subscription, opinion);
+    Boolean before = latest == null ? null : latest.isHelpful();
+    if (before == null || before != opinion.isHelpful()) {
+      tracker.rated(subscription, opinion.isHelpful(), before);
+    }
+  }
+
+  /** How many answers did not help for that reason. */
+  public long unhelpful(Opinion reason) {
+    return feedback.count(reason);
   }
 
   /** Whether it takes questions. */

@@ -1,6 +1,7 @@
 package dev.porchlight.config;
 
 import dev.porchlight.answer.log.AnswerLimits;
+import dev.porchlight.encoding.WebOrigin;
 import dev.porchlight.knowledge.content.SiteInfo;
 import dev.porchlight.ratelimit.RateLimitConfig;
 import dev.porchlight.web.OwnerAccess;
@@ -16,6 +17,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Knows every variable's name, default and bounds. */
@@ -35,6 +37,9 @@ final class SettingsReader {
   /** What CSP calls a host source, of which it takes a scheme, a host and a port. */
   private static final Pattern FRAMING_ORIGIN =
       Pattern.compile("https?://(\\*\\.)?[A-Za-z0-9.-]+(:[0-9]{1,5})?");
+
+  private static final Pattern IMAGE_ORIGIN =
+      Pattern.compile("https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?");
 
   private final EnvironmentVariables environment;
   private final ModelSettingsReader models;
@@ -175,7 +180,24 @@ final class SettingsReader {
             "SITE_URL",
             "the http or https address of the site that the pages are from, such as"
                 + " https://example.com");
-    return new SiteInfo(url, environment.text("SITE_NAME"));
+    List<String> imageOrigins =
+        Stream.concat(Stream.ofNullable(url).map(WebOrigin::of), imageOrigins().stream())
+            .distinct()
+            .toList();
+    return new SiteInfo(url, environment.text("SITE_NAME"), imageOrigins);
+  }
+
+  private List<String> imageOrigins() {
+    List<String> origins = environment.words("IMAGE_ORIGINS");
+    for (String origin : origins) {
+      if (!IMAGE_ORIGIN.matcher(origin).matches()) {
+        throw InvalidSettingException.invalid(
+            "IMAGE_ORIGINS",
+            origin,
+            "a list of origins without a path such as https://images.example.com");
+      }
+    }
+    return origins.stream().map(origin -> WebOrigin.of(URI.create(origin))).toList();
   }
 
   private @Nullable URI publicUrl() {

@@ -16,9 +16,11 @@ public final class WebOrigin {
     return one.getHost() != null && other.getHost() != null && of(one).equals(of(other));
   }
 
-  private static String of(URI address) {
+  /** The origin of an http or https address, in lower case, without the scheme's usual port. */
+  public static String of(URI address) {
     int usual = "https".equalsIgnoreCase(address.getScheme()) ? HTTPS_PORT : HTTP_PORT;
-    int port = address.getPort() < 0 ? usual : address.getPort();
-    return (address.getScheme() + "://" + address.getHost() + ":" + port).toLowerCase(Locale.ROOT);
+    boolean isUsual = address.getPort() < 0 || address.getPort() == usual;
+    String port = isUsual ? "" : ":" + address.getPort();
+    return (address.getScheme() + "://" + address.getHost() + port).toLowerCase(Locale.ROOT);
   }
 }

@@ -164,7 +164,10 @@ public final class ContentLibrary implements Supplier<KnowledgeBase> {
       Enrichments enrichments,
       LocalDate today,
       @Nullable KnowledgeBase before) {
-    SiteLayout layout = folder == null ? SiteLayout.PLAIN : SiteLayout.of(folder, site.url());
+    SiteLayout layout =
+        folder == null
+            ? SiteLayout.PLAIN
+            : SiteLayout.of(folder, site.url()).withImagesOf(site.imageOrigins());
     SiteInfo speaker = folder == null ? SiteInfo.UNKNOWN : site;
     KnowledgeBase knowledge =
         new ContentReader(layout, speaker, today)

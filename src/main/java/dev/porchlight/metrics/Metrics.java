@@ -2,6 +2,7 @@ package dev.porchlight.metrics;
 
 import dev.porchlight.answer.DispatcherStats;
 import dev.porchlight.answer.QuestionDispatcher;
+import dev.porchlight.answer.log.Opinion;
 import dev.porchlight.concurrent.FaultIsolation;
 import dev.porchlight.llm.resilience.FailoverRouter;
 import dev.porchlight.llm.resilience.UpstreamStatus;
@@ -14,6 +15,7 @@ import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -58,6 +60,9 @@ public final class Metrics {
         .register(registry);
     feedback(dispatcher, true, DispatcherStats::helpful);
     feedback(dispatcher, false, DispatcherStats::unhelpful);
+    Arrays.stream(Opinion.values())
+        .filter(Opinion::isReason)
+        .forEach(reason -> unhelpful(dispatcher, reason));
     if (router != null) {
       for (int i = 0; i < router.snapshots().size(); i++) {
         bind(router, i);
@@ -120,6 +125,13 @@ public final class Metrics {
       ToDoubleFunction<DispatcherStats> value) {
     Gauge.builder(name, dispatcher, of -> value.applyAsDouble(of.state()))
         .description(what)
+        .register(registry);
+  }
+
+  private void unhelpful(QuestionDispatcher dispatcher, Opinion reason) {
+    Gauge.builder("porchlight.feedback.reasons", dispatcher, of -> of.unhelpful(reason))
+        .description("Answers that did not help, by why")
+        .tag("reason", reason.wireName())
         .register(registry);
   }
 

@@ -16,7 +16,8 @@ record ChatRequest(
     @Nullable String message,
     @Nullable List<@Nullable HistoryTurn> history,
     @Nullable String page,
-    @Nullable Boolean fresh) {
+    @Nullable Boolean fresh,
+    @Nullable String continues) {
 
   static final int MAX_MESSAGE_CHARACTERS = 4_000;
   static final int MAX_HISTORY_TURNS = 20;
@@ -28,7 +29,8 @@ record ChatRequest(
   private static final int MAX_PAGE_CHARACTERS = 2_000;
 
   private static final StrictJson<ChatRequest> BODY =
-      new StrictJson<>(ChatRequest.class, "message", "message, history, page and fresh are");
+      new StrictJson<>(
+          ChatRequest.class, "message", "message, history, page, fresh and continues are");
 
   /** Half of a surrogate pair, which no model's API can be sent. */
   private static final Pattern LONE_SURROGATE = Pattern.compile("\\p{Cs}");
@@ -51,7 +53,24 @@ record ChatRequest(
         checkedHistory(),
         checkedPage(),
         fresh != null && fresh,
-        history == null || history.isEmpty());
+        (history == null || history.isEmpty()) && continues == null,
+        checkedContinues());
+  }
+
+  private @Nullable String checkedContinues() {
+    if (continues == null) {
+      return null;
+    }
+    if (continues.isBlank() || continues.length() > MAX_HISTORY_CHARACTERS) {
+      throw StrictJson.invalid(
+          "continues",
+          "has "
+              + (continues.isBlank() ? "no text" : continues.length() + " characters")
+              + "; the end of the answer so far is expected, at most "
+              + MAX_HISTORY_CHARACTERS
+              + " characters of it");
+    }
+    return wellFormed(continues);
   }
 
   private String checkedMessage() {

@@ -113,9 +113,11 @@ public final class JettyConfig {
    * documents.
    *
    * @param allowedOrigins the sites that may frame the page
+   * @param imageOrigins where answers show images from
    */
-  public static void secureResponses(JavalinConfig config, List<String> allowedOrigins) {
-    Map<String, String> securityHeaders = SecurityHeaders.of(allowedOrigins);
+  public static void secureResponses(
+      JavalinConfig config, List<String> allowedOrigins, List<String> imageOrigins) {
+    Map<String, String> securityHeaders = SecurityHeaders.of(allowedOrigins, imageOrigins);
     config.routes.before(ctx -> securityHeaders.forEach(ctx::header));
     config.routes.before(
         EMBED_SCRIPT, ctx -> ctx.header(SecurityHeaders.RESOURCE_POLICY, "cross-origin"));

@@ -28,11 +28,15 @@ final class SecurityHeaders {
 
   /**
    * @param allowedOrigins the sites that may frame the page, beside the bot's own
+   * @param imageOrigins where answers show images from
    */
-  static Map<String, String> of(List<String> allowedOrigins) {
+  static Map<String, String> of(List<String> allowedOrigins, List<String> imageOrigins) {
     String framers = String.join(" ", allowedOrigins);
+    String images = imageOrigins.isEmpty() ? "" : " " + String.join(" ", imageOrigins);
     String policy =
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:"
+            + images
+            + "; "
             + "connect-src 'self'; font-src 'self'; manifest-src 'self'; base-uri 'none'; "
             + "form-action 'none'; frame-ancestors 'self'"
             + (framers.isEmpty() ? "" : " " + framers)

@@ -43,7 +43,7 @@ final class FaqPageTest {
       assertThat(page.author()).isHidden();
       page.awaitEnd();
       assertThat(upstream.requests()).hasSize(1);
-      assertThat(page.action("retry")).hasText("Answer anew");
+      assertThat(page.action("retry")).hasText("Regenerate");
     }
   }
 
@@ -54,7 +54,7 @@ final class FaqPageTest {
       page.ask("Do you ship abroad?");
       page.awaitEnd();
       assertThat(page.author()).hasText("Answered by the people behind this site");
-      assertThat(page.action("retry")).hasText("Answer anew");
+      assertThat(page.action("retry")).hasText("Regenerate");
     }
   }
 }

@@ -37,11 +37,14 @@ final class PlaceAndLanguageTest {
   @RegisterExtension final PlayedSite site = new PlayedSite();
 
   @Test
-  void thePageFollowsTheAnswerUntilTheVisitorScrollsUp() {
+  void thePageFollowsTheAnswerOnceTheVisitorIsAtItsEndUntilTheVisitorScrollsUp() {
     ChatPage page = ChatPage.open(chromium.open(), site.address());
     page.ask("Long?");
     Exchange exchange = site.awaitExchange().startStream().delta(LONG);
-    page.tab().waitForFunction("() => scrollY > 500");
+    page.tab().locator("#new-below").click();
+    page.tab().waitForFunction(IS_AT_END);
+    exchange.delta(LONG);
+    page.tab().waitForFunction("() => scrollY > 2000");
     page.tab().waitForFunction(IS_AT_END);
     page.tab().mouse().move(300, 300);
     page.tab().mouse().wheel(0, -400);
@@ -56,6 +59,31 @@ final class PlaceAndLanguageTest {
     exchange.delta(LONG).finish("stop").done();
     page.awaitEnd();
     page.tab().waitForFunction(IS_AT_END);
+  }
+
+  @Test
+  void aQuestionGoesToTheTopOfTheViewAndItsAnswerGrowsBelowIt() {
+    ChatPage page = ChatPage.open(chromium.open(), site.address());
+    page.ask("Long?");
+    site.awaitExchange().startStream().delta(LONG).finish("stop").done();
+    page.awaitEnd();
+    expectAtTop(page, "Long?");
+    assertThat(page.tab().locator("#new-below")).isVisible();
+    page.ask("Short?");
+    Exchange exchange = site.awaitExchange().startStream().delta("One.");
+    expectAtTop(page, "Short?");
+    exchange.delta("\n\n" + LONG).finish("stop").done();
+    page.awaitEnd();
+    expectAtTop(page, "Short?");
+  }
+
+  /** Right below the bar, whatever its answer's length. */
+  private static void expectAtTop(ChatPage page, String question) {
+    page.awaitQuestion(question);
+    page.tab()
+        .waitForFunction(
+            "() => { const top = document.querySelector('.exchange:last-child').getBoundingClientRect().top;"
+                + " return top > 50 && top < 90; }");
   }
 
   @Test

@@ -207,6 +207,59 @@ final class StreamingPageTest {
     assertThat(blocked.prose()).not().isEmpty();
   }
 
+  @Test
+  void howAnAnswerEndedIsSaidInWords() {
+    for (String reason : List.of("content_filter", "refusal", "tool_calls")) {
+      page.answerWith(
+          ANSWER
+              + chunk(2, "Words.")
+              + "event: done\nid: 3\ndata: {\"ending\":\"finished\",\"finishReason\":\"%s\"}\n\n"
+                  .formatted(reason));
+      page.ask("Well, " + reason + "?");
+      page.awaitQuestion(reason);
+      page.awaitEnd();
+      assertThat(page.ending()).containsText("model");
+    }
+    page.answerWith(
+        ANSWER + "event: error\nid: 2\ndata: {\"error\":\"\",\"code\":\"answer_empty\"}\n\n");
+    page.ask("Nothing?");
+    page.awaitQuestion("Nothing?");
+    assertThat(page.ending()).containsText("ended without an answer");
+  }
+
+  @Test
+  void aFaultOfThePageIsSaidAndLoggedAndNotTakenForALostConnection() {
+    List<String> faults = new ArrayList<>();
+    Page tab = chromium.open();
+    tab.onPageError(faults::add);
+    tab.addInitScript(
+        "addEventListener('DOMContentLoaded', () => {"
+            + " const { normalize } = Element.prototype;"
+            + " Element.prototype.normalize = function () {"
+            + "  if (this.className === 'prose' && this.textContent.includes('boom')) throw new Error('boom');"
+            + "  return normalize.call(this); }; });");
+    page = ChatPage.open(tab, site.address());
+    page.answerWith(ANSWER + chunk(2, "A boom, **all** of it.") + FINISHED);
+    page.ask("Well?");
+    assertThat(page.newest().locator(".undrawn .ending")).containsText("ran into an error");
+    assertThat(page.newest().locator(".undrawn pre")).hasText("A boom, **all** of it.");
+    assertThat(faults).singleElement().asString().contains("boom");
+    page.answerWith(ANSWER + chunk(2, "Fine.") + FINISHED);
+    page.ask("And now?");
+    assertThat(page.prose()).hasText("Fine.");
+  }
+
+  @Test
+  void anEventThatCannotBeReadEndsTheAnswerAndIsNotAskedForAgain() {
+    List<Request> asked = new ArrayList<>();
+    page.tab().onRequest(asked::add);
+    page.answerWith(ANSWER + chunk(2, "Half.") + "event: chunk\nid: 3\ndata: {broken\n\n");
+    page.ask("Well?");
+    assertThat(page.ending()).containsText("ran into an error");
+    assertThat(page.prose()).hasText("Half.");
+    assertThat(asked.stream().filter(request -> request.url().contains("/chat"))).hasSize(1);
+  }
+
   private static String chunk(int position, String text) {
     return "event: chunk\nid: %d\ndata: {\"text\":\"%s\"}\n\n"
         .formatted(position, text.replace("\n", "\\n"));

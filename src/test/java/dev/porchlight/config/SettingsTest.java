@@ -61,6 +61,22 @@ final class SettingsTest {
   }
 
   @Test
+  void imagesAreShownFromTheSiteAndFromWhatIsNamed() {
+    assertThat(Settings.from(Map.of()).site().imageOrigins()).isEmpty();
+    assertThat(
+            Settings.from(
+                    Map.of(
+                        "SITE_URL", "https://Ana.example:443/blog",
+                        "IMAGE_ORIGINS", "https://img.example, http://localhost:9000"))
+                .site()
+                .imageOrigins())
+        .containsExactly("https://ana.example", "https://img.example", "http://localhost:9000");
+    assertRefused(
+        Map.of("IMAGE_ORIGINS", "https://img.example/a"),
+        "IMAGE_ORIGINS is \"https://img.example/a\"");
+  }
+
+  @Test
   void oneProxyIsTrustedWhereTheHostIsHeroku() {
     assertThat(Settings.from(Map.of()).trustedProxies()).isZero();
     assertThat(Settings.from(Map.of("DYNO", "web.1")).trustedProxies()).isOne();

@@ -43,6 +43,22 @@ final class FeedbackTest {
   }
 
   @Test
+  void whyAnAnswerDidNotHelpIsCountedOnceForEach() {
+    String id = answered();
+    assertThat(rate(id, "{\"helpful\": false}")).isEqualTo(204);
+    assertThat(rate(id, "{\"helpful\": false, \"reason\": \"wrong\"}")).isEqualTo(204);
+    assertThat(rate(id, "{\"helpful\": false, \"reason\": \"not_found\"}")).isEqualTo(204);
+    expectCounts(0, 1);
+    try (RecordedStream metrics =
+        visitor.get(
+            "/metrics", "Authorization: Bearer the-owners-own-token", "Connection: close")) {
+      assertThat(metrics.body())
+          .contains("porchlight_feedback_reasons{reason=\"not_found\"} 1.0")
+          .contains("porchlight_feedback_reasons{reason=\"wrong\"} 0.0");
+    }
+  }
+
+  @Test
   void anOpinionOutlivesItsAnswer() {
     String id = answered();
     rate(id, "{\"helpful\": false}");
@@ -64,6 +80,8 @@ final class FeedbackTest {
         "{\"helpful\": \"yes\"}                | 400 | invalid_field",
         "{\"helpful\": 1}                      | 400 | invalid_field",
         "{\"helpful\": true, \"why\": \"words\"} | 400 | invalid_field",
+        "{\"helpful\": true, \"reason\": \"wrong\"} | 400 | invalid_field",
+        "{\"helpful\": false, \"reason\": \"ugly\"} | 400 | invalid_field",
         "{\"helpful\": true                    | 400 | not_json",
         "[true]                                | 400 | not_json",
         "null                                  | 400 | not_json"

@@ -93,6 +93,12 @@ final class RequestTest {
         Refused.field("Message", "another case", "{\"Message\": \"Hello\"}"),
         Refused.field("fresh", "a string", withHello("\"fresh\": \"true\"")),
         Refused.field("fresh", "a number", withHello("\"fresh\": 1")),
+        Refused.field("continues", "a number", withHello("\"continues\": 1")),
+        Refused.field("continues", "spaces", withHello("\"continues\": \" \"")),
+        Refused.field(
+            "continues",
+            "24,001 characters",
+            withHello("\"continues\": \"" + "x".repeat(24_001) + "\"")),
         Refused.field("history", "a string", withHello("\"history\": \"Hi\"")),
         Refused.field("history", "an object", withHello("\"history\": {}")),
         Refused.field("history[0]", "a string", withHello("\"history\": [\"Hi\"]")),

@@ -69,7 +69,18 @@ final class EventEncoder {
             new BeginData(
                 begin.by().name().toLowerCase(Locale.ROOT),
                 because == null ? null : because.wireName(),
-                begin.sources())));
+                begin.sources().stream().map(EventEncoder::source).toList(),
+                images(begin.sources()))));
+  }
+
+  private static SourceData source(Source source) {
+    return new SourceData(source.title(), source.url(), source.excerpt());
+  }
+
+  private static @Nullable List<String> images(List<Source> sources) {
+    List<String> images =
+        sources.stream().flatMap(source -> source.images().stream()).distinct().toList();
+    return images.isEmpty() ? null : images;
   }
 
   static Unplaced chunk(String text) {
@@ -173,7 +184,13 @@ final class EventEncoder {
 
   private record AnswerData(String id, boolean cached, long ageSeconds) {}
 
-  private record BeginData(String by, @Nullable String because, List<Source> sources) {}
+  private record BeginData(
+      String by,
+      @Nullable String because,
+      List<SourceData> sources,
+      @Nullable List<String> images) {}
+
+  private record SourceData(String title, String url, String excerpt) {}
 
   private record ChunkData(String text) {}
 

@@ -34,9 +34,9 @@ final class InMemorySubscription implements Subscription {
   @GuardedBy("answer.lock")
   private @Nullable Future<?> leaving;
 
-  /** Whether the visitor found the answer helpful; null where the visitor has not rated it. */
+  /** What the visitor thinks of the answer; null where the visitor has not rated it. */
   @GuardedBy("answer.lock")
-  private @Nullable Boolean helpful;
+  private @Nullable Opinion opinion;
 
   InMemorySubscription(String id, InMemoryAnswerLog answer, Duration grace, Timers timers) {
     this.id = id;
@@ -112,10 +112,10 @@ final class InMemorySubscription implements Subscription {
   }
 
   @Override
-  public @Nullable Boolean rate(boolean isHelpful) {
+  public @Nullable Opinion rate(Opinion latest) {
     synchronized (answer.lock) {
-      Boolean before = helpful;
-      helpful = isHelpful;
+      Opinion before = opinion;
+      opinion = latest;
       return before;
     }
   }

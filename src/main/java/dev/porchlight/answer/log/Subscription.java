@@ -33,5 +33,5 @@ public interface Subscription {
   void stop();
 
   /** Keeps the visitor's opinion, and gives the one before it. */
-  @Nullable Boolean rate(boolean isHelpful);
+  @Nullable Opinion rate(Opinion opinion);
 }

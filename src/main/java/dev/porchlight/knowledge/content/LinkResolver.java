@@ -12,7 +12,8 @@ import org.commonmark.node.Node;
 /**
  * Makes the links of a page lead somewhere from an answer too: one to another file of the content
  * leads to that page's address, another relative one is resolved against this page's address. Where
- * there is no address, the link's words stay. Used by one thread.
+ * there is no address, the link's words stay. So do those of an image that is not to be shown. Used
+ * by one thread.
  */
 final class LinkResolver extends AbstractVisitor {
 
@@ -56,7 +57,13 @@ final class LinkResolver extends AbstractVisitor {
   @Override
   public void visit(Image image) {
     visitChildren(image);
-    replaceByItsWords(image);
+    String destination = image.getDestination();
+    String address = ABSOLUTE.matcher(destination).matches() ? destination : resolved(destination);
+    if (layout.isOwnImage(address)) {
+      image.setDestination(address);
+    } else {
+      replaceByItsWords(image);
+    }
   }
 
   private String resolved(String destination) {

@@ -39,6 +39,7 @@ public final class SiteLayout {
   private final boolean hidesUnderscores;
   private final String above;
   private final @Nullable String siteUrl;
+  private final List<String> imageOrigins;
 
   private SiteLayout(
       String name,
@@ -47,7 +48,8 @@ public final class SiteLayout {
       List<String> pageFolders,
       boolean hidesUnderscores,
       String above,
-      @Nullable String siteUrl) {
+      @Nullable String siteUrl,
+      List<String> imageOrigins) {
     this.name = name;
     this.headings = headings;
     this.rule = rule;
@@ -55,6 +57,23 @@ public final class SiteLayout {
     this.hidesUnderscores = hidesUnderscores;
     this.above = above;
     this.siteUrl = siteUrl == null ? null : siteUrl.replaceFirst("/+$", "");
+    this.imageOrigins = List.copyOf(imageOrigins);
+  }
+
+  /**
+   * The same, whose pages keep their images from these origins.
+   *
+   * @param origins scheme, host and a port that is not the usual one, in lower case
+   */
+  public SiteLayout withImagesOf(List<String> origins) {
+    return new SiteLayout(
+        name, headings, rule, pageFolders, hidesUnderscores, above, siteUrl, origins);
+  }
+
+  /** Whether an image of that address may be shown. */
+  public boolean isOwnImage(String address) {
+    return imageOrigins.stream()
+        .anyMatch(origin -> address.regionMatches(true, 0, origin + "/", 0, origin.length() + 1));
   }
 
   /**
@@ -87,7 +106,8 @@ public final class SiteLayout {
         List.of(""),
         false,
         "",
-        text(siteUrl));
+        text(siteUrl),
+        List.of());
   }
 
   private static @Nullable SiteLayout of(
@@ -111,7 +131,8 @@ public final class SiteLayout {
             folders,
             generator.hidesUnderscores(),
             above,
-            url);
+            url,
+            List.of());
       }
     }
     return null;
