@@ -11,6 +11,7 @@ import { copiedAnswer } from './view/copied-answer.js';
  * @property {(question: string) => void} ask
  * @property {() => void} focus puts the visitor back where questions are written
  * @property {(question: string) => Promise<string>} leaveMessage opens the form; promises what to say where it can't
+ * @property {() => Promise<string>} showPrivacy tells what is kept; promises what to say where it can't
  * @property {() => string} siteName
  * @property {(undo: () => void) => void} offerUndo for a moment
  */
@@ -19,7 +20,7 @@ import { copiedAnswer } from './view/copied-answer.js';
  * @param {ActionContext} context
  * @returns {import('./view/click-delegate.js').ClickOptions['actions']}
  */
-export function actionsOf({ chat, strings, ask, focus, leaveMessage, siteName, offerUndo }) {
+export function actionsOf({ chat, strings, ask, focus, leaveMessage, showPrivacy, siteName, offerUndo }) {
   const rate = async (/** @type {string} */ exchange, /** @type {boolean} */ helpful) =>
     (await chat.rate(exchange, helpful)) ? '' : strings.text('feedback.failed');
   return {
@@ -32,9 +33,12 @@ export function actionsOf({ chat, strings, ask, focus, leaveMessage, siteName, o
     retry: (exchange) => void chat.askAgain(exchange),
     helpful: (exchange) => rate(exchange, true),
     unhelpful: (exchange) => rate(exchange, false),
+    privacy: (_, button) => {
+      closeMenu(button);
+      return showPrivacy();
+    },
     'leave-message': (exchange, button) => {
-      const menu = button.closest('[popover]');
-      if (menu instanceof HTMLElement) menu.hidePopover();
+      closeMenu(button);
       return leaveMessage(chat.conversation.exchanges.find(({ key }) => key === exchange)?.question ?? '');
     },
     reason: async (exchange, button) => ((await chat.explain(exchange, button.dataset.reason ?? '')) ? '' : strings.text('feedback.failed')),
@@ -71,4 +75,10 @@ export function copiesOf({ chat, strings, siteName }) {
  */
 function namesOf(strings, siteName) {
   return { visitor: strings.text('turn.visitor'), site: siteName() };
+}
+
+/** @param {HTMLElement} button within it, or not */
+function closeMenu(button) {
+  const menu = button.closest('[popover]');
+  if (menu instanceof HTMLElement) menu.hidePopover();
 }

@@ -50,6 +50,8 @@ export class App {
   #welcome = byId('welcome', HTMLElement);
   /** @type {import('./view/message-form.js').MessageForm | null} */
   #messageForm = null;
+  /** @type {import('./view/privacy-note.js').PrivacyNote | null} */
+  #privacyNote = null;
   #life = new AbortController();
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #saveTimer;
@@ -91,6 +93,7 @@ export class App {
       ask: (/** @type {string} */ question) => this.#ask(question),
       focus: () => this.#composer.focus(),
       leaveMessage: (/** @type {string} */ question) => this.#leaveMessage(question),
+      showPrivacy: () => this.#showPrivacy(),
       siteName: () => this.#config.name,
       offerUndo: (/** @type {() => void} */ undo) => this.#undo.offer(undo),
     };
@@ -135,6 +138,7 @@ export class App {
     this.#gestures.stop();
     this.#composer.stop();
     this.#messageForm?.stop();
+    this.#privacyNote?.stop();
     this.#view.stop();
   }
 
@@ -167,9 +171,25 @@ export class App {
     else this.#composer.write(question);
   }
 
+  /** @returns {Promise<string>} what to say where the note can't be shown */
+  async #showPrivacy() {
+    try {
+      const { PrivacyNote } = await import('./view/privacy-note.js');
+      this.#privacyNote ??= new PrivacyNote({
+        strings: this.#strings,
+        model: this.#config.model === true,
+        privacy: this.#config.privacy ?? { ownerReads: false, keptDays: 0 },
+      });
+      this.#privacyNote.open();
+      return '';
+    } catch {
+      return this.#strings.text('failed.other');
+    }
+  }
+
   /**
    * @param {string} question to begin the message with
-   * @returns {Promise<string>} what to say where the form can't be fetched
+   * @returns {Promise<string>} what to say where the form can't be opened
    */
   async #leaveMessage(question) {
     try {

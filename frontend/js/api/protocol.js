@@ -46,6 +46,7 @@
  * @property {string[]} questions
  * @property {boolean} [model] whether one is configured
  * @property {{ maxCharacters: number } | null} [messages] to the owner, where they are taken
+ * @property {{ ownerReads: boolean, keptDays: number }} [privacy] whether the owner can read what was not answered, and for how many days it is on the disk
  * @property {{ message: number, historyTurns: number, historyCharacters: number }} limits
  * @property {number} heartbeatSeconds
  */

@@ -150,4 +150,10 @@ export default {
   'message.invalidReplyTo': 'Bitte prüfen Sie die E-Mail-Adresse, oder lassen Sie sie leer.',
   'message.failed': 'Ihre Nachricht konnte nicht gesendet werden. Sie bleibt hier stehen: Bitte versuchen Sie es gleich noch einmal.',
   'message.offline': 'Sie sind offline. Ihre Nachricht bleibt hier stehen: Senden Sie sie, wenn Sie wieder online sind.',
+  'privacy.title': 'Was gespeichert wird',
+  'privacy.browser': 'Dieses Gespräch wird in Ihrem eigenen Browser gespeichert. „Neues Gespräch“ löscht es dort.',
+  'privacy.server': 'Der Server behält Fragen und Antworten eine Weile im Arbeitsspeicher und schreibt kein Gespräch auf die Festplatte.',
+  'privacy.model': 'Die Fragen beantwortet ein Sprachmodell. Sein Anbieter erhält sie zusammen mit dem bisherigen Gespräch.',
+  'privacy.owner': 'Wer diese Website betreibt, kann erste Fragen lesen, die nicht beantwortet wurden oder deren Antwort einen Daumen nach unten bekam, aber nicht, wer sie gestellt hat. E-Mail-Adressen, Links und lange Zahlen werden weggelassen.',
+  'privacy.days': 'Sie werden gelöscht, wenn sie {days} Tage lang niemand gestellt hat.',
 };

@@ -146,4 +146,10 @@ export default {
   'message.invalidReplyTo': 'Please check the e-mail address, or leave it empty.',
   'message.failed': 'Your message could not be sent. It is kept here: please try again in a moment.',
   'message.offline': 'You are offline. Your message is kept here: send it when you are back.',
+  'privacy.title': 'What is kept',
+  'privacy.browser': 'This conversation is kept in your own browser. “New conversation” deletes it there.',
+  'privacy.server': 'The server keeps questions and answers in its memory for a while, and writes no conversation to its disk.',
+  'privacy.model': 'Questions are answered by a language model. Its provider receives them, with the conversation so far.',
+  'privacy.owner': 'The owner of this site can read first questions that were not answered, or whose answer got a thumb down, but not who asked them. E-mail addresses, links and long numbers are left out.',
+  'privacy.days': 'They are erased once nobody has asked them for {days} days.',
 };

@@ -150,4 +150,10 @@ export default {
   'message.invalidReplyTo': 'Revise la dirección de correo o déjela vacía.',
   'message.failed': 'No se pudo enviar su mensaje. Se conserva aquí: inténtelo de nuevo en un momento.',
   'message.offline': 'No tiene conexión. Su mensaje se conserva aquí: envíelo cuando vuelva a tenerla.',
+  'privacy.title': 'Qué se guarda',
+  'privacy.browser': 'Esta conversación se guarda en su propio navegador. «Nueva conversación» la borra.',
+  'privacy.server': 'El servidor guarda preguntas y respuestas en memoria durante un tiempo y no escribe ninguna conversación en el disco.',
+  'privacy.model': 'Las preguntas las responde un modelo de lenguaje. Su proveedor las recibe junto con la conversación anterior.',
+  'privacy.owner': 'Quien administra este sitio puede leer las primeras preguntas que quedaron sin respuesta o cuya respuesta recibió un pulgar hacia abajo, pero no quién las hizo. Se omiten correos electrónicos, enlaces y números largos.',
+  'privacy.days': 'Se borran cuando nadie las ha hecho durante {days} días.',
 };

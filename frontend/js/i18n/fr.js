@@ -150,4 +150,10 @@ export default {
   'message.invalidReplyTo': 'Veuillez vérifier l’adresse e-mail, ou la laisser vide.',
   'message.failed': 'Votre message n’a pas pu être envoyé. Il est conservé ici : veuillez réessayer dans un instant.',
   'message.offline': 'Vous êtes hors ligne. Votre message est conservé ici : envoyez-le à votre retour.',
+  'privacy.title': 'Ce qui est conservé',
+  'privacy.browser': 'Cette conversation est conservée dans votre navigateur. « Nouvelle conversation » l’y efface.',
+  'privacy.server': 'Le serveur garde un moment les questions et les réponses en mémoire et n’écrit aucune conversation sur son disque.',
+  'privacy.model': 'Un modèle de langage répond aux questions. Son fournisseur les reçoit avec la conversation qui précède.',
+  'privacy.owner': 'Le propriétaire de ce site peut lire les premières questions restées sans réponse, ou dont la réponse a reçu un pouce vers le bas, mais pas qui les a posées. Les adresses e-mail, les liens et les longs nombres sont retirés.',
+  'privacy.days': 'Elles sont effacées quand personne ne les a posées depuis {days} jours.',
 };

@@ -150,4 +150,10 @@ export default {
   'message.invalidReplyTo': 'Verifique o endereço de e-mail ou deixe-o vazio.',
   'message.failed': 'Não foi possível enviar a sua mensagem. Fica guardada aqui: tente de novo dentro de momentos.',
   'message.offline': 'Está sem ligação. A sua mensagem fica guardada aqui: envie-a quando voltar a tê-la.',
+  'privacy.title': 'O que é guardado',
+  'privacy.browser': 'Esta conversa fica guardada no seu próprio navegador. “Nova conversa” apaga-a.',
+  'privacy.server': 'O servidor guarda perguntas e respostas na memória por algum tempo e não grava nenhuma conversa em disco.',
+  'privacy.model': 'As perguntas são respondidas por um modelo de linguagem. O fornecedor dele recebe-as com a conversa anterior.',
+  'privacy.owner': 'O dono deste site pode ler as primeiras perguntas que ficaram sem resposta, ou cuja resposta recebeu um polegar para baixo, mas não quem as fez. Endereços de e-mail, links e números longos são omitidos.',
+  'privacy.days': 'São apagadas quando ninguém as faz há {days} dias.',
 };

@@ -150,4 +150,10 @@ export default {
   'message.invalidReplyTo': '请检查邮箱地址，或者留空。',
   'message.failed': '留言未能发送，内容已保留在这里，请稍后再试。',
   'message.offline': '您处于离线状态。留言已保留在这里，恢复连接后再发送即可。',
+  'privacy.title': '保留哪些内容',
+  'privacy.browser': '此对话保存在您自己的浏览器中。“新对话”会将其删除。',
+  'privacy.server': '服务器会在内存中短暂保留问题和回答，不会将对话写入磁盘。',
+  'privacy.model': '问题由语言模型回答。模型提供商会收到问题和此前的对话。',
+  'privacy.owner': '网站所有者可以读到未能回答或被点踩的首个问题，但看不到是谁问的。电子邮件地址、链接和长数字会被去除。',
+  'privacy.days': '连续 {days} 天无人提问后即被删除。',
 };

@@ -31,7 +31,7 @@ export class MessageForm {
     this.#options = options;
     this.#form = this.#newForm();
     this.#sent = this.#newSent();
-    this.#dialog = element('dialog', { class: 'message', 'aria-labelledby': 'message-title' }, this.#title(), this.#form, this.#sent);
+    this.#dialog = element('dialog', { class: 'dialog', 'aria-labelledby': 'message-title' }, this.#title(), this.#form, this.#sent);
     this.#dialog.addEventListener('close', () => this.#closed());
     document.body.append(this.#dialog);
   }
@@ -71,7 +71,7 @@ export class MessageForm {
       element('label', { class: 'check' }, this.#conversation, element('span', {}, strings.text('message.conversation'))),
       element('div', { class: 'visually-hidden', 'aria-hidden': 'true' }, element('label', {}, 'Website', this.#website)),
       this.#failure,
-      element('div', { class: 'message-actions' }, cancel, this.#send),
+      element('div', { class: 'dialog-actions' }, cancel, this.#send),
     );
     cancel.addEventListener('click', () => this.#dialog.close());
     form.addEventListener('input', () => this.#changed());
@@ -87,7 +87,7 @@ export class MessageForm {
     const close = element('button', { type: 'button', class: 'action primary' }, strings.text('message.close'));
     close.addEventListener('click', () => this.#dialog.close());
     const words = element('p', { id: 'message-sent', role: 'status' });
-    return element('div', { class: 'message-sent', hidden: '' }, words, element('div', { class: 'message-actions' }, close));
+    return element('div', { class: 'message-sent', hidden: '' }, words, element('div', { class: 'dialog-actions' }, close));
   }
 
   #changed() {

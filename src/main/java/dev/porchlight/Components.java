@@ -110,16 +110,10 @@ final class Components {
     upstreamClient =
         HttpClientFactory.create(
             threads, new ScheduledExecutorScheduler("upstream-connections", true));
-    figures =
-        new DailyFigures(
-            settings.costs().prices() != null, stores.days(), InstantSource.system(), timers);
+    figures = new DailyFigures(settings.costs().prices() != null, stores.days(), clock, timers);
     budgets =
         new DailyBudgets(
-            stores.budget(),
-            settings.costs().dailyNanoDollars(),
-            InstantSource.system(),
-            timers,
-            figures);
+            stores.budget(), settings.costs().dailyNanoDollars(), clock, timers, figures);
     upstreamCauses = new UpstreamCauses(clock);
     UpstreamFactory upstreams =
         new UpstreamFactory(
@@ -129,8 +123,7 @@ final class Components {
         new EmbeddingFactory(settings, content, upstreamClient, timers)
             .search(budgets, stores.vectors(), ticker);
     unanswered =
-        new UnansweredQuestions(
-            settings.unansweredMinVisitors(), retention(), InstantSource.system(), timers);
+        new UnansweredQuestions(settings.unansweredMinVisitors(), retention(), clock, timers);
     dispatcher =
         new QuestionDispatcher(
             settings.answerLimits(),

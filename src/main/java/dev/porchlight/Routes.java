@@ -95,6 +95,9 @@ final class Routes {
         persona.questions(),
         components.router != null,
         components.outbox != null && components.outbox.isOffered(),
+        new StatusHandlers.Privacy(
+            components.ownerAccess.isOpen(),
+            settings.dataFolder() == null ? 0 : settings.unansweredKeepDays()),
         settings.heartbeat());
   }
 

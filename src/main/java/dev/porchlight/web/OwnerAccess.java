@@ -72,6 +72,11 @@ public final class OwnerAccess {
     checkBearer(ctx, open(1));
   }
 
+  /** Whether there are pages for the owner at all. */
+  public boolean isOpen() {
+    return token != null && token.length() >= MIN_TOKEN_CHARS;
+  }
+
   /**
    * Checks that there are pages for the owner at all.
    *

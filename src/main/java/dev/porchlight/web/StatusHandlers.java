@@ -21,6 +21,7 @@ public final class StatusHandlers {
    * @param questions what a visitor may be offered to ask
    * @param model whether one is configured
    * @param messages what a message to the owner may be, or null where none is taken
+   * @param privacy what is kept of what visitors write, beside their conversation in the browser
    * @param heartbeatSeconds how long a stream is silent at most while its connection is whole
    */
   public record Config(
@@ -31,6 +32,7 @@ public final class StatusHandlers {
       boolean model,
       Limits limits,
       @Nullable MessageForm messages,
+      Privacy privacy,
       long heartbeatSeconds) {
 
     public Config(
@@ -40,6 +42,7 @@ public final class StatusHandlers {
         List<String> questions,
         boolean model,
         boolean takesMessages,
+        Privacy privacy,
         Duration heartbeat) {
       this(
           name,
@@ -49,9 +52,18 @@ public final class StatusHandlers {
           model,
           Limits.OF_THE_WIRE,
           takesMessages ? MessageForm.OF_THE_WIRE : null,
+          privacy,
           heartbeat.toSeconds());
     }
   }
+
+  /**
+   * What is kept of questions that were not answered.
+   *
+   * @param ownerReads whether the owner can read them
+   * @param keptDays how many days they are on the disk, 0 where they are in memory alone
+   */
+  public record Privacy(boolean ownerReads, int keptDays) {}
 
   /** What a message to the owner may be. */
   public record MessageForm(int maxCharacters) {

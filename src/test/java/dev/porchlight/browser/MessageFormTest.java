@@ -232,13 +232,13 @@ final class MessageFormTest {
       frame.locator("#leave-message").click();
       frame.locator("#message-text").fill("From the panel");
       frame.locator("#message-text").press("Escape");
-      assertThat(frame.locator("dialog.message")).isHidden();
+      assertThat(frame.locator("dialog.dialog")).isHidden();
       assertThat(tab.locator("iframe")).isVisible();
       frame.locator("[popovertarget=menu]").click();
       frame.locator("#leave-message").click();
       assertThat(frame.locator("#message-text")).hasValue("From the panel");
-      frame.locator("dialog.message [type=submit]").click();
-      assertThat(frame.locator("dialog.message [role=status]")).isVisible();
+      frame.locator("dialog.dialog [type=submit]").click();
+      assertThat(frame.locator("dialog.dialog [role=status]")).isVisible();
       assertThat(awaitMessage().path("message").asText()).isEqualTo("From the panel");
     } finally {
       host.close();
@@ -276,7 +276,7 @@ final class MessageFormTest {
   }
 
   private static Locator dialog(ChatPage page) {
-    return page.tab().locator("dialog.message");
+    return page.tab().locator("dialog.dialog");
   }
 
   private static Locator text(ChatPage page) {

@@ -77,7 +77,7 @@ final class OwnersPageLookTest {
 
   @BeforeAll
   static void start() {
-    server = TestServer.start(Map.of("OWNER_TOKEN", OwnersPage.TOKEN));
+    server = TestServer.startToday(Map.of("OWNER_TOKEN", OwnersPage.TOKEN));
   }
 
   @AfterAll

@@ -39,7 +39,8 @@ final class OwnersPageTest {
   void start() throws IOException {
     Files.writeString(folder.resolve("about.md"), "# About\n\nWe make lamps of glass.\n");
     server =
-        TestServer.start(Map.of("OWNER_TOKEN", OwnersPage.TOKEN, "CONTENT_DIR", folder.toString()));
+        TestServer.startToday(
+            Map.of("OWNER_TOKEN", OwnersPage.TOKEN, "CONTENT_DIR", folder.toString()));
   }
 
   @AfterEach
@@ -218,7 +219,7 @@ final class OwnersPageTest {
 
   @Test
   void withoutAFolderOfTheirOwnTheOwnerIsToldSo() {
-    try (TestServer packed = TestServer.start(Map.of("OWNER_TOKEN", OwnersPage.TOKEN))) {
+    try (TestServer packed = TestServer.startToday(Map.of("OWNER_TOKEN", OwnersPage.TOKEN))) {
       OwnersPage page = OwnersPage.openSignedIn(phone(), packed.address());
       assertThat(page.tab().locator("#faq-problem")).containsText("Set CONTENT_DIR");
       assertThat(page.button("Add an answer")).hasCount(0);
@@ -286,7 +287,7 @@ final class OwnersPageTest {
   @Test
   void belowAPathOfTheSiteItWorksAsWell() {
     try (TestServer below =
-        TestServer.start(
+        TestServer.startToday(
             Map.of(
                 "OWNER_TOKEN",
                 OwnersPage.TOKEN,

@@ -31,10 +31,24 @@ public final class ManualScheduler extends AbstractExecutorService
   private final PriorityBlockingQueue<Task<?>> tasks =
       new PriorityBlockingQueue<>(
           16, Comparator.<Task<?>>comparingLong(t -> t.dueNanos).thenComparingLong(t -> t.number));
-  private final Instant start = Instant.now();
+
+  /** A morning, well before the next day. */
+  private static final Instant BEGINNING = Instant.parse("2026-05-31T10:00:00Z");
+
+  private final Instant start;
   private final AtomicLong nowNanos = new AtomicLong();
   private final AtomicLong numbers = new AtomicLong();
   private final AtomicBoolean shutdown = new AtomicBoolean();
+
+  /** Begins on a morning that is always the same. */
+  public ManualScheduler() {
+    this(BEGINNING);
+  }
+
+  /** Begins at that time. */
+  public ManualScheduler(Instant start) {
+    this.start = start;
+  }
 
   /** Moves the time on and runs what falls due, with the time that each was due at. */
   public void advance(Duration by) {
@@ -62,7 +76,7 @@ public final class ManualScheduler extends AbstractExecutorService
     return nowNanos.get();
   }
 
-  /** The real time at the start, and the time that was moved by hand since then. */
+  /** When it began, and the time that was moved by hand since then. */
   @Override
   public Instant instant() {
     return start.plusNanos(read());

@@ -6,6 +6,7 @@ import dev.porchlight.testing.upstream.ChatClient;
 import dev.porchlight.testing.upstream.FakeUpstream;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -35,10 +36,11 @@ public final class TestServer implements AutoCloseable {
    */
   private final int standingTimers;
 
-  private final ManualScheduler time = new ManualScheduler();
+  private final ManualScheduler time;
   private final PorchlightServer server;
 
-  private TestServer(Map<String, String> variables) {
+  private TestServer(Map<String, String> variables, ManualScheduler time) {
+    this.time = time;
     Map<String, String> all = new HashMap<>(OPEN_TO_ONE_VISITOR);
     all.put("UPSTREAM_CHECK", "off");
     all.putAll(variables);
@@ -48,7 +50,12 @@ public final class TestServer implements AutoCloseable {
 
   /** A site of those settings that answers without a model. */
   public static TestServer start(Map<String, String> variables) {
-    return new TestServer(variables);
+    return new TestServer(variables, new ManualScheduler());
+  }
+
+  /** The same on the day that it is for a browser too. */
+  public static TestServer startToday(Map<String, String> variables) {
+    return new TestServer(variables, new ManualScheduler(Instant.now()));
   }
 
   /**
@@ -66,7 +73,7 @@ public final class TestServer implements AutoCloseable {
         new HashMap<>(
             Map.of("AI_API_URL", upstream.toString(), "AI_MODEL", "m", "AI_API_KEY", "sk-secret"));
     all.putAll(variables);
-    return new TestServer(all);
+    return new TestServer(all, new ManualScheduler());
   }
 
   public URI address() {
