@@ -7,6 +7,7 @@ import { ConversationView, drawWelcome } from './view/conversation-view.js';
 import { byId } from './dom/element.js';
 import { ClickDelegate } from './view/click-delegate.js';
 import { copyMathsAsTex } from './dom/copied-maths.js';
+import { slide } from './dom/slide.js';
 import { KeyboardInset } from './dom/keyboard-inset.js';
 import { keepEdges } from './view/edge-fades.js';
 import { PageKeys } from './view/page-keys.js';
@@ -46,6 +47,7 @@ export class App {
   #card = new PassageCard((exchange, number) => this.#sourceOf(exchange, number));
   #undo = new UndoOffer(byId('undo', HTMLElement));
   #exchanges = byId('exchanges', HTMLElement);
+  #dock = byId('dock', HTMLElement);
   #scroll = new AutoScroll(byId('new-below', HTMLButtonElement));
   #welcome = byId('welcome', HTMLElement);
   /** @type {import('./view/message-form.js').MessageForm | null} */
@@ -53,6 +55,7 @@ export class App {
   /** @type {import('./view/privacy-note.js').PrivacyNote | null} */
   #privacyNote = null;
   #life = new AbortController();
+  #isDrawn = false;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #saveTimer;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -255,7 +258,11 @@ export class App {
   #drawn(conversation) {
     const isEmpty = conversation.exchanges.length === 0;
     const wasEmpty = !this.#welcome.hidden;
-    this.#welcome.hidden = !isEmpty;
+    const welcome = () => (this.#welcome.hidden = !isEmpty);
+    if (this.#isDrawn && wasEmpty !== isEmpty) slide(this.#dock, welcome);
+    else welcome();
+    this.#isDrawn = true;
+    delete document.documentElement.dataset.kept;
     byId('new-conversation', HTMLButtonElement).hidden = isEmpty;
     this.#narration.drawn(conversation);
     if (!isEmpty) this.#scroll.grown();

@@ -1,18 +1,28 @@
 import { ChatController } from './conversation/chat-controller.js';
 import { ConversationStore } from './conversation/store.js';
 import { App } from './app.js';
+import { EarlyActions } from './early-actions.js';
 import { Strings } from './i18n/strings.js';
 import { byId } from './dom/element.js';
 import { offerLanguages, wantedLanguages } from './i18n/language-menu.js';
 import { translate } from './i18n/translate.js';
 import { ChatClient } from './api/chat-client.js';
 
+/** @typedef {import('./api/protocol.js').Config} Config */
+
+const early = new EarlyActions();
 const client = new ChatClient();
 const chat = new ChatController(client);
 const store = new ConversationStore();
 const menu = byId('language', HTMLSelectElement);
-const config = client.config(AbortSignal.timeout(10_000)).catch(() => null);
+const config = configInPage() ?? client.config(AbortSignal.timeout(10_000)).catch(() => null);
 const host = parent === window ? null : (await import('./embed/host-page.js')).findHostPage();
+
+/** @returns {Config | null} what the server wrote into the page; null where another server sent the page as it is */
+function configInPage() {
+  const text = document.getElementById('config')?.textContent;
+  return text ? JSON.parse(text) : null;
+}
 
 /** @param {Strings} strings */
 async function show(strings) {
@@ -34,3 +44,5 @@ offerLanguages(menu, async (language) => {
   page = show(chosen);
 });
 menu.value = strings.language;
+await page;
+early.end();

@@ -2,8 +2,6 @@
 import '../webjars/dompurify/3.4.15/dist/purify.min.js';
 export { Lexer, Marked } from '../webjars/marked/17.0.1/lib/marked.esm.js';
 
-/** @typedef {import('../webjars/marked/17.0.1/lib/marked.esm.js').Extension} Extension */
-
 /** Its minified form is a plain script, half the size of its module: it leaves its one name behind. */
 export const { DOMPurify } = globalThis;
 

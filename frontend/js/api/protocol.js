@@ -41,6 +41,7 @@
  *
  * @typedef {object} Config what `GET /config` returns
  * @property {string} name
+ * @property {string} [description] what the bot is for, in one line
  * @property {string} greeting
  * @property {Record<string, string>} [greetings] in other languages, by their codes
  * @property {string[]} questions

@@ -87,7 +87,7 @@ const marked = new Marked({
   },
 });
 
-/** @param {string} name of a piece of syntax @returns {NonNullable<import('../vendor.js').Extension['renderer']>} */
+/** @param {string} name of a piece of syntax @returns {NonNullable<import('./syntax.js').Extension['renderer']>} */
 function rendererOf(name) {
   switch (name) {
     case 'details':

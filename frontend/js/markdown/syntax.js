@@ -1,6 +1,6 @@
 import { blockFormulaAt, formulaAt } from './maths.js';
 
-/** @typedef {import('../vendor.js').Extension} Extension */
+/** @typedef {ConstructorParameters<typeof import('../vendor.js').Marked>[0]['extensions'][number]} Extension */
 
 const BLOCK_FORMULA = /(?<=^|\n)[ \t]{0,3}(?:\\\[|\$\$)/g;
 

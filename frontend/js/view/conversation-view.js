@@ -157,16 +157,19 @@ export class ConversationView {
 }
 
 /**
- * What stands there before the first question.
+ * What stands there before the first question; a picture of the owner's stays.
  *
  * @param {HTMLElement} root
- * @param {{ greeting: string, questions: readonly string[] }} config
+ * @param {{ greeting: string, description?: string, questions: readonly string[] }} config
  * @param {import('../i18n/strings.js').Strings} strings
  */
-export function drawWelcome(root, { greeting, questions }, strings) {
+export function drawWelcome(root, { greeting, description, questions }, strings) {
+  const picture = root.querySelector('.portrait') ?? '';
+  const about = description ? element('p', { class: 'about', dir: 'auto' }, description) : '';
   const buttons = questions.map((question) =>
     element('li', {}, element('button', { type: 'button', class: 'suggestion', 'data-action': 'suggest', dir: 'auto' }, question)),
   );
   const list = element('ul', { class: 'suggestions', 'aria-label': strings.text('page.suggestions') }, ...buttons);
-  root.replaceChildren(element('p', { class: 'greeting', dir: 'auto' }, greeting || strings.text('page.greeting')), list);
+  const words = element('p', { class: 'greeting', dir: 'auto' }, greeting || strings.text('page.greeting'));
+  root.replaceChildren(...[picture, words, about, list].filter((part) => part !== ''));
 }

@@ -5,7 +5,7 @@ const CHOICE = 'porchlight.theme';
 const THEMES = /** @type {const} */ (['system', 'light', 'dark']);
 
 /**
- * Offers the system's colours, light or dark, and keeps the visitor's choice; theme-choice.js shows it before the page is painted.
+ * Offers the system's colours, light or dark, and keeps the visitor's choice; before-paint.js shows it from the first.
  *
  * @param {HTMLSelectElement} menu
  * @param {import('../i18n/strings.js').Strings} strings

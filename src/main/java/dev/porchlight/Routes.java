@@ -7,9 +7,12 @@ import dev.porchlight.web.ChatHandlers;
 import dev.porchlight.web.ExceptionMapper;
 import dev.porchlight.web.JettyConfig;
 import dev.porchlight.web.MessageHandlers;
+import dev.porchlight.web.PageHandler;
 import dev.porchlight.web.RequestContent;
 import dev.porchlight.web.RequestLog;
 import dev.porchlight.web.StatusHandlers;
+import dev.porchlight.web.files.BrandFiles;
+import dev.porchlight.web.files.PageFile;
 import dev.porchlight.web.files.StaticFiles;
 import dev.porchlight.web.files.ThemeHandler;
 import io.javalin.config.JavalinConfig;
@@ -45,6 +48,17 @@ final class Routes {
     new OwnerRoutes(components).declare(routes);
     ThemeHandler theme = new ThemeHandler(settings.contentFolder(), components.timers);
     get(routes, "/theme.css", theme::serve);
+    declarePage(routes);
+  }
+
+  private void declarePage(RoutesConfig routes) {
+    BrandFiles brand = new BrandFiles(settings.contentFolder(), components.timers);
+    PageFile index = new PageFile("index.html", settings.frontendFolder(), components.timers);
+    PageHandler page = new PageHandler(index, brand, this::config, settings.names().publicUrl());
+    get(routes, "/", page::index);
+    get(routes, "/index.html", page::index);
+    get(routes, "/manifest.webmanifest", page::manifest);
+    get(routes, "/brand/{name}", brand::serve);
   }
 
   private void declareChat(RoutesConfig routes) {
@@ -90,6 +104,7 @@ final class Routes {
     Persona persona = components.content.get().persona();
     return new StatusHandlers.Config(
         persona.name(),
+        persona.description(),
         persona.greeting(),
         persona.greetings(),
         persona.questions(),

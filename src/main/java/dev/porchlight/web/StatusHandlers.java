@@ -1,5 +1,6 @@
 package dev.porchlight.web;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.porchlight.messages.VisitorMessage;
 import io.javalin.http.Context;
 import java.time.Duration;
@@ -17,6 +18,7 @@ public final class StatusHandlers {
   /**
    * What the page needs to know.
    *
+   * @param description what the bot is for, in one line; may be empty
    * @param greetings the greeting in other languages, by their primary subtags
    * @param questions what a visitor may be offered to ask
    * @param model whether one is configured
@@ -26,6 +28,7 @@ public final class StatusHandlers {
    */
   public record Config(
       String name,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) String description,
       String greeting,
       Map<String, String> greetings,
       List<String> questions,
@@ -37,6 +40,7 @@ public final class StatusHandlers {
 
     public Config(
         String name,
+        String description,
         String greeting,
         Map<String, String> greetings,
         List<String> questions,
@@ -46,6 +50,7 @@ public final class StatusHandlers {
         Duration heartbeat) {
       this(
           name,
+          description,
           greeting,
           Map.copyOf(greetings),
           List.copyOf(questions),

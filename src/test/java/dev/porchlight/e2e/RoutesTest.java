@@ -286,7 +286,7 @@ final class RoutesTest {
             .results()
             .map(result -> result.group(1))
             .toList();
-    assertThat(paths).hasSize(3);
+    assertThat(paths).hasSize(4);
     for (String path : paths) {
       try (RecordedStream response = VISITOR.get(path)) {
         assertThat(response.status()).isEqualTo(200);

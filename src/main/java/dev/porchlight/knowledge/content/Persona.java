@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * Who the bot is.
  *
  * @param name what the site or the bot is called
+ * @param description what the bot is for, in one line; may be empty
  * @param greeting the first thing that a visitor reads
  * @param greetings the same in other languages, by their primary subtags (BCP 47)
  * @param questions what a visitor may be offered to ask, at most eight
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Persona(
     String name,
+    String description,
     String greeting,
     Map<String, String> greetings,
     List<String> questions,
@@ -38,12 +40,23 @@ public record Persona(
     String name = site.name() == null ? host : site.name();
     return new Persona(
         name,
+        "",
         "Hi! Ask me anything about %s.".formatted(name),
         Map.of(),
         List.of(),
         ("You answer questions of the visitors of %s, briefly and kindly, in the language of the"
                 + " question.")
             .formatted(name.equals(NO_NAME) ? "a web site" : "the web site " + name));
+  }
+
+  /** One that says nothing more of what it is for. */
+  public Persona(
+      String name,
+      String greeting,
+      Map<String, String> greetings,
+      List<String> questions,
+      String instructions) {
+    this(name, "", greeting, greetings, questions, instructions);
   }
 
   private static String hostOf(@Nullable String url) {

@@ -8,6 +8,7 @@ public final class PersonaParser {
 
   public static final String PATH = "persona.md";
   private static final String NAME = "name";
+  private static final String DESCRIPTION = "description";
   private static final String GREETING = "greeting";
   private static final String QUESTIONS = "questions";
   private static final int MAX_NAME_CHARS = 80;
@@ -27,13 +28,14 @@ public final class PersonaParser {
     Map<String, String> greetings = frontMatter.translationsOf(GREETING);
     frontMatter.allowOnly(
         Stream.concat(
-                Stream.of(NAME, GREETING, QUESTIONS),
+                Stream.of(NAME, DESCRIPTION, GREETING, QUESTIONS),
                 greetings.keySet().stream().map(language -> GREETING + "." + language))
             .toArray(String[]::new));
     String body = frontMatter.body().strip();
     Persona persona =
         new Persona(
             frontMatter.one(NAME, otherwise.name()),
+            frontMatter.one(DESCRIPTION, otherwise.description()),
             frontMatter.one(GREETING, otherwise.greeting()),
             greetings,
             frontMatter.list(QUESTIONS, Persona.MAX_QUESTIONS),
@@ -42,6 +44,7 @@ public final class PersonaParser {
       throw new ContentException(frontMatter.warnings().get(0));
     }
     bound("\"name\"", persona.name(), MAX_NAME_CHARS);
+    bound("\"description\"", persona.description(), MAX_LINE_CHARS);
     bound("\"greeting\"", persona.greeting(), MAX_LINE_CHARS);
     greetings.values().forEach(greeting -> bound("a greeting", greeting, MAX_LINE_CHARS));
     persona.questions().forEach(question -> bound("a question", question, MAX_LINE_CHARS));

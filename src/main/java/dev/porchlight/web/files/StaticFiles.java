@@ -62,7 +62,8 @@ public final class StaticFiles implements ResourceHandler {
     }
     ctx.header("ETag", file.etag());
     if (file.gzipped() != null) {
-      ctx.header("Vary", "Accept-Encoding");
+      String varies = ctx.res().getHeader("Vary");
+      ctx.header("Vary", varies == null ? "Accept-Encoding" : varies + ", Accept-Encoding");
     }
     if (isKnown(ctx.header("If-None-Match"), file.etag())) {
       ctx.status(304);

@@ -1,0 +1,76 @@
+package dev.porchlight.web.files;
+
+import dev.porchlight.concurrent.Timers;
+import io.javalin.http.Context;
+import io.javalin.http.HttpStatus;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The owner's pictures beside the pages, as they are now: an icon, a logo, a portrait, and the one
+ * that a link to the page is shown with. Safe for use by any thread.
+ */
+public final class BrandFiles {
+
+  /** Where they are served: {@code brand/<name>}. */
+  public static final String PREFIX = "brand/";
+
+  private final FileSource content;
+  private final Timers timers;
+
+  /** What a picture is for. */
+  public enum Kind {
+    ICON,
+    LOGO,
+    PORTRAIT,
+    CARD
+  }
+
+  /**
+   * @param folder the owner's content, or null where there is none
+   * @param timers keeps the least rate of a response
+   */
+  public BrandFiles(@Nullable Path folder, Timers timers) {
+    this.content = folder == null ? path -> null : new FolderFiles(folder);
+    this.timers = timers;
+  }
+
+  /** The name of the file, or null where the owner has none. */
+  public @Nullable String find(Kind kind) {
+    return names(kind).stream().filter(name -> content.find(name) != null).findFirst().orElse(null);
+  }
+
+  /** Answers with the file of that name: 404 where there is none. */
+  public void serve(Context ctx) {
+    String name = ctx.pathParam("name");
+    boolean isNamed = Arrays.stream(Kind.values()).anyMatch(kind -> names(kind).contains(name));
+    StaticFile file = isNamed ? content.find(name) : null;
+    if (file == null) {
+      ctx.status(HttpStatus.NOT_FOUND);
+    } else {
+      StaticFiles.send(ctx, file, timers);
+    }
+  }
+
+  /** The names that its file may have, of which the first that is there counts. */
+  private static List<String> names(Kind kind) {
+    return switch (kind) {
+      case ICON -> List.of("favicon.svg", "favicon.png", "favicon.ico");
+      case LOGO -> List.of("logo.svg", "logo.png", "logo.webp");
+      case PORTRAIT -> List.of("portrait.jpg", "portrait.jpeg", "portrait.png", "portrait.webp");
+      case CARD -> List.of("og.png", "og.jpg", "og.jpeg", "og.webp");
+    };
+  }
+
+  /** The type of a picture by its name's ending. */
+  public static String typeOf(String name) {
+    return Stream.of("svg", "png", "webp")
+        .filter(ending -> name.endsWith("." + ending))
+        .findFirst()
+        .map(ending -> ending.equals("svg") ? "image/svg+xml" : "image/" + ending)
+        .orElse(name.endsWith(".ico") ? "image/x-icon" : "image/jpeg");
+  }
+}
