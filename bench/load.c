@@ -52,6 +52,7 @@ enum state { CLOSED, CONNECTING, READING_HEAD, READING_SIZE, READING_CHUNK, READ
 struct stream {
   int fd;
   enum state state;
+  long question_number;
   int64_t opened;
 
   /* The response. */
@@ -114,6 +115,7 @@ static struct histogram first_delta;
 static struct histogram added;
 
 static struct stream *streams;
+static char refusal[400];
 static int by_fd[MAX_FILES];
 static int epoll;
 static struct sockaddr_in address;
@@ -286,8 +288,17 @@ static void find_expected(struct stream *stream, const char *bytes, size_t lengt
   }
 }
 
+/* Keeps the start of the first refusal's body, which may say what to mend. */
+static void keep_refusal(const char *bytes, size_t length) {
+  if (refusal[0] == '\0') {
+    snprintf(refusal, sizeof refusal, "%.*s", (int)length, bytes);
+  }
+}
+
 static void read_content(struct stream *stream, const char *bytes, size_t length, int64_t now) {
-  if (stream->status == 200) {
+  if (stream->status != 200) {
+    keep_refusal(bytes, length);
+  } else {
     find_stamps(stream, bytes, length, now);
     if (options.expect != NULL && !stream->expected) {
       find_expected(stream, bytes, length);
@@ -423,13 +434,13 @@ static void read_response(struct stream *stream, const char *bytes, size_t lengt
   }
 }
 
-static const char *question(void) {
+static const char *question(long question_number) {
   static char text[1024];
   if (question_count > 0) {
-    return question_lines[totals.opened % question_count];
+    return question_lines[question_number % question_count];
   }
   snprintf(text, sizeof text, "%s bench:%ld:%ld:%ld:%" PRId64, options.question, options.rate, options.count,
-           options.batch, options.same ? 0 : unique + totals.opened);
+           options.batch, options.same ? 0 : unique + question_number);
   return text;
 }
 
@@ -437,13 +448,13 @@ static void ask(struct stream *stream) {
   char body[MAX_REQUEST / 2];
   char request[MAX_REQUEST];
   const char *place = strstr(options.body, "QUESTION");
-  int body_length = snprintf(body, sizeof body, "%.*s%s%s", (int)(place - options.body), options.body, question(),
-                             place + strlen("QUESTION"));
+  int body_length = snprintf(body, sizeof body, "%.*s%s%s", (int)(place - options.body), options.body,
+                             question(stream->question_number), place + strlen("QUESTION"));
   if (body_length >= (int)sizeof body) {
     fail("the request's body has %d bytes; %zu are allowed", body_length, sizeof body - 1);
   }
   /* Each question is a visitor's own, as a proxy in front would tell it. */
-  unsigned visitor = (unsigned)totals.opened;
+  unsigned visitor = (unsigned)stream->question_number;
   int length = snprintf(request, sizeof request,
                         "POST %s HTTP/1.1\r\nHost: %s:%d\r\nContent-Type: application/json\r\n"
                         "Accept: text/event-stream\r\nX-Forwarded-For: 10.%u.%u.%u\r\nContent-Length: %d\r\n\r\n%s",
@@ -472,13 +483,12 @@ static void connect_stream(struct stream *stream) {
 
 static void open_stream(struct stream *stream) {
   int fd = stream->fd;
-  *stream = (struct stream){.fd = fd, .opened = now_nanos(), .left = NONE};
+  *stream = (struct stream){.fd = fd, .question_number = totals.opened++, .opened = now_nanos(), .left = NONE};
   if (fd == NONE) {
     connect_stream(stream);
   } else {
     ask(stream);
   }
-  totals.opened++;
 }
 
 static void connected(struct stream *stream) {
@@ -720,5 +730,8 @@ int main(int argc, char **argv) {
   unique = (int64_t)today.tv_sec * 1000000;
   run();
   print_totals();
+  if (totals.refused > 0) {
+    fprintf(stderr, "the first refusal, with status %d: %s\n", totals.first_refusal, refusal);
+  }
   return 0;
 }

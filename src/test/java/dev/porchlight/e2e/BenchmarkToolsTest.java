@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import dev.porchlight.testing.TestServer;
 import java.io.BufferedReader;
@@ -18,6 +20,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -107,34 +111,32 @@ final class BenchmarkToolsTest {
 
   @Test
   void aDeltaThatIsMissingIsNoticedHoweverTheOthersAreCut() throws Exception {
-    HttpServer lossy =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    lossy.createContext(
-        "/chat",
+    HttpHandler lossy =
         exchange -> {
           exchange.getRequestBody().readAllBytes();
-          exchange.sendResponseHeaders(200, 0);
-          try (OutputStream body = exchange.getResponseBody()) {
-            for (byte b : (delta(0) + delta(1) + delta(3)).getBytes(UTF_8)) {
-              body.write(b);
-              body.flush();
-            }
-          }
-        });
-    lossy.start();
-    try {
-      JsonNode counted =
-          load(
-              URI.create("http://127.0.0.1:" + lossy.getAddress().getPort() + "/chat"),
-              "QUESTION",
-              List.of("--streams", "1", "--total", "1", "--count", "4"));
-      assertThat(counted.path("finished").asInt()).isOne();
-      assertThat(counted.path("deltas").asInt()).isEqualTo(3);
-      assertThat(counted.path("lost").asInt()).isOne();
-      assertThat(counted.path("disordered").asInt()).isOne();
-    } finally {
-      lossy.stop(0);
-    }
+          writeByteByByte(exchange, delta(0) + delta(1) + delta(3));
+        };
+    JsonNode counted = load(lossy, List.of("--streams", "1", "--total", "1", "--count", "4"));
+    assertThat(counted.path("finished").asInt()).isOne();
+    assertThat(counted.path("deltas").asInt()).isEqualTo(3);
+    assertThat(counted.path("lost").asInt()).isOne();
+    assertThat(counted.path("disordered").asInt()).isOne();
+  }
+
+  @Test
+  void eachQuestionIsANewOneOfItsOwnVisitorAlsoWhereAllAreAskedAtOnce() throws Exception {
+    Set<String> questions = ConcurrentHashMap.newKeySet();
+    Set<String> visitors = ConcurrentHashMap.newKeySet();
+    HttpHandler recording =
+        exchange -> {
+          questions.add(new String(exchange.getRequestBody().readAllBytes(), UTF_8));
+          visitors.add(exchange.getRequestHeaders().getFirst("X-Forwarded-For"));
+          writeByteByByte(exchange, delta(0));
+        };
+    JsonNode counted = load(recording, List.of("--streams", "20", "--count", "1"));
+    assertThat(counted.path("finished").asInt()).isEqualTo(20);
+    assertThat(questions).hasSize(20).allMatch(question -> question.contains(" bench:50:1:1:"));
+    assertThat(visitors).hasSize(20);
   }
 
   @Test
@@ -169,6 +171,30 @@ final class BenchmarkToolsTest {
         .formatted(System.nanoTime(), number);
   }
 
+  private static void writeByteByByte(HttpExchange exchange, String text) throws IOException {
+    exchange.sendResponseHeaders(200, 0);
+    try (OutputStream body = exchange.getResponseBody()) {
+      for (byte b : text.getBytes(UTF_8)) {
+        body.write(b);
+        body.flush();
+      }
+    }
+  }
+
+  /** Asks a server that answers as the handler does. */
+  private static JsonNode load(HttpHandler handler, List<String> options) throws Exception {
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext("/chat", handler);
+    server.start();
+    try {
+      int port = server.getAddress().getPort();
+      return load(URI.create("http://127.0.0.1:" + port + "/chat"), "QUESTION", options);
+    } finally {
+      server.stop(0);
+    }
+  }
+
   private static void assertWhole(JsonNode counted) {
     assertThat(counted.path("finished").asInt()).as(counted.toString()).isEqualTo(20);
     assertThat(counted.path("deltas").asInt()).isEqualTo(20 * 500);
@@ -201,7 +227,11 @@ final class BenchmarkToolsTest {
 
   private static int exitCode(String... command) throws InterruptedException {
     try {
-      return new ProcessBuilder(command).inheritIO().start().waitFor();
+      return new ProcessBuilder(command)
+          .redirectError(ProcessBuilder.Redirect.INHERIT)
+          .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+          .start()
+          .waitFor();
     } catch (IOException e) {
       // There is no such program.
       return -1;
