@@ -72,6 +72,7 @@ final class RoutesTest {
                   "model",
                   "limits",
                   "messages",
+                  "privacy",
                   "heartbeatSeconds");
           assertThat(json.path("name").asText()).isNotEmpty();
           assertThat(json.path("questions").isArray()).isTrue();
