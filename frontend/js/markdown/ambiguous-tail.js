@@ -1,4 +1,4 @@
-import { halfFormulaAt } from './maths.js';
+import { MOST_CHARACTERS, isHalfFormula } from './maths.js';
 
 /** What stands before the words of a line: an indent, quotes, bullets. */
 export const BEFORE_WORDS = /^[ \t]*(?:>[ \t]*)*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*/;
@@ -29,10 +29,12 @@ export function withoutAmbiguousTail(lines, over = false) {
 /** @param {string[]} lines @returns {number} the one with which a formula on lines of its own begins that is not whole, or -1 */
 function halfFormulaLine(lines) {
   const paragraph = lines.findLastIndex((line, at) => line.trim() === '' && at < lines.length - 1) + 1;
-  for (let at = paragraph; at < lines.length; at++) {
+  let first = lines.length;
+  for (let length = 0; first > paragraph && length <= MOST_CHARACTERS; first--) length += lines[first - 1].length + 1;
+  for (let at = first; at < lines.length; at++) {
     if (!FORMULA_START.test(lines[at].replace(BEFORE_WORDS, ''))) continue;
     const text = lines.slice(at).join('\n').replace(BEFORE_WORDS, '');
-    if (halfFormulaAt(text) === 0) return at;
+    if (isHalfFormula(text)) return at;
   }
   return -1;
 }

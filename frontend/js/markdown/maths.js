@@ -8,7 +8,7 @@
  */
 
 /** Of a formula; a longer one is shown as it was written. */
-const MOST_CHARACTERS = 2000;
+export const MOST_CHARACTERS = 2000;
 
 const TEX = String.raw`((?:[^\\]|\\[^CLOSE])+)`;
 
@@ -104,6 +104,14 @@ export function blankFormulas(text, shown) {
  */
 export function halfFormulaAt(text) {
   return formulasIn(text).half;
+}
+
+/**
+ * @param {string} text that is still being written
+ * @returns {boolean} whether it begins with a formula whose end may yet come
+ */
+export function isHalfFormula(text) {
+  return formulaAt(text) === null && mayBecomeFormula(text, '');
 }
 
 /**
