@@ -1,8 +1,6 @@
 /**
- * The launcher and the panel on a page of any site: a classic script that builds both in a shadow tree, and shows the bot's own
- * page in a frame. It needs nothing of the site but its own origin in the site's script-src and frame-src. It is one file, since
- * a site loads it in one request, and all of it is ASCII, because a browser reads a classic script in the encoding of the site's
- * page.
+ * The launcher and the panel on a page of any site, in a shadow tree; the panel shows the bot's own page in a frame. One file,
+ * which a site loads in one request, and all ASCII, because a classic script is read in the encoding of the site's page.
  */
 (() => {
   /** @type {Record<string, [open: string, close: string, notShown: string]>} */
@@ -19,6 +17,7 @@
   const PHONE = '(max-width: 480px), (max-height: 420px)';
   const STYLE = `
     :host { all: initial !important; direction: ltr !important }
+    :host(.inline) { display: block !important; height: 100% !important }
     * { box-sizing: border-box }
     button {
       display: grid; place-items: center; padding: 0; border: 1px solid transparent; border-radius: 50%;
@@ -27,23 +26,25 @@
     button:focus-visible { outline: 3px solid #fff; box-shadow: 0 0 0 6px #1d4ed8 }
     svg { width: 26px; height: 26px; fill: none; stroke: currentColor; stroke-width: 2; stroke-linecap: round; stroke-linejoin: round }
     .launcher {
-      position: fixed; z-index: 2147483646; bottom: calc(20px + env(safe-area-inset-bottom)); right: 20px; width: 56px; height: 56px;
+      position: fixed; z-index: 2147483646; bottom: calc(var(--y) + env(safe-area-inset-bottom)); right: var(--x); width: 56px; height: 56px;
       color: #fff; background: #8f4f00; box-shadow: 0 0 0 1px #fff6, 0 4px 16px #0005; transition: transform .15s;
     }
     .launcher:hover { transform: scale(1.06) }
     [hidden] { display: none !important }
     dialog {
-      position: fixed; z-index: 2147483647; inset: auto 20px calc(88px + env(safe-area-inset-bottom)) auto;
-      width: 400px; height: min(680px, 100% - 108px); max-width: none; max-height: none; margin: 0; padding: 0; overflow: hidden;
-      color: #24211d; background: #fbfaf7; border: 1px solid #8b837588; border-radius: 16px; box-shadow: 0 8px 40px #0004;
+      position: fixed; z-index: 2147483647; inset: auto var(--x) calc(68px + var(--y) + env(safe-area-inset-bottom)) auto;
+      width: 400px; height: min(680px, 100% - 88px - var(--y)); max-width: none; max-height: none; margin: 0; padding: 0; overflow: hidden;
+      color: #24211d; background: #fcfbf9; border: 1px solid #8b837588; border-radius: 16px; box-shadow: 0 8px 40px #0004;
     }
-    .left { right: auto; left: 20px }
+    .left { right: auto; left: var(--x) }
+    .large { width: min(720px, 100% - 2 * var(--x)); height: calc(100% - 88px - var(--y)) }
+    .inline { position: relative; inset: auto; z-index: auto; width: 100%; height: 100%; min-height: 480px; box-shadow: none }
     iframe { display: block; width: 100%; height: 100%; border: 0; color-scheme: normal }
     .spare { position: absolute; top: 6px; right: 6px; width: 44px; height: 44px; background: none }
     p { position: absolute; inset: 0; display: grid; place-content: center; margin: 0; padding: 32px; font: 16px/1.5 system-ui, sans-serif; text-align: center; background: inherit }
     .ready .spare { display: none }
-    @media ${PHONE} { dialog { inset: 0; width: 100%; height: 100%; border: 0; border-radius: 0 } }
-    @media (prefers-color-scheme: dark) { dialog { color: #ece7de; background: #191714 } }
+    @media ${PHONE} { dialog:not(.inline) { inset: 0; width: 100%; height: 100%; border: 0; border-radius: 0 } }
+    .dark { color: #ece7de; background: #1a1815 }
     @media (prefers-reduced-motion: reduce) { * { transition: none !important } }
     @media print { * { display: none !important } }`;
   /** How long the page in the frame may take to say that it is there, once it is loaded. */
@@ -52,7 +53,7 @@
 
   const script = document.currentScript;
   if (!(script instanceof HTMLScriptElement)) return;
-  const { accent = '', greeting = '', position, language = '' } = script.dataset;
+  const { accent = '', greeting = '', position, language = '', scheme = '', offset = '', inline = '', open: openers = '' } = script.dataset;
   const { origin } = new URL(script.src);
   const spoken = [language, ...navigator.languages].map((tag) => tag.slice(0, 2).toLowerCase()).find((tag) => tag in WORDS) ?? 'en';
   const [openWords, closeWords, notShown] = WORDS[spoken];
@@ -92,11 +93,39 @@
   /** @type {string[]} what is to be asked once the page in the frame is ready */
   let questions = [];
   let isReady = false;
+  let isDark = false;
   /** @type {HTMLElement} */
   let focusedBefore = launcher;
 
   /** @param {'open' | 'close' | 'ready'} name */
   const announce = (name) => document.dispatchEvent(new CustomEvent(`porchlight:${name}`));
+
+  /** Whether the panel was open on the page before this one. @param {string} [now] */
+  const wasOpen = (now) => {
+    try {
+      if (now) sessionStorage.porchlight = now;
+      return sessionStorage.porchlight === 'open';
+    } catch {
+      return false;
+    }
+  };
+
+  /** @param {string} css */
+  const rgb = (css) => css.match(/[\d.]+/g)?.map(Number) ?? [];
+
+  /** @param {number[]} colour */
+  const isBright = ([red, green, blue]) => 0.299 * red + 0.587 * green + 0.114 * blue > 140;
+
+  /** As the script says, as the site is painted, or as the visitor's system is. */
+  const findScheme = () => {
+    const system = matchMedia('(prefers-color-scheme: dark)').matches;
+    const styles = [document.body, document.documentElement].map((part) => getComputedStyle(part));
+    const ground = styles.map(({ backgroundColor }) => rgb(backgroundColor)).find(([, , , alpha = 1]) => alpha);
+    const { colorScheme } = styles[1];
+    const painted = ground ? !isBright(ground) : /dark/.test(colorScheme) && (system || !/light/.test(colorScheme));
+    isDark = { dark: true, light: false, host: painted }[scheme] ?? system;
+    panel.classList.toggle('dark', isDark);
+  };
 
   /** @param {Record<string, string>} message */
   const tell = (message) => isReady && frame.contentWindow?.postMessage({ porchlight: message }, origin);
@@ -116,7 +145,7 @@
     tell({ focus: '' });
   };
 
-  const show = () => (phone.matches ? panel.showModal() : panel.show());
+  const show = () => (phone.matches && !inline ? panel.showModal() : panel.show());
 
   const drawLauncher = () => {
     launcher.ariaLabel = panel.open ? closeWords : openWords;
@@ -126,7 +155,7 @@
 
   const load = () => {
     const address = new URL('./', script.src);
-    const settings = { embed: location.origin, lang: language, accent, greeting };
+    const settings = { embed: location.origin, lang: language, accent, greeting, inline, scheme: scheme && (isDark ? 'dark' : 'light') };
     Object.entries(settings).forEach(([name, value]) => value && address.searchParams.set(name, value));
     frame.onload = () => setTimeout(() => {
       notice.hidden = isReady;
@@ -134,20 +163,26 @@
     frame.src = address.href;
   };
 
-  const open = () => {
+  /** @param {unknown} [again] true: as it was on the page before, and the focus stays where it is */
+  const open = (again) => {
     if (panel.open) return;
     if (!place.isConnected) mount();
+    findScheme();
     if (!frame.src) load();
     const focused = document.activeElement;
     focusedBefore = focused instanceof HTMLElement && focused !== document.body && focused !== place ? focused : launcher;
+    panel.inert = again === true;
     show();
+    panel.inert = false;
     drawLauncher();
-    moveFocusIn();
+    if (again !== true) moveFocusIn();
+    wasOpen('open');
     announce('open');
   };
 
   const close = () => {
-    if (!panel.open) return;
+    if (!panel.open || inline) return;
+    wasOpen('closed');
     const giveFocusBack = hasFocus() || panel.matches(':modal');
     panel.close();
     drawLauncher();
@@ -167,6 +202,7 @@
     if (from !== origin || source !== frame.contentWindow) return;
     if (data.porchlight === 'close') close();
     if (data.porchlight === 'where') tellPage();
+    if (data.porchlight === 'size') panel.classList.toggle('large');
     if (data.porchlight !== 'ready') return;
     isReady = true;
     notice.hidden = true;
@@ -177,9 +213,20 @@
 
   /** Outside the body, which some sites replace when the visitor goes on to another page. */
   const mount = () => {
-    document.documentElement.append(place);
-    const [red, green, blue] = getComputedStyle(launcher).backgroundColor.match(/[\d.]+/g)?.map(Number) ?? [];
-    if (0.299 * red + 0.587 * green + 0.114 * blue > 150) launcher.style.color = '#000';
+    ((inline && document.querySelector(inline)) || document.documentElement).append(place);
+    if (isBright(rgb(getComputedStyle(launcher).backgroundColor))) launcher.style.color = '#000';
+  };
+
+  /** By the site's own element; a field in it hands its text over. @param {Event} event */
+  const openBy = (event) => {
+    const opener = event.target instanceof Element && event.target.closest(openers);
+    if (!opener) return;
+    /** @type {HTMLInputElement | null} */
+    const field = opener.matches('input') ? /** @type {HTMLInputElement} */ (opener) : opener.querySelector('input');
+    if (event.type !== (field ? 'submit' : 'click') && !(field && /** @type {KeyboardEvent} */ (event).key === 'Enter')) return;
+    event.preventDefault();
+    if (field?.value.trim()) ask(field.value.trim());
+    else open();
   };
 
   const start = () => {
@@ -189,6 +236,11 @@
     sheet.replaceSync(STYLE);
     root.adoptedStyleSheets = [sheet];
     if (position === 'left') [launcher, panel].forEach((part) => part.classList.add('left'));
+    if (inline) place.className = 'inline';
+    panel.classList.toggle('inline', !!inline);
+    launcher.hidden = !!inline;
+    const [x = 20, y = x] = rgb(offset);
+    [launcher, panel].forEach(({ style }) => style.cssText = `--x: ${x}px; --y: ${y}px`);
     launcher.style.backgroundColor = accent;
     launcher.setAttribute('aria-haspopup', 'dialog');
     root.append(launcher, panel);
@@ -211,9 +263,13 @@
     const { navigation } = /** @type {{ navigation?: EventTarget }} */ (/** @type {unknown} */ (window));
     navigation?.addEventListener('currententrychange', tellPage);
     Object.assign(window, { Porchlight: Object.freeze({ open, close, ask }) });
+    if (openers) ['click', 'submit', 'keydown'].forEach((type) => document.addEventListener(type, openBy));
     announce('ready');
+    if (inline || (wasOpen() && !phone.matches)) open(true);
   };
 
-  if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', start);
-  else start();
+  // When the site has nothing else to do.
+  const later = () => (window.requestIdleCallback ?? setTimeout)(start);
+  if (document.readyState === 'complete') later();
+  else addEventListener('load', later);
 })();

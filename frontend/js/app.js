@@ -251,7 +251,9 @@ export class App {
     this.#narration.changed(conversation);
     this.#view.show(conversation);
     this.#showComposer();
-    this.#saveTimer ||= setTimeout(() => this.#save(), SAVE_MILLIS);
+    // What is over is kept at once: a frame that goes away with the page around it has no time to.
+    if (openExchange(conversation)) this.#saveTimer ||= setTimeout(() => this.#save(), SAVE_MILLIS);
+    else this.#save();
   }
 
   /** @param {Conversation} conversation */

@@ -2,7 +2,7 @@
  * The words of the wire between the page and the server.
  *
  * @typedef {{ role: 'user' | 'assistant', content: string }} Turn
- * @typedef {{ title: string, url?: string | null, excerpt?: string | null }} Source
+ * @typedef {{ title: string, url?: string | null, excerpt?: string | null, next?: string[] }} Source
  * @typedef {'model' | 'fallback' | 'faq' | 'extract'} Author
  *
  * @typedef {object} Question the body of `POST /chat`

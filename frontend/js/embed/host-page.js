@@ -3,6 +3,9 @@ import { parsed, readable } from './contrast.js';
 
 /** @typedef {{ focus(): void, propose(question: string): void }} Served */
 
+/** Up to here the panel fills the screen. */
+const PHONE_PIXELS = 480;
+
 const DARK = matchMedia('(prefers-color-scheme: dark)');
 
 /** @returns {HostPage | null} null where a plain frame shows the page, without a panel of ours */
@@ -39,9 +42,9 @@ class HostPage {
     addEventListener('message', (event) => this.#hear(event));
     addEventListener('keydown', (event) => this.#pressed(event));
     for (const type of ['focus', 'focusin', 'pointerdown', 'keydown']) addEventListener(type, () => this.#post('where'), true);
-    const close = byId('close-panel', HTMLButtonElement);
-    close.hidden = false;
-    close.addEventListener('click', () => this.#post('close'));
+    if (settings.get('inline') !== null) return;
+    this.#offer('close-panel', 'close');
+    if (screen.width > PHONE_PIXELS) this.#offer('resize-panel', 'size');
   }
 
   /** @param {Served} page to which the host's wishes go from now on */
@@ -51,7 +54,17 @@ class HostPage {
     if (isFirst) this.#post('ready');
   }
 
-  /** @param {'ready' | 'close' | 'where'} what */
+  /**
+   * @param {string} id of a button that only a panel has
+   * @param {'close' | 'size'} what it asks for
+   */
+  #offer(id, what) {
+    const button = byId(id, HTMLButtonElement);
+    button.hidden = false;
+    button.addEventListener('click', () => this.#post(what));
+  }
+
+  /** @param {'ready' | 'close' | 'where' | 'size'} what */
   #post(what) {
     parent.postMessage({ porchlight: what }, this.#origin);
   }

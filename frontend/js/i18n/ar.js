@@ -8,6 +8,7 @@ export default {
   'page.conversation': 'المحادثة',
   'page.menu': 'المزيد',
   'page.close': 'أغلق المحادثة',
+  'page.resize': 'تكبير أو تصغير',
   'page.language': 'اللغة',
   'page.theme': 'الألوان',
   'theme.system': 'النظام',
@@ -60,6 +61,7 @@ export default {
   'sources.title': 'المصادر',
   'sources.lookedAt': 'صفحات تم الاطلاع عليها',
   'sources.others': 'تم الاطلاع أيضًا على: {count}',
+  'next.title': 'اسأل بعد ذلك',
 
   'ending.finished': 'اكتملت الإجابة.',
   'finish.content_filter': 'أنهى مرشّح النموذج هذه الإجابة.',

@@ -8,6 +8,7 @@ export default {
   'page.conversation': 'Gespräch',
   'page.menu': 'Mehr',
   'page.close': 'Chat schließen',
+  'page.resize': 'Größer oder kleiner',
   'page.language': 'Sprache',
   'page.theme': 'Farben',
   'theme.system': 'System',
@@ -60,6 +61,7 @@ export default {
   'sources.title': 'Quellen',
   'sources.lookedAt': 'Angesehene Seiten',
   'sources.others': 'Außerdem angesehen: {count}',
+  'next.title': 'Weiter fragen',
 
   'ending.finished': 'Die Antwort ist vollständig.',
   'finish.content_filter': 'Der eigene Filter des Modells hat diese Antwort beendet.',

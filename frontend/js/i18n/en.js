@@ -4,6 +4,7 @@ export default {
   'page.conversation': 'Conversation',
   'page.menu': 'More',
   'page.close': 'Close the chat',
+  'page.resize': 'Larger or smaller',
   'page.language': 'Language',
   'page.theme': 'Colors',
   'theme.system': 'System',
@@ -56,6 +57,7 @@ export default {
   'sources.title': 'Sources',
   'sources.lookedAt': 'Pages looked at',
   'sources.others': 'Also looked at: {count}',
+  'next.title': 'Ask next',
 
   'ending.finished': 'The answer is complete.',
   'finish.content_filter': 'The model’s own filter ended this answer.',

@@ -8,6 +8,7 @@ export default {
   'page.conversation': 'Conversación',
   'page.menu': 'Más',
   'page.close': 'Cerrar el chat',
+  'page.resize': 'Ampliar o reducir',
   'page.language': 'Idioma',
   'page.theme': 'Colores',
   'theme.system': 'Sistema',
@@ -60,6 +61,7 @@ export default {
   'sources.title': 'Fuentes',
   'sources.lookedAt': 'Páginas consultadas',
   'sources.others': 'También consultadas: {count}',
+  'next.title': 'Preguntar después',
 
   'ending.finished': 'La respuesta está completa.',
   'finish.content_filter': 'El filtro del modelo terminó esta respuesta.',

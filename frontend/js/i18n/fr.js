@@ -8,6 +8,7 @@ export default {
   'page.conversation': 'Conversation',
   'page.menu': 'Plus',
   'page.close': 'Fermer la discussion',
+  'page.resize': 'Agrandir ou réduire',
   'page.language': 'Langue',
   'page.theme': 'Couleurs',
   'theme.system': 'Système',
@@ -60,6 +61,7 @@ export default {
   'sources.title': 'Sources',
   'sources.lookedAt': 'Pages consultées',
   'sources.others': 'Également consultées : {count}',
+  'next.title': 'À demander ensuite',
 
   'ending.finished': 'La réponse est complète.',
   'finish.content_filter': 'Le filtre du modèle a mis fin à cette réponse.',

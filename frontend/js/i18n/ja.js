@@ -8,6 +8,7 @@ export default {
   'page.conversation': '会話',
   'page.menu': 'その他',
   'page.close': 'チャットを閉じる',
+  'page.resize': '拡大・縮小',
   'page.language': '言語',
   'page.theme': '配色',
   'theme.system': 'システム',
@@ -60,6 +61,7 @@ export default {
   'sources.title': '出典',
   'sources.lookedAt': '参照したページ',
   'sources.others': 'ほかに参照：{count}',
+  'next.title': '次の質問',
 
   'ending.finished': '回答が完了しました。',
   'finish.content_filter': 'モデル自身のフィルターが回答を終了しました。',

@@ -8,6 +8,7 @@ export default {
   'page.conversation': 'Conversa',
   'page.menu': 'Mais',
   'page.close': 'Fechar o chat',
+  'page.resize': 'Aumentar ou reduzir',
   'page.language': 'Idioma',
   'page.theme': 'Cores',
   'theme.system': 'Sistema',
@@ -60,6 +61,7 @@ export default {
   'sources.title': 'Fontes',
   'sources.lookedAt': 'Páginas consultadas',
   'sources.others': 'Também consultadas: {count}',
+  'next.title': 'Perguntar a seguir',
 
   'ending.finished': 'A resposta está completa.',
   'finish.content_filter': 'O filtro do modelo terminou esta resposta.',

@@ -8,6 +8,7 @@ export default {
   'page.conversation': '对话',
   'page.menu': '更多',
   'page.close': '关闭聊天',
+  'page.resize': '放大或缩小',
   'page.language': '语言',
   'page.theme': '配色',
   'theme.system': '跟随系统',
@@ -60,6 +61,7 @@ export default {
   'sources.title': '来源',
   'sources.lookedAt': '查阅的页面',
   'sources.others': '另外查阅：{count}',
+  'next.title': '接着问',
 
   'ending.finished': '回答已完成。',
   'finish.content_filter': '模型自身的过滤器结束了这个回答。',

@@ -46,10 +46,13 @@ export function sanitizedNodes(html) {
   return fragment;
 }
 
-/** @param {HTMLAnchorElement} link */
+/** The site whose page shows this one in its panel; empty where none does. */
+const HOST = parent === window ? '' : (new URLSearchParams(location.search).get('embed') ?? '');
+
+/** @param {HTMLAnchorElement} link away from the chat: within the site that shows it, its tab goes there */
 export function leadAway(link) {
   if (!link.hasAttribute('href')) return;
-  link.target = '_blank';
+  link.target = HOST && link.origin === HOST ? '_top' : '_blank';
   link.rel = 'noopener nofollow';
   link.title = link.href;
   const shown = link.textContent ?? '';

@@ -3,6 +3,7 @@ import { element } from '../dom/element.js';
 import { authorText, endingText, progressText } from './status-text.js';
 import { markEdges } from './edge-fades.js';
 import { AnswerActions } from './answer-actions.js';
+import { NextQuestions } from './next-questions.js';
 import { QuestionView } from './question-view.js';
 import { sourceId, sourcesView } from './sources-view.js';
 import { UnhelpfulReasons } from './unhelpful-reasons.js';
@@ -24,6 +25,7 @@ export class ExchangeView {
   #ending = element('p', { class: 'ending', hidden: '' });
   #actions;
   #reasons;
+  #next;
   #foot = element('div', { class: 'foot' });
   /** @type {Exchange} */
   #exchange;
@@ -38,6 +40,7 @@ export class ExchangeView {
     this.#strings = strings;
     this.#actions = new AnswerActions({ strings, hasModel, takesMessages });
     this.#reasons = new UnhelpfulReasons(strings);
+    this.#next = new NextQuestions(strings);
     this.#markdown = new StreamingView({
       addressOf: (number) => (this.#exchange.answer.sources[number - 1] ? `#${sourceId(exchange.key, number)}` : null),
       isOwnImage: (address) => this.#exchange.answer.images.includes(address),
@@ -68,6 +71,7 @@ export class ExchangeView {
     this.#renderSources(answer);
     this.#actions.render(answer, newest, now);
     this.#reasons.render(answer);
+    this.#next.render(answer, newest);
   }
 
   /** @param {boolean} over while more comes, only what is at its end can have changed */
@@ -79,7 +83,7 @@ export class ExchangeView {
   #answer() {
     const heading = element('h2', { class: 'visually-hidden' }, this.#strings.text('turn.answered'));
     this.#foot.append(this.#sources, this.#actions.element);
-    const parts = [heading, this.#author, this.#markdown.element, this.#progress, this.#ending, this.#foot, this.#reasons.element];
+    const parts = [heading, this.#author, this.#markdown.element, this.#progress, this.#ending, this.#foot, this.#reasons.element, this.#next.element];
     return element('div', { class: 'answer' }, ...parts);
   }
 

@@ -47,13 +47,18 @@ final class ExtractiveFallback implements FallbackAnswerer {
     ExtractiveAnswerer.Answer answer =
         because == null ? extract.direct(query) : extract.quote(query, why(because));
     if (answer != null) {
-      write(answer, because, true, question.continued(), listener);
+      write(known, answer, because, true, question.continued(), listener);
     } else if (because == null) {
       return nearest(known, query)
           .thenApply(
               byMeaning -> {
                 write(
-                    extract.nearest(query, byMeaning), null, false, question.continued(), listener);
+                    known,
+                    extract.nearest(query, byMeaning),
+                    null,
+                    false,
+                    question.continued(),
+                    listener);
                 return true;
               });
     }
@@ -71,6 +76,7 @@ final class ExtractiveFallback implements FallbackAnswerer {
    * @param continued what was written of it before, which is not written again
    */
   private static void write(
+      KnowledgeBase known,
       ExtractiveAnswerer.Answer answer,
       @Nullable FailureCode because,
       boolean answered,
@@ -78,9 +84,7 @@ final class ExtractiveFallback implements FallbackAnswerer {
       CompletionListener listener) {
     listener.begin(
         new AnswerStart(
-            AnswerStart.By.EXTRACT,
-            because,
-            answer.sources().stream().map(RetrievalPrompts::source).toList()));
+            AnswerStart.By.EXTRACT, because, RetrievalPrompts.sources(known, answer.sources())));
     pieces(answer.pieces(), continued).forEach(listener::delta);
     listener.end(new CompletionOutcome.Finished("stop", null, true, answered));
   }

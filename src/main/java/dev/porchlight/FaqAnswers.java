@@ -22,15 +22,16 @@ record FaqAnswers(Supplier<KnowledgeBase> knowledge) implements OwnersAnswers {
 
   @Override
   public @Nullable Consumer<CompletionListener> to(Question question) {
-    FaqEntry entry = knowledge.get().ownersAnswer(question.message());
-    return entry == null ? null : listener -> write(entry, listener);
+    KnowledgeBase known = knowledge.get();
+    FaqEntry entry = known.ownersAnswer(question.message());
+    return entry == null ? null : listener -> write(known, entry, listener);
   }
 
-  private static void write(FaqEntry entry, CompletionListener listener) {
+  private static void write(KnowledgeBase known, FaqEntry entry, CompletionListener listener) {
     List<Source> sources =
         entry.source().url().isEmpty()
             ? List.of()
-            : List.of(RetrievalPrompts.source(entry.source()));
+            : RetrievalPrompts.sources(known, List.of(entry.source()));
     listener.begin(new AnswerStart(AnswerStart.By.FAQ, null, sources));
     listener.delta(entry.answer());
     listener.end(new CompletionOutcome.Finished("stop", null));

@@ -129,7 +129,7 @@ final class RetrievalPrompts implements PromptFactory {
       if (question.continued() != null) {
         turns.addAll(broken(question.continued()));
       }
-      return new Prompt(turns, sent.passages().stream().map(RetrievalPrompts::source).toList());
+      return new Prompt(turns, sources(known, sent.passages()));
     }
 
     /** The answer so far, and that it is to go on. */
@@ -167,8 +167,17 @@ final class RetrievalPrompts implements PromptFactory {
         question.message(), earlier.subList(from, earlier.size()), question.page());
   }
 
-  static Source source(Passage passage) {
+  /** The passages as an answer may cite them. */
+  static List<Source> sources(KnowledgeBase known, List<Passage> passages) {
+    return passages.stream().map(passage -> source(known, passage)).toList();
+  }
+
+  private static Source source(KnowledgeBase known, Passage passage) {
     return new Source(
-        passage.title(), passage.url(), passage.excerpt(), ImageAddresses.of(passage.text()));
+        passage.title(),
+        passage.url(),
+        passage.excerpt(),
+        ImageAddresses.of(passage.text()),
+        known.nextTo(passage));
   }
 }

@@ -22,7 +22,9 @@ import dev.porchlight.knowledge.search.RetrievalQuery;
 import dev.porchlight.knowledge.search.RetrievalResult;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +32,11 @@ import org.jspecify.annotations.Nullable;
  * speak of. Immutable; safe for use by any thread.
  */
 public final class KnowledgeBase {
+
+  /** Between a page's title and the headings that lead to a passage. */
+  private static final String UNDER = " › ";
+
+  private static final int MAX_NEXT = 3;
 
   private final Persona persona;
   private final List<Page> pages;
@@ -77,6 +84,33 @@ public final class KnowledgeBase {
       }
     }
     return digest.hex();
+  }
+
+  /**
+   * What a visitor who was shown a passage may want to ask next: the owner's questions for its
+   * page, or else the headings around it there, the nearest first; at most three.
+   */
+  public List<String> nextTo(Passage passage) {
+    for (Page page : pages) {
+      int at = page.passages().indexOf(passage);
+      if (at >= 0) {
+        List<String> questions = page.details().questions();
+        return questions.isEmpty() ? headingsAround(page.passages(), at) : questions;
+      }
+    }
+    return List.of();
+  }
+
+  private static List<String> headingsAround(List<Passage> passages, int at) {
+    return IntStream.range(0, passages.size())
+        .boxed()
+        .filter(other -> other != at && passages.get(other).title().contains(UNDER))
+        .sorted(Comparator.comparing(other -> other > at ? 2 * (other - at) - 1 : 2 * (at - other)))
+        .map(other -> passages.get(other).title())
+        .map(title -> title.substring(title.lastIndexOf(UNDER) + UNDER.length()))
+        .distinct()
+        .limit(MAX_NEXT)
+        .toList();
   }
 
   /** What became of the files that it was made of. */

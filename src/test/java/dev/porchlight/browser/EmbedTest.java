@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,7 +39,7 @@ final class EmbedTest {
 
   @RegisterExtension static final Chromium chromium = new Chromium();
 
-  private static final int MAX_BYTES = 4096;
+  private static final int MAX_BYTES = 5_000;
   private static final Browser.NewContextOptions PHONE =
       new Browser.NewContextOptions()
           .setLocale("en-US")
@@ -320,6 +321,132 @@ final class EmbedTest {
     tab.evaluate("() => Porchlight.ask('Real?')");
     assertThat(frame(tab).locator(".exchange .question")).hasText(new String[] {"Real?"});
     assertThat(panel(tab)).isVisible();
+  }
+
+  @Test
+  void whatIsOpenStaysOpenOverTheSitesPagesAndTakesNoFocusThere() {
+    Page tab = openHost();
+    openPanel(tab);
+    tab.navigate(host.origin() + "/lamps/copper");
+    assertThat(panel(tab)).isVisible();
+    assertThat(question(tab)).isVisible();
+    assertThat(tab.locator("body")).isFocused();
+    frame(tab).locator("#close-panel").click();
+    tab.navigate(host.origin() + "/lamps/brass");
+    assertThat(launcher(tab)).isVisible();
+    assertThat(panel(tab)).isHidden();
+  }
+
+  @Test
+  void aLinkToTheSiteItselfOpensInItsOwnTab() {
+    Page tab = openHost();
+    tab.evaluate("() => Porchlight.ask('Where?')");
+    upstream
+        .awaitExchange()
+        .startStream()
+        .delta("[Here](%s/lamps/copper), [there](https://example.org/).".formatted(host.origin()))
+        .finish("stop")
+        .done();
+    Locator links = frame(tab).locator(".exchange[data-phase=ended] .prose a");
+    assertThat(links.nth(1)).hasAttribute("target", "_blank");
+    links.first().click();
+    tab.waitForURL(host.origin() + "/lamps/copper");
+    assertThat(panel(tab)).isVisible();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "dark, LIGHT, '', dark",
+    "light, DARK, '', light",
+    "host, LIGHT, 'background: #123', dark",
+    "host, DARK, 'background: #fff', light",
+    "host, LIGHT, 'color-scheme: dark; background: none', dark",
+    "auto, DARK, 'background: #fff', dark"
+  })
+  void itIsLightOrDarkAsTheScriptSays(
+      String scheme, ColorScheme system, String style, String seen) {
+    host.embed(server.address(), "data-scheme='" + scheme + "'", 1);
+    Page tab = openHost(new Browser.NewContextOptions().setLocale("en-US").setColorScheme(system));
+    tab.evaluate(
+        "(style) => [document.documentElement, document.body].forEach((part) => part.style.cssText = style)",
+        style);
+    openPanel(tab);
+    Object light =
+        frame(tab)
+            .locator("html")
+            .evaluate(
+                "(html) => /rgb\\((\\d+)/.exec(getComputedStyle(html).backgroundColor)[1] > 128");
+    assertThat(light).isEqualTo(seen.equals("light"));
+  }
+
+  @Test
+  void itKeepsItsDistanceAndGrowsAtWill() {
+    host.embed(server.address(), "data-offset='32 60'", 1);
+    Page tab = openHost();
+    BoundingBox button = launcher(tab).boundingBox();
+    assertThat(1280 - button.x - button.width).isEqualTo(32);
+    assertThat(720 - button.y - button.height).isEqualTo(60);
+    openPanel(tab);
+    frame(tab).locator("#resize-panel").click();
+    assertThat(panel(tab)).hasCSS("width", "720px");
+    BoundingBox box = panel(tab).boundingBox();
+    assertThat(box.y).isGreaterThanOrEqualTo(0);
+    assertThat(box.y + box.height).isLessThanOrEqualTo(button.y);
+    frame(tab).locator("#resize-panel").click();
+    assertThat(panel(tab)).hasCSS("width", "400px");
+  }
+
+  @Test
+  void itStandsInAnElementOfTheSite() {
+    host.embed(server.address(), "data-inline='main > p'", 1);
+    Page tab = openHostWithoutLauncher();
+    assertThat(frame(tab).locator("#question")).isVisible();
+    assertThat(launcher(tab)).isHidden();
+    assertThat(frame(tab).locator("#close-panel")).isHidden();
+    assertThat(tab.locator("main > p porchlight-chat")).hasCount(1);
+    assertThat(panel(tab).boundingBox().height).isGreaterThanOrEqualTo(480);
+    assertThat(tab.locator("body")).isFocused();
+    question(tab).fill("Well?");
+    question(tab).press("Enter");
+    upstream.awaitExchange().startStream().delta("Yes.").finish("stop").done();
+    assertThat(frame(tab).locator(".prose")).hasText("Yes.");
+    assertThat(complaints).isEmpty();
+  }
+
+  @Test
+  void anElementOfTheSiteOpensItAndAFieldHandsItsTextOver() {
+    host.embed(server.address(), "data-open='#own, #search'", 1);
+    Page tab = openHost();
+    tab.locator("#own").click();
+    assertThat(question(tab)).isFocused();
+    tab.keyboard().press("Escape");
+    assertThat(panel(tab)).isHidden();
+    tab.evaluate(
+        "() => document.querySelector('main').insertAdjacentElement('beforeend',"
+            + " Object.assign(document.createElement('input'), { id: 'search' }))");
+    tab.locator("#search").fill("Is brass better?");
+    assertThat(panel(tab)).isHidden();
+    tab.locator("#search").press("Enter");
+    assertThat(frame(tab).locator(".exchange .question")).hasText("Is brass better?");
+  }
+
+  @Test
+  void itWaitsUntilTheSiteIsLoadedAndHasNothingElseToDo() {
+    Page tab = chromium.open();
+    tab.addInitScript("window.requestIdleCallback = (start) => (window.startEmbed = start);");
+    tab.navigate(host.address());
+    tab.waitForFunction("() => window.startEmbed");
+    assertThat(tab.evaluate("() => document.readyState")).isEqualTo("complete");
+    assertThat(tab.locator("porchlight-chat")).hasCount(0);
+    tab.evaluate("() => startEmbed()");
+    assertThat(launcher(tab)).isVisible();
+    assertThat(tab.locator("iframe")).not().hasAttribute("src", Pattern.compile(".+"));
+  }
+
+  private Page openHostWithoutLauncher() {
+    Page tab = chromium.open();
+    tab.navigate(host.address());
+    return tab;
   }
 
   private Page openHost() {

@@ -286,6 +286,25 @@ final class ReadingPageTest {
   }
 
   @Test
+  void whatMayBeAskedNextIsOnePressAway() {
+    page.answerWith(
+        SOURCED.replace(
+                "\"excerpt\":\"It is red.\"",
+                "\"excerpt\":\"It is red.\",\"next\":[\"The key\",\"The bell\"]")
+            + FINISHED);
+    page.ask("Well?");
+    page.awaitEnd();
+    Locator next = page.newest().locator(".next button");
+    assertThat(next).hasText(new String[] {"The key", "The bell"});
+    Axe.expectNoViolation("next", page.tab());
+    next.first().click();
+    page.awaitQuestion("The key");
+    page.awaitEnd();
+    assertThat(page.exchanges().first().locator(".next")).isHidden();
+    assertThat(page.newest().locator(".next")).isVisible();
+  }
+
+  @Test
   void longLinesOfCodeAreWrappedAtWill() {
     site.answer(page, "Code?", "```\n" + "a long line of code ".repeat(20) + "\n```\n\nEnd.");
     Locator wrap = page.prose().locator("[data-action=wrap-code]");

@@ -308,6 +308,7 @@ final class RoutesTest {
       assertThat(Integer.parseInt(String.valueOf(compressed.header("Content-Length"))))
           .isLessThan(Integer.parseInt(String.valueOf(plain.header("Content-Length"))));
       assertThat(known.status()).isEqualTo(304);
+      assertThat(known.header("Content-Type")).isEqualTo(plain.header("Content-Type"));
     }
   }
 

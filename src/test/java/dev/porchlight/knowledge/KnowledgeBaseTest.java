@@ -101,6 +101,32 @@ final class KnowledgeBaseTest {
   }
 
   @Test
+  void whatMayBeAskedNextAreTheOwnersQuestionsOfThePageOrTheHeadingsAround() throws IOException {
+    write(
+        "lamps.md",
+        "# Lamps\n\nAll.\n\n## Brass\n\nB.\n\n## Copper\n\nC.\n\n## Tin\n\nT.\n\n## Zinc\n\nZ.\n");
+    write(
+        "hours.md",
+        "---\nquestions:\n  - Are you open on Sunday?\n---\n# Hours\n\nNine.\n\n## Winter\n\nTen.\n");
+    KnowledgeBase knowledge = ContentLibrary.open(folder, SiteInfo.UNKNOWN).get();
+
+    assertThat(knowledge.nextTo(passage(knowledge, "Lamps › Copper")))
+        .containsExactly("Tin", "Brass", "Zinc");
+    assertThat(knowledge.nextTo(passage(knowledge, "Lamps")))
+        .containsExactly("Brass", "Copper", "Tin");
+    assertThat(knowledge.nextTo(passage(knowledge, "Hours › Winter")))
+        .containsExactly("Are you open on Sunday?");
+  }
+
+  private static Passage passage(KnowledgeBase knowledge, String title) {
+    return knowledge.pages().stream()
+        .flatMap(page -> page.passages().stream())
+        .filter(passage -> passage.title().equals(title))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
   void aFolderWithoutPagesIsAllowedWithAWarning() {
     KnowledgeBase knowledge;
     try (RecordedLog log = RecordedLog.of(ContentLibrary.class)) {

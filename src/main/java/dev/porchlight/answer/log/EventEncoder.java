@@ -74,7 +74,8 @@ final class EventEncoder {
   }
 
   private static SourceData source(Source source) {
-    return new SourceData(source.title(), source.url(), source.excerpt());
+    List<String> next = source.next().isEmpty() ? null : source.next();
+    return new SourceData(source.title(), source.url(), source.excerpt(), next);
   }
 
   private static @Nullable List<String> images(List<Source> sources) {
@@ -190,7 +191,8 @@ final class EventEncoder {
       List<SourceData> sources,
       @Nullable List<String> images) {}
 
-  private record SourceData(String title, String url, String excerpt) {}
+  private record SourceData(
+      String title, String url, String excerpt, @Nullable List<String> next) {}
 
   private record ChunkData(String text) {}
 

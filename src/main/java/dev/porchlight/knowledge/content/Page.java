@@ -27,6 +27,7 @@ public record Page(String path, String title, String url, Details details, List<
    *     is not given
    * @param language its primary subtag (BCP 47) in lower case, or null where it is not given
    * @param date when it was published, or null where that is not given
+   * @param questions what a visitor who has read of it may be offered to ask
    */
   public record Details(
       String description,
@@ -34,13 +35,26 @@ public record Page(String path, String title, String url, Details details, List<
       List<String> aliases,
       String canonical,
       @Nullable String language,
-      @Nullable LocalDate date) {
+      @Nullable LocalDate date,
+      List<String> questions) {
 
     public static final Details NONE = new Details("", List.of(), List.of(), "", null, null);
 
     public Details {
       tags = List.copyOf(tags);
       aliases = List.copyOf(aliases);
+      questions = List.copyOf(questions);
+    }
+
+    /** One that suggests no question. */
+    public Details(
+        String description,
+        List<String> tags,
+        List<String> aliases,
+        String canonical,
+        @Nullable String language,
+        @Nullable LocalDate date) {
+      this(description, tags, aliases, canonical, language, date, List.of());
     }
   }
 }

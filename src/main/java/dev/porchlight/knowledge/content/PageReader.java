@@ -20,6 +20,8 @@ public final class PageReader {
 
   private static final List<String> CANONICAL =
       List.of("canonical", "canonical_url", "canonicalUrl", "canonicalURL");
+  private static final String QUESTIONS = "questions";
+  private static final int MAX_QUESTIONS = 3;
   private static final int MAX_TAGS = 50;
   private static final int MAX_ALIASES = 50;
   private static final Pattern LANGUAGE = Pattern.compile("[A-Za-z]{2,3}(?:[-_].*)?");
@@ -161,6 +163,7 @@ public final class PageReader {
         LANGUAGE.matcher(language).matches()
             ? language.replaceFirst("[-_].*", "").toLowerCase(Locale.ROOT)
             : null,
-        date == null ? path.date() : date);
+        date == null ? path.date() : date,
+        frontMatter.list(QUESTIONS, MAX_QUESTIONS));
   }
 }

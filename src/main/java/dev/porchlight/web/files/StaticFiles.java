@@ -65,6 +65,9 @@ public final class StaticFiles implements ResourceHandler {
       String varies = ctx.res().getHeader("Vary");
       ctx.header("Vary", varies == null ? "Accept-Encoding" : varies + ", Accept-Encoding");
     }
+    // A browser keeps what a 304 says of the type (RFC 9111, section 3.2), and blocks a script of
+    // another site's by it.
+    ctx.res().setContentType(file.contentType());
     if (isKnown(ctx.header("If-None-Match"), file.etag())) {
       ctx.status(304);
       return;
@@ -73,7 +76,6 @@ public final class StaticFiles implements ResourceHandler {
     if (gzipped != null) {
       ctx.header("Content-Encoding", "gzip");
     }
-    ctx.res().setContentType(file.contentType());
     ResponseWriter.write(ctx, gzipped == null ? file.plain() : gzipped, timers);
   }
 
