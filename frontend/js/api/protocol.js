@@ -2,7 +2,7 @@
  * The words of the wire between the page and the server.
  *
  * @typedef {{ role: 'user' | 'assistant', content: string }} Turn
- * @typedef {{ title: string, url?: string | null, excerpt?: string | null, next?: string[] }} Source
+ * @typedef {{ title: string, url?: string | null, excerpt?: string | null }} Source
  * @typedef {'model' | 'fallback' | 'faq' | 'extract'} Author
  *
  * @typedef {object} Question the body of `POST /chat`
@@ -23,6 +23,7 @@
  * @property {string | null} [reason]
  * @property {number[]} [cited]
  * @property {boolean} [answered] false where the answer is that the site does not tell
+ * @property {string[]} [next] what may be asked next
  * @typedef {{ type: 'error', error: string, code: string, retryAfterSeconds?: number | null }} ErrorEvent
  *
  * @typedef {object} MessageToOwner the body of `POST /messages`

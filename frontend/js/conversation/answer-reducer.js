@@ -25,6 +25,7 @@ import { joined } from './join-continuation.js';
  * @property {import('../api/protocol.js').Source[]} sources
  * @property {string[]} images the addresses that images may be fetched from
  * @property {number[]} cited
+ * @property {string[]} [next] what may be asked next
  * @property {number | null} ageSeconds of an answer that was written before, else null
  * @property {Ending | null} ending
  * @property {boolean | null} helpful the visitor's opinion, null where none was given
@@ -73,7 +74,7 @@ export function reduceAnswer(answer, event, now) {
     case 'silent':
       return { ...answer, silent: true };
     default:
-      return { ...sewn(answer), phase: 'ended', reconnecting: false, queue: null, cited: citedBy(answer, event), ending: endingOf(event, now) };
+      return { ...sewn(answer), phase: 'ended', reconnecting: false, queue: null, cited: citedBy(answer, event), next: nextOf(event), ending: endingOf(event, now) };
   }
 }
 
@@ -115,6 +116,11 @@ function grown({ text, seam }, more) {
   if (!seam || text !== seam.before) return { text: text + more, seam };
   const rest = seam.rest + more;
   return { text: joined(seam.before, rest, false), seam: { ...seam, rest } };
+}
+
+/** @param {{ type: string, next?: string[] }} event */
+function nextOf(event) {
+  return event.next ?? [];
 }
 
 /**

@@ -1,7 +1,5 @@
 import { element } from '../dom/element.js';
 
-const MOST = 3;
-
 /** What may be asked next, one press away: below the newest answer, and only where it is whole. */
 export class NextQuestions {
   element = element('ul', { class: 'next', hidden: '' });
@@ -17,7 +15,7 @@ export class NextQuestions {
    */
   render(answer, newest) {
     const isOffered = newest && answer.ending?.kind === 'finished';
-    const questions = isOffered ? nextOf(answer) : [];
+    const questions = isOffered ? (answer.next ?? []) : [];
     this.element.hidden = questions.length === 0;
     if (this.element.dataset.for === questions.join('\n')) return;
     this.element.dataset.for = questions.join('\n');
@@ -28,17 +26,4 @@ export class NextQuestions {
 /** @param {string} question */
 function itemOf(question) {
   return element('li', {}, element('button', { type: 'button', class: 'reason', 'data-action': 'suggest', dir: 'auto' }, question));
-}
-
-/**
- * @param {import('../conversation/answer-reducer.js').Answer} answer
- * @returns {string[]} of the passages that it cites, in turn, without what it has told already
- */
-function nextOf({ sources, cited }) {
-  const told = cited.map((number) => sources[number - 1]?.title ?? '');
-  const lists = cited.map((number) => sources[number - 1]?.next ?? []);
-  const longest = Math.max(0, ...lists.map(({ length }) => length));
-  const inTurn = Array.from({ length: longest }, (_, at) => lists.flatMap((list) => list.slice(at, at + 1))).flat();
-  const fresh = inTurn.filter((question) => !told.some((title) => title.endsWith(question)));
-  return [...new Set(fresh)].slice(0, MOST);
 }

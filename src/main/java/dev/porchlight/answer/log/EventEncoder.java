@@ -74,8 +74,7 @@ final class EventEncoder {
   }
 
   private static SourceData source(Source source) {
-    List<String> next = source.next().isEmpty() ? null : source.next();
-    return new SourceData(source.title(), source.url(), source.excerpt(), next);
+    return new SourceData(source.title(), source.url(), source.excerpt());
   }
 
   private static @Nullable List<String> images(List<Source> sources) {
@@ -92,21 +91,30 @@ final class EventEncoder {
    * The last event of a log.
    *
    * @param cited the numbers of the sources that the text cites
+   * @param next what may be asked next
    */
-  static byte[] ending(long id, Ending ending, List<Integer> cited) {
+  static byte[] ending(long id, Ending ending, List<Integer> cited, List<String> next) {
     if (ending instanceof Ending.Finished finished) {
       Boolean answered = finished.answered() ? null : Boolean.FALSE;
       return frame(
-          id, "done", new DoneData("finished", finished.finishReason(), null, cited, answered));
+          id,
+          "done",
+          new DoneData(
+              "finished",
+              finished.finishReason(),
+              null,
+              cited,
+              answered,
+              next.isEmpty() ? null : next));
     }
     if (ending instanceof Ending.CutOff cutOff) {
       String finishReason = cutOff.reason() == Reason.LENGTH ? "length" : null;
       String reason = cutOff.reason().wireName();
-      return frame(id, "done", new DoneData("cut_off", finishReason, reason, cited, null));
+      return frame(id, "done", new DoneData("cut_off", finishReason, reason, cited, null, null));
     }
     if (ending instanceof Ending.Stopped stopped) {
       String reason = stopped.left() ? "left" : null;
-      return frame(id, "done", new DoneData("stopped", null, reason, cited, null));
+      return frame(id, "done", new DoneData("stopped", null, reason, cited, null, null));
     }
     Ending.Failed failed = (Ending.Failed) ending;
     return frame(id, "error", errorData(failed));
@@ -114,7 +122,7 @@ final class EventEncoder {
 
   /** The last event of one stream whose visitor stopped it while the answer goes on for others. */
   static byte[] stoppedAlone() {
-    return frame(null, "done", new DoneData("stopped", null, null, List.of(), null));
+    return frame(null, "done", new DoneData("stopped", null, null, List.of(), null, null));
   }
 
   private static ErrorData errorData(Ending.Failed failed) {
@@ -191,8 +199,7 @@ final class EventEncoder {
       List<SourceData> sources,
       @Nullable List<String> images) {}
 
-  private record SourceData(
-      String title, String url, String excerpt, @Nullable List<String> next) {}
+  private record SourceData(String title, String url, String excerpt) {}
 
   private record ChunkData(String text) {}
 
@@ -201,7 +208,8 @@ final class EventEncoder {
       @Nullable String finishReason,
       @Nullable String reason,
       List<Integer> cited,
-      @Nullable Boolean answered) {}
+      @Nullable Boolean answered,
+      @Nullable List<String> next) {}
 
   private record ErrorData(String error, String code, @Nullable Long retryAfterSeconds) {}
 }

@@ -7,6 +7,7 @@ import dev.porchlight.concurrent.Timers;
 import dev.porchlight.llm.AnswerStart;
 import dev.porchlight.llm.CompletionOutcome.CutOff.Reason;
 import dev.porchlight.llm.FailureCode;
+import dev.porchlight.llm.Source;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -262,13 +263,15 @@ final class InMemoryAnswerLog implements AnswerLog {
   void announceClosed() {
     Ending with;
     List<Integer> cited;
+    List<Source> sources;
     long id;
     synchronized (lock) {
       with = Objects.requireNonNull(ending);
       cited = citations.cited();
+      sources = begin == null ? List.of() : begin.sources();
       id = nextId();
     }
-    byte[] last = EventEncoder.ending(id, with, cited);
+    byte[] last = EventEncoder.ending(id, with, cited, NextQuestions.of(sources, cited));
     synchronized (lock) {
       entries.holdBack(last);
     }
