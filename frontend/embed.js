@@ -53,7 +53,7 @@
 
   const script = document.currentScript;
   if (!(script instanceof HTMLScriptElement)) return;
-  const { accent = '', greeting = '', position, language = '', scheme = '', offset = '', inline = '', open: openers = '' } = script.dataset;
+  const { accent = '', greeting = '', position, language = '', scheme = '', offset = '', inline: home = '', open: openers = '' } = script.dataset;
   const { origin } = new URL(script.src);
   const spoken = [language, ...navigator.languages].map((tag) => tag.slice(0, 2).toLowerCase()).find((tag) => tag in WORDS) ?? 'en';
   const [openWords, closeWords, notShown] = WORDS[spoken];
@@ -93,7 +93,8 @@
   /** @type {string[]} what is to be asked once the page in the frame is ready */
   let questions = [];
   let isReady = false;
-  let isDark = false;
+  let isInline = false;
+  let shownScheme = 'light';
   /** @type {HTMLElement} */
   let focusedBefore = launcher;
 
@@ -116,6 +117,9 @@
   /** @param {number[]} colour */
   const isBright = ([red, green, blue]) => 0.299 * red + 0.587 * green + 0.114 * blue > 140;
 
+  /** @param {Record<string, string>} message */
+  const tell = (message) => isReady && frame.contentWindow?.postMessage({ porchlight: message }, origin);
+
   /** As the script says, as the site is painted, or as the visitor's system is. */
   const findScheme = () => {
     const system = matchMedia('(prefers-color-scheme: dark)').matches;
@@ -123,12 +127,11 @@
     const ground = styles.map(({ backgroundColor }) => rgb(backgroundColor)).find(([, , , alpha = 1]) => alpha);
     const { colorScheme } = styles[1];
     const painted = ground ? !isBright(ground) : /dark/.test(colorScheme) && (system || !/light/.test(colorScheme));
-    isDark = { dark: true, light: false, host: painted }[scheme] ?? system;
+    const isDark = { dark: true, light: false, host: painted }[scheme] ?? system;
     panel.classList.toggle('dark', isDark);
+    shownScheme = isDark ? 'dark' : 'light';
+    if (scheme === 'host') tell({ scheme: shownScheme });
   };
-
-  /** @param {Record<string, string>} message */
-  const tell = (message) => isReady && frame.contentWindow?.postMessage({ porchlight: message }, origin);
 
   const tellPage = () => tell({ page: location.origin + location.pathname });
 
@@ -145,7 +148,7 @@
     tell({ focus: '' });
   };
 
-  const show = () => (phone.matches && !inline ? panel.showModal() : panel.show());
+  const show = () => (phone.matches && !isInline ? panel.showModal() : panel.show());
 
   const drawLauncher = () => {
     launcher.ariaLabel = panel.open ? closeWords : openWords;
@@ -155,7 +158,7 @@
 
   const load = () => {
     const address = new URL('./', script.src);
-    const settings = { embed: location.origin, lang: language, accent, greeting, inline, scheme: scheme && (isDark ? 'dark' : 'light') };
+    const settings = { embed: location.origin, lang: language, accent, greeting, inline: isInline && '1', scheme: /light|dark|host/.test(scheme) ? shownScheme : '' };
     Object.entries(settings).forEach(([name, value]) => value && address.searchParams.set(name, value));
     frame.onload = () => setTimeout(() => {
       notice.hidden = isReady;
@@ -165,9 +168,9 @@
 
   /** @param {unknown} [again] true: as it was on the page before, and the focus stays where it is */
   const open = (again) => {
-    if (panel.open) return;
     if (!place.isConnected) mount();
     findScheme();
+    if (panel.open) return;
     if (!frame.src) load();
     const focused = document.activeElement;
     focusedBefore = focused instanceof HTMLElement && focused !== document.body && focused !== place ? focused : launcher;
@@ -181,7 +184,7 @@
   };
 
   const close = () => {
-    if (!panel.open || inline) return;
+    if (!panel.open || isInline) return;
     wasOpen('closed');
     const giveFocusBack = hasFocus() || panel.matches(':modal');
     panel.close();
@@ -207,13 +210,17 @@
     isReady = true;
     notice.hidden = true;
     panel.classList.add('ready');
+    findScheme();
     askAll();
     if (hasFocus()) moveFocusIn();
   };
 
+  const findHome = () => home && document.querySelector(home);
+
   /** Outside the body, which some sites replace when the visitor goes on to another page. */
   const mount = () => {
-    ((inline && document.querySelector(inline)) || document.documentElement).append(place);
+    isReady = false;
+    (findHome() || document.documentElement).append(place);
     if (isBright(rgb(getComputedStyle(launcher).backgroundColor))) launcher.style.color = '#000';
   };
 
@@ -221,9 +228,10 @@
   const openBy = (event) => {
     const opener = event.target instanceof Element && event.target.closest(openers);
     if (!opener) return;
-    /** @type {HTMLInputElement | null} */
-    const field = opener.matches('input') ? /** @type {HTMLInputElement} */ (opener) : opener.querySelector('input');
-    if (event.type !== (field ? 'submit' : 'click') && !(field && /** @type {KeyboardEvent} */ (event).key === 'Enter')) return;
+    const inputs = [opener, ...opener.querySelectorAll('input')].filter((part) => part.matches('input:not([type=hidden])'));
+    const field = /** @type {HTMLInputElement | undefined} */ (inputs[0]);
+    const { type, key, isComposing } = /** @type {KeyboardEvent} */ (event);
+    if (type === 'click' ? field : type === 'keydown' && !(event.target === field && key === 'Enter' && !isComposing)) return;
     event.preventDefault();
     if (field?.value.trim()) ask(field.value.trim());
     else open();
@@ -236,9 +244,10 @@
     sheet.replaceSync(STYLE);
     root.adoptedStyleSheets = [sheet];
     if (position === 'left') [launcher, panel].forEach((part) => part.classList.add('left'));
-    if (inline) place.className = 'inline';
-    panel.classList.toggle('inline', !!inline);
-    launcher.hidden = !!inline;
+    isInline = !!findHome();
+    place.className = isInline ? 'inline' : '';
+    panel.classList.toggle('inline', isInline);
+    launcher.hidden = isInline;
     const [x = 20, y = x] = rgb(offset);
     [launcher, panel].forEach(({ style }) => style.cssText = `--x: ${x}px; --y: ${y}px`);
     launcher.style.backgroundColor = accent;
@@ -263,9 +272,14 @@
     const { navigation } = /** @type {{ navigation?: EventTarget }} */ (/** @type {unknown} */ (window));
     navigation?.addEventListener('currententrychange', tellPage);
     Object.assign(window, { Porchlight: Object.freeze({ open, close, ask }) });
+    if (scheme === 'host') {
+      const painted = new MutationObserver(findScheme);
+      [document.documentElement, document.body].forEach((part) => painted.observe(part, { attributes: true }));
+      addEventListener('transitionend', ({ target }) => target === document.body && findScheme());
+    }
     if (openers) ['click', 'submit', 'keydown'].forEach((type) => document.addEventListener(type, openBy));
     announce('ready');
-    if (inline || (wasOpen() && !phone.matches)) open(true);
+    if (isInline || (wasOpen() && !phone.matches)) open(true);
   };
 
   // When the site has nothing else to do.

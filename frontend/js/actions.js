@@ -10,8 +10,8 @@ import { copiedAnswer } from './view/copied-answer.js';
  * @property {import('./i18n/strings.js').Strings} strings
  * @property {(question: string) => void} ask
  * @property {() => void} focus puts the visitor back where questions are written
- * @property {(question: string) => Promise<string>} leaveMessage opens the form; promises what to say where it can't
- * @property {() => Promise<string>} showPrivacy tells what is kept; promises what to say where it can't
+ * @property {(question: string) => void} leaveMessage opens the form
+ * @property {() => void} showPrivacy tells what is kept
  * @property {() => string} siteName
  * @property {(undo: () => void) => void} offerUndo for a moment
  */

@@ -4,6 +4,8 @@ import { actionsOf, copiesOf } from './actions.js';
 import { LiveRegion } from './view/live-region.js';
 import { Composer } from './view/composer.js';
 import { ConversationView, drawWelcome } from './view/conversation-view.js';
+import { MessageForm } from './view/message-form.js';
+import { PrivacyNote } from './view/privacy-note.js';
 import { byId } from './dom/element.js';
 import { ClickDelegate } from './view/click-delegate.js';
 import { copyMathsAsTex } from './dom/copied-maths.js';
@@ -50,9 +52,9 @@ export class App {
   #dock = byId('dock', HTMLElement);
   #scroll = new AutoScroll(byId('new-below', HTMLButtonElement));
   #welcome = byId('welcome', HTMLElement);
-  /** @type {import('./view/message-form.js').MessageForm | null} */
+  /** @type {MessageForm | null} */
   #messageForm = null;
-  /** @type {import('./view/privacy-note.js').PrivacyNote | null} */
+  /** @type {PrivacyNote | null} */
   #privacyNote = null;
   #life = new AbortController();
   #isDrawn = false;
@@ -174,39 +176,23 @@ export class App {
     else this.#composer.write(question);
   }
 
-  /** @returns {Promise<string>} what to say where the note can't be shown */
-  async #showPrivacy() {
-    try {
-      const { PrivacyNote } = await import('./view/privacy-note.js');
-      this.#privacyNote ??= new PrivacyNote({
-        strings: this.#strings,
-        model: this.#config.model === true,
-        privacy: this.#config.privacy ?? { ownerReads: false, keptDays: 0 },
-      });
-      this.#privacyNote.open();
-      return '';
-    } catch {
-      return this.#strings.text('failed.other');
-    }
+  #showPrivacy() {
+    this.#privacyNote ??= new PrivacyNote({
+      strings: this.#strings,
+      model: this.#config.model === true,
+      privacy: this.#config.privacy ?? { ownerReads: false, keptDays: 0 },
+    });
+    this.#privacyNote.open();
   }
 
-  /**
-   * @param {string} question to begin the message with
-   * @returns {Promise<string>} what to say where the form can't be opened
-   */
-  async #leaveMessage(question) {
-    try {
-      const { MessageForm } = await import('./view/message-form.js');
-      this.#messageForm ??= new MessageForm({
-        strings: this.#strings,
-        maxCharacters: this.#config.messages?.maxCharacters ?? 0,
-        conversation: () => turnsOf(this.#chat.conversation.exchanges, this.#config.limits),
-      });
-      this.#messageForm.open(question);
-      return '';
-    } catch {
-      return this.#strings.text('failed.other');
-    }
+  /** @param {string} question to begin the message with */
+  #leaveMessage(question) {
+    this.#messageForm ??= new MessageForm({
+      strings: this.#strings,
+      maxCharacters: this.#config.messages?.maxCharacters ?? 0,
+      conversation: () => turnsOf(this.#chat.conversation.exchanges, this.#config.limits),
+    });
+    this.#messageForm.open(question);
   }
 
   /** @param {string} question */

@@ -2,6 +2,7 @@ import { ChatController } from './conversation/chat-controller.js';
 import { ConversationStore } from './conversation/store.js';
 import { App } from './app.js';
 import { EarlyActions } from './early-actions.js';
+import { findHostPage } from './embed/host-page.js';
 import { Strings } from './i18n/strings.js';
 import { byId } from './dom/element.js';
 import { offerLanguages, wantedLanguages } from './i18n/language-menu.js';
@@ -16,7 +17,7 @@ const chat = new ChatController(client);
 const store = new ConversationStore();
 const menu = byId('language', HTMLSelectElement);
 const config = configInPage() ?? client.config(AbortSignal.timeout(10_000)).catch(() => null);
-const host = parent === window ? null : (await import('./embed/host-page.js')).findHostPage();
+const host = parent === window ? null : findHostPage();
 
 /** @returns {Config | null} what the server wrote into the page; null where another server sent the page as it is */
 function configInPage() {

@@ -1,4 +1,5 @@
 import { byId } from '../dom/element.js';
+import { follow } from '../view/theme-menu.js';
 import { parsed, readable } from './contrast.js';
 
 /** @typedef {{ focus(): void, propose(question: string): void }} Served */
@@ -73,7 +74,8 @@ class HostPage {
   #hear({ source, origin, data }) {
     const message = data?.porchlight;
     if (source !== parent || origin !== this.#origin || typeof message !== 'object' || message === null) return;
-    const { page, ask, focus } = message;
+    const { page, ask, focus, scheme } = message;
+    if (typeof scheme === 'string') follow(scheme);
     if (typeof page === 'string') this.address = page;
     if (typeof ask === 'string' && ask.trim()) this.#served?.propose(ask.trim());
     if (focus !== undefined) this.#takeFocus();

@@ -46,15 +46,16 @@ final class Routes {
     declareStatus(routes);
     declareMessages(routes);
     new OwnerRoutes(components).declare(routes);
-    ThemeHandler theme = new ThemeHandler(settings.contentFolder(), components.timers);
-    get(routes, "/theme.css", theme::serve);
     declarePage(routes);
   }
 
   private void declarePage(RoutesConfig routes) {
     BrandFiles brand = new BrandFiles(settings.contentFolder(), components.timers);
     PageFile index = new PageFile("index.html", settings.frontendFolder(), components.timers);
-    PageHandler page = new PageHandler(index, brand, this::config, settings.names().publicUrl());
+    ThemeHandler theme = new ThemeHandler(settings.contentFolder(), components.timers);
+    PageHandler page =
+        new PageHandler(index, brand, theme, this::config, settings.names().publicUrl());
+    get(routes, "/theme.css", theme::serve);
     get(routes, "/", page::index);
     get(routes, "/index.html", page::index);
     get(routes, "/manifest.webmanifest", page::manifest);

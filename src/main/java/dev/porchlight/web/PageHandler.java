@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.porchlight.web.files.BrandFiles;
 import dev.porchlight.web.files.BrandFiles.Kind;
 import dev.porchlight.web.files.PageFile;
+import dev.porchlight.web.files.ThemeHandler;
 import io.javalin.http.Context;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -31,6 +32,7 @@ public final class PageHandler {
 
   private final PageFile index;
   private final BrandFiles brand;
+  private final ThemeHandler theme;
   private final Supplier<StatusHandlers.Config> config;
   private final @Nullable URI publicUrl;
 
@@ -42,10 +44,12 @@ public final class PageHandler {
   public PageHandler(
       PageFile index,
       BrandFiles brand,
+      ThemeHandler theme,
       Supplier<StatusHandlers.Config> config,
       @Nullable URI publicUrl) {
     this.index = index;
     this.brand = brand;
+    this.theme = theme;
     this.config = config;
     this.publicUrl = publicUrl;
   }
@@ -63,6 +67,7 @@ public final class PageHandler {
             brand.find(Kind.LOGO),
             brand.find(Kind.PORTRAIT),
             brand.find(Kind.CARD),
+            theme.find(),
             base(ctx),
             json(now));
     ctx.header("Vary", "Accept-Language");
@@ -85,14 +90,14 @@ public final class PageHandler {
         List.of(
             Map.of(
                 "src",
-                icon == null ? "favicon.svg" : BrandFiles.PREFIX + icon,
+                icon == null ? "favicon.svg" : icon,
                 "sizes",
                 "any",
                 "type",
                 icon == null ? "image/svg+xml" : BrandFiles.typeOf(icon),
                 "purpose",
                 "any")));
-    ctx.header("Cache-Control", "no-cache")
+    ctx.header("Cache-Control", "public, max-age=86400")
         .contentType("application/manifest+json")
         .result(write(manifest).getBytes(StandardCharsets.UTF_8));
   }

@@ -13,12 +13,15 @@ import org.jspecify.annotations.Nullable;
 /** Fills in the page's HTML, which stays a whole page where nothing is filled in. Stateless. */
 final class PageTemplate {
 
+  private static final String STYLES = "link[rel=stylesheet][href=theme.css]";
+
   private PageTemplate() {}
 
   /**
    * What the owner has on the page.
    *
-   * @param icon the name of a file of the owner's, as are logo, portrait and card; or null
+   * @param icon the address of a file of the owner's, relative to {@code base}, as are logo,
+   *     portrait, card and styles; or null
    * @param base the page's own address, with a slash at its end
    * @param config what the page's script needs to know, as JSON without a {@code <}
    */
@@ -31,6 +34,7 @@ final class PageTemplate {
       @Nullable String logo,
       @Nullable String portrait,
       @Nullable String card,
+      @Nullable String styles,
       String base,
       String config) {}
 
@@ -61,7 +65,7 @@ final class PageTemplate {
     Element head = page.head();
     head.appendElement("meta").attr("property", "og:url").attr("content", values.base());
     if (values.card() != null) {
-      String address = values.base() + BrandFiles.PREFIX + values.card();
+      String address = values.base() + values.card();
       head.appendElement("meta").attr("property", "og:image").attr("content", address);
       head.appendElement("meta")
           .attr("name", "twitter:card")
@@ -69,9 +73,12 @@ final class PageTemplate {
     }
     String icon = values.icon();
     if (icon != null) {
-      page.select("link[rel=icon]")
-          .attr("href", BrandFiles.PREFIX + icon)
-          .attr("type", BrandFiles.typeOf(icon));
+      page.select("link[rel=icon]").attr("href", icon).attr("type", BrandFiles.typeOf(icon));
+    }
+    if (values.styles() == null) {
+      page.select(STYLES).remove();
+    } else {
+      page.select(STYLES).attr("href", values.styles());
     }
     head.appendElement("script")
         .attr("id", "config")
@@ -105,10 +112,7 @@ final class PageTemplate {
     }
   }
 
-  private static Element picture(String classes, String name) {
-    return new Element("img")
-        .attr("class", classes)
-        .attr("src", BrandFiles.PREFIX + name)
-        .attr("alt", "");
+  private static Element picture(String classes, String address) {
+    return new Element("img").attr("class", classes).attr("src", address).attr("alt", "");
   }
 }

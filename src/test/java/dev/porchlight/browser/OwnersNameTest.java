@@ -112,7 +112,7 @@ final class OwnersNameTest {
   void whatIsAskedBeforeTheScriptsAreThereIsAskedThen() {
     Page tab = chromium.open();
     List<Route> held = new ArrayList<>();
-    tab.route("**/js/i18n/fr.js", held::add);
+    tab.route("**/{i18n/fr,assets/fr-*}.js", held::add);
     tab.navigate(server.address() + "/?lang=fr");
     tab.locator(".suggestion").first().click();
     tab.waitForCondition(() -> !held.isEmpty());
@@ -125,13 +125,15 @@ final class OwnersNameTest {
     for (String name : List.of("favicon.svg", "logo.svg", "portrait.png", "og.png")) {
       Files.writeString(folder.resolve(name), PICTURE);
     }
+    String version = versionOf("/brand/logo.svg");
     try (RecordedStream page = get("/")) {
       assertThat(page.body())
           .contains(
-              "<link rel=\"icon\" href=\"brand/favicon.svg\" type=\"image/svg+xml\">",
-              "content=\"https://ana.example/chat/brand/og.png\"",
-              "class=\"mark\" src=\"brand/logo.svg\"",
-              "class=\"portrait\" src=\"brand/portrait.png\"");
+              "<link rel=\"icon\" href=\"brand/favicon.svg?v=%s\" type=\"image/svg+xml\">"
+                  .formatted(version),
+              "content=\"https://ana.example/chat/brand/og.png?v=%s\"".formatted(version),
+              "class=\"mark\" src=\"brand/logo.svg?v=%s\"".formatted(version),
+              "class=\"portrait\" src=\"brand/portrait.png?v=%s\"".formatted(version));
     }
     try (RecordedStream logo = get("/brand/logo.svg")) {
       assertThat(logo.header("Content-Type")).startsWith("image/svg+xml");
@@ -147,6 +149,13 @@ final class OwnersNameTest {
     Axe.expectNoViolation("with pictures", page.tab());
   }
 
+  /** As the validator of the file has it. */
+  private String versionOf(String path) {
+    try (RecordedStream file = get(path)) {
+      return String.valueOf(file.header("ETag")).replaceAll("W/|\"", "");
+    }
+  }
+
   @Test
   void theManifestHasTheOwnersNameIconAndItsType() throws IOException {
     Files.writeString(folder.resolve("favicon.png"), PICTURE);
@@ -155,7 +164,7 @@ final class OwnersNameTest {
       JsonNode manifest = new JsonMapper().readTree(response.body());
       assertThat(manifest.path("name").asText()).isEqualTo("Ana & Söhne");
       assertThat(manifest.path("icons").path(0).path("src").asText())
-          .isEqualTo("brand/favicon.png");
+          .isEqualTo("brand/favicon.png?v=" + versionOf("/brand/favicon.png"));
       assertThat(manifest.path("icons").path(0).path("type").asText()).isEqualTo("image/png");
     }
   }

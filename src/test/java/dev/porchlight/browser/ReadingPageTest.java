@@ -275,10 +275,10 @@ final class ReadingPageTest {
     page.tab().locator("[popovertarget=menu]").click();
     page.tab().locator("#theme").selectOption("dark");
     assertThat(page.tab().locator("html")).not().hasCSS("background-color", light);
-    page.tab().route("**/js/main.js", Route::abort);
+    page.tab().route("**/{js/main,assets/main-*}.js", Route::abort);
     page.tab().reload();
     assertThat(page.tab().locator("html")).not().hasCSS("background-color", light);
-    page.tab().unroute("**/js/main.js");
+    page.tab().unroute("**/{js/main,assets/main-*}.js");
     page.tab().reload();
     page.tab().locator("[popovertarget=menu]").click();
     page.tab().locator("#theme").selectOption("system");

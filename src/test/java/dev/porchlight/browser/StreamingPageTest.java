@@ -159,14 +159,14 @@ final class StreamingPageTest {
   /** Opens the page again, and types while its scripts are still on their way. */
   private void openTyping(String words) {
     List<Route> scripts = new ArrayList<>();
-    page.tab().route("**/js/main.js", scripts::add);
+    page.tab().route("**/{js/main,assets/main-*}.js", scripts::add);
     page.tab()
         .navigate(
             site.address().toString(),
             new Page.NavigateOptions().setWaitUntil(WaitUntilState.COMMIT));
     page.tab().waitForCondition(() -> !scripts.isEmpty());
     page.question().fill(words);
-    page.tab().unroute("**/js/main.js");
+    page.tab().unroute("**/{js/main,assets/main-*}.js");
     scripts.forEach(Route::resume);
     assertThat(page.greeting()).isVisible();
   }

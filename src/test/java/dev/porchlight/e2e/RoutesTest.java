@@ -258,7 +258,7 @@ final class RoutesTest {
         VISITOR.get("/webjars/marked/17.0.1/lib/marked.esm.js", "Connection: close")) {
       assertThat(library.status()).isEqualTo(200);
       assertThat(library.header("Content-Type")).isEqualTo("text/javascript; charset=utf-8");
-      assertThat(library.header("Cache-Control")).contains("max-age=31622400");
+      assertThat(library.header("Cache-Control")).contains("max-age=31536000");
     }
   }
 

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class BrandFiles {
 
   /** Where they are served: {@code brand/<name>}. */
-  public static final String PREFIX = "brand/";
+  private static final String PREFIX = "brand/";
 
   private final FileSource content;
   private final Timers timers;
@@ -38,9 +38,15 @@ public final class BrandFiles {
     this.timers = timers;
   }
 
-  /** The name of the file, or null where the owner has none. */
+  /** The address of the file as it is now, relative to the page; null where the owner has none. */
   public @Nullable String find(Kind kind) {
-    return names(kind).stream().filter(name -> content.find(name) != null).findFirst().orElse(null);
+    for (String name : names(kind)) {
+      StaticFile file = content.find(name);
+      if (file != null) {
+        return StaticFiles.versioned(PREFIX + name, file);
+      }
+    }
+    return null;
   }
 
   /** Answers with the file of that name: 404 where there is none. */
@@ -65,8 +71,9 @@ public final class BrandFiles {
     };
   }
 
-  /** The type of a picture by its name's ending. */
-  public static String typeOf(String name) {
+  /** The type of a picture by its address. */
+  public static String typeOf(String address) {
+    String name = address.replaceFirst("[?].*", "");
     return Stream.of("svg", "png", "webp")
         .filter(ending -> name.endsWith("." + ending))
         .findFirst()

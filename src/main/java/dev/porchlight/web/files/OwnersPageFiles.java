@@ -16,13 +16,15 @@ final class OwnersPageFiles implements FileSource {
   private static final Map<String, String> SHARED =
       Map.of("owner/theme.css", "styles/theme.css", "owner/favicon.svg", "favicon.svg");
 
-  private final FileSource packed = new PackedFiles();
+  private final FileSource packed;
   private final @Nullable FileSource folder;
 
   /**
    * @param folder where the chat's page is served from, or null where that is packed
    */
   OwnersPageFiles(@Nullable FileSource folder) {
+    // What the bundles are made of has the same addresses in both; a folder has no bundle.
+    this.packed = new PackedFiles(folder == null ? PageBundle.packed() : PageBundle.NONE);
     this.folder = folder;
   }
 

@@ -3,6 +3,7 @@ package dev.porchlight.web.files;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -12,16 +13,43 @@ final class PackedFiles implements FileSource {
 
   private static final String FOLDER = "/frontend/";
 
+  private static final String ICON = "favicon.svg";
+
+  private final PageBundle bundle;
   private final Map<String, StaticFile> found = new ConcurrentHashMap<>();
+
+  /**
+   * @param bundle what its pages load
+   */
+  PackedFiles(PageBundle bundle) {
+    this.bundle = bundle;
+  }
 
   @Override
   public @Nullable StaticFile find(String path) {
-    return found.computeIfAbsent(path, PackedFiles::read);
+    return found.computeIfAbsent(path, this::read);
   }
 
-  private static @Nullable StaticFile read(String path) {
+  private @Nullable StaticFile read(String path) {
     byte[] content = resource(FOLDER + path);
-    return content == null ? null : new StaticFile(path, content, "no-cache");
+    if (content == null) {
+      return null;
+    }
+    if (path.endsWith(".html")) {
+      String linked = withIcon(bundle.link(path, new String(content, StandardCharsets.UTF_8)));
+      return new StaticFile(path, linked.getBytes(StandardCharsets.UTF_8), "no-cache");
+    }
+    return new StaticFile(path, content, bundle.has(path) ? StaticFile.IMMUTABLE : "no-cache");
+  }
+
+  private static String withIcon(String html) {
+    byte[] icon = resource(FOLDER + ICON);
+    return icon == null
+        ? html
+        : html.replace(
+            "href=\"" + ICON + "\"",
+            "href=\"%s\""
+                .formatted(StaticFiles.versioned(ICON, new StaticFile(ICON, icon, "no-cache"))));
   }
 
   /**

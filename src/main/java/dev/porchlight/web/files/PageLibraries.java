@@ -21,9 +21,6 @@ final class PageLibraries implements FileSource {
           "highlightjs", "highlight.min.js",
           "katex", "dist/katex.min.js");
 
-  /** The address has the version, so that its content never changes. */
-  private static final String CACHE_CONTROL = "public, max-age=31622400, immutable";
-
   /** Where WebJars and mvnpm's jars keep theirs. */
   private static final List<String> FOLDERS =
       List.of("/META-INF/resources/webjars/", "/META-INF/resources/_static/");
@@ -45,7 +42,7 @@ final class PageLibraries implements FileSource {
     for (String folder : FOLDERS) {
       byte[] content = PackedFiles.resource(folder + inJar);
       if (content != null) {
-        return new StaticFile(path, content, CACHE_CONTROL);
+        return new StaticFile(path, content, StaticFile.IMMUTABLE);
       }
     }
     return null;

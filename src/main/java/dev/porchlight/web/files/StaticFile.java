@@ -2,8 +2,10 @@ package dev.porchlight.web.files;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.zip.CRC32;
+import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 import org.eclipse.jetty.http.MimeTypes;
 import org.jspecify.annotations.Nullable;
@@ -11,18 +13,21 @@ import org.jspecify.annotations.Nullable;
 /** One file in memory, as it is and compressed. Immutable. */
 final class StaticFile {
 
+  /** How a file is cached whose address goes with its content: for a year. */
+  static final String IMMUTABLE = "public, max-age=31536000, immutable";
+
   private final byte[] plain;
   private final byte @Nullable [] gzipped;
   private final String contentType;
   private final String cacheControl;
-  private final String etag;
+  private final String version;
 
   StaticFile(String name, byte[] plain, String cacheControl) {
     this.plain = plain;
     this.contentType = contentType(name);
     this.gzipped = isText(contentType) ? gzip(plain) : null;
     this.cacheControl = cacheControl;
-    this.etag = etag(plain);
+    this.version = version(plain);
   }
 
   /** Where it is worth it, the gzip coding of the content (RFC 9110, section 8.4.1.3). */
@@ -44,7 +49,12 @@ final class StaticFile {
 
   /** A weak one, for both codings (RFC 9110, section 8.8.3). */
   String etag() {
-    return etag;
+    return "W/\"" + version + "\"";
+  }
+
+  /** Changes with the content: 3 to 17 characters of hex and a hyphen. */
+  String version() {
+    return version;
   }
 
   /** How many bytes it takes in memory. */
@@ -72,7 +82,7 @@ final class StaticFile {
 
   private static byte @Nullable [] gzip(byte[] plain) {
     ByteArrayOutputStream compressed = new ByteArrayOutputStream(plain.length / 2);
-    try (GZIPOutputStream out = new GZIPOutputStream(compressed)) {
+    try (GZIPOutputStream out = new SmallestGzip(compressed)) {
       out.write(plain);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -80,9 +90,18 @@ final class StaticFile {
     return compressed.size() < plain.length ? compressed.toByteArray() : null;
   }
 
-  private static String etag(byte[] content) {
+  /** It is made once, so that it may take its time. */
+  private static final class SmallestGzip extends GZIPOutputStream {
+
+    SmallestGzip(OutputStream out) throws IOException {
+      super(out);
+      def.setLevel(Deflater.BEST_COMPRESSION);
+    }
+  }
+
+  private static String version(byte[] content) {
     CRC32 checksum = new CRC32();
     checksum.update(content);
-    return "W/\"%x-%x\"".formatted(checksum.getValue(), content.length);
+    return "%x-%x".formatted(checksum.getValue(), content.length);
   }
 }

@@ -22,6 +22,9 @@ public final class StaticFiles implements ResourceHandler {
   /** What a browser asks for when it is given a folder. */
   private static final String INDEX = "index.html";
 
+  /** The parameter of an address that has a file's version, so that its content never changes. */
+  private static final String VERSION = "v";
+
   /** A way out of the folder, a hidden file, or what no file of ours has in its name. */
   private static final Pattern UNSAFE =
       Pattern.compile("[\\x00-\\x1F\\\\;%:]|//|(?:^|/)\\.(?!well-known/)");
@@ -36,7 +39,7 @@ public final class StaticFiles implements ResourceHandler {
    * @param timers keeps the least rate of a response
    */
   public StaticFiles(@Nullable Path folder, Timers timers) {
-    this.page = folder == null ? new PackedFiles() : new FolderFiles(folder);
+    this.page = folder == null ? new PackedFiles(PageBundle.packed()) : new FolderFiles(folder);
     this.ownersPage = new OwnersPageFiles(folder == null ? null : page);
     this.timers = timers;
   }
@@ -58,7 +61,8 @@ public final class StaticFiles implements ResourceHandler {
 
   static void send(Context ctx, StaticFile file, Timers timers) {
     if (!ctx.res().containsHeader("Cache-Control")) {
-      ctx.header("Cache-Control", file.cacheControl());
+      boolean isOfThisVersion = file.version().equals(ctx.queryParam(VERSION));
+      ctx.header("Cache-Control", isOfThisVersion ? StaticFile.IMMUTABLE : file.cacheControl());
     }
     ctx.header("ETag", file.etag());
     if (file.gzipped() != null) {
@@ -77,6 +81,11 @@ public final class StaticFiles implements ResourceHandler {
       ctx.header("Content-Encoding", "gzip");
     }
     ResponseWriter.write(ctx, gzipped == null ? file.plain() : gzipped, timers);
+  }
+
+  /** The address of a file's present content. */
+  static String versioned(String path, StaticFile file) {
+    return path + "?" + VERSION + "=" + file.version();
   }
 
   /** So that what its page names relative to itself is found; a proxy may add a path before it. */

@@ -26,6 +26,14 @@ public final class ThemeHandler {
     this.timers = timers;
   }
 
+  /**
+   * The address of the style sheet as it is now, relative to the page; null where there is none.
+   */
+  public @Nullable String find() {
+    StaticFile styles = content.find(NAME);
+    return styles == null ? null : StaticFiles.versioned(NAME, styles);
+  }
+
   /** Answers with the style sheet. */
   public void serve(Context ctx) {
     StaticFile styles = content.find(NAME);
