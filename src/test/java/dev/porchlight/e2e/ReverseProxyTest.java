@@ -137,7 +137,7 @@ final class ReverseProxyTest {
       String base = path.isEmpty() ? "" : path.substring(0, path.length() - 1);
       try (RecordedStream page = visitor.get(base + "/", "Connection: close")) {
         assertThat(page.status()).isEqualTo(200);
-        assertThat(page.body()).contains("js/main.js");
+        assertThat(page.body()).contains("<script type=\"module\" src=\"");
       }
       try (RecordedStream stream =
           visitor.request(
