@@ -2,9 +2,10 @@ package dev.porchlight.encoding;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
 import java.util.HexFormat;
 
-/** SHA-256 of pieces of a text or of bytes, in hexadecimal. For one thread. */
+/** SHA-256 of pieces of a text or of bytes, in hexadecimal or Base64. For one thread. */
 public final class Sha256 {
 
   private final MessageDigest digest;
@@ -31,5 +32,10 @@ public final class Sha256 {
   /** The digest of all pieces, 64 characters; once. */
   public String hex() {
     return HexFormat.of().formatHex(digest.digest());
+  }
+
+  /** The digest of all pieces, 44 characters; once. */
+  public String base64() {
+    return Base64.getEncoder().encodeToString(digest.digest());
   }
 }

@@ -57,6 +57,7 @@ public final class PageHandler {
   /** Answers with the page. */
   public void index(Context ctx) {
     StatusHandlers.Config now = config.get();
+    String styles = theme.text();
     PageTemplate.Values values =
         new PageTemplate.Values(
             now.name(),
@@ -64,13 +65,18 @@ public final class PageHandler {
             greeting(ctx, now),
             now.questions(),
             brand.find(Kind.ICON),
-            brand.find(Kind.LOGO),
-            brand.find(Kind.PORTRAIT),
+            brand.show(Kind.LOGO),
+            brand.show(Kind.PORTRAIT),
             brand.find(Kind.CARD),
+            styles,
             theme.find(),
             base(ctx),
             json(now));
     ctx.header("Vary", "Accept-Language");
+    String policy = ctx.res().getHeader(SecurityHeaders.POLICY);
+    if (policy != null) {
+      ctx.header(SecurityHeaders.POLICY, SecurityHeaders.with(policy, index.script(), styles));
+    }
     index.serve(ctx, values, template -> PageTemplate.fill(template, values));
   }
 

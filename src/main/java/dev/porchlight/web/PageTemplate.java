@@ -8,6 +8,7 @@ import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
 import org.jsoup.parser.ParseSettings;
 import org.jsoup.parser.Parser;
+import org.jsoup.select.Elements;
 import org.jspecify.annotations.Nullable;
 
 /** Fills in the page's HTML, which stays a whole page where nothing is filled in. Stateless. */
@@ -20,8 +21,10 @@ final class PageTemplate {
   /**
    * What the owner has on the page.
    *
-   * @param icon the address of a file of the owner's, relative to {@code base}, as are logo,
-   *     portrait, card and styles; or null
+   * @param icon the address of a file of the owner's, relative to {@code base}, as is card; or null
+   * @param logo the address of a file of the owner's, or the picture itself, as is portrait
+   * @param styles the text of the owner's style sheet, or null where it is to be fetched
+   * @param stylesheet the address of the owner's style sheet, or null
    * @param base the page's own address, with a slash at its end
    * @param config what the page's script needs to know, as JSON without a {@code <}
    */
@@ -35,6 +38,7 @@ final class PageTemplate {
       @Nullable String portrait,
       @Nullable String card,
       @Nullable String styles,
+      @Nullable String stylesheet,
       String base,
       String config) {}
 
@@ -75,15 +79,22 @@ final class PageTemplate {
     if (icon != null) {
       page.select("link[rel=icon]").attr("href", icon).attr("type", BrandFiles.typeOf(icon));
     }
-    if (values.styles() == null) {
-      page.select(STYLES).remove();
-    } else {
-      page.select(STYLES).attr("href", values.styles());
-    }
+    fillStyles(page.select(STYLES), values);
     head.appendElement("script")
         .attr("id", "config")
         .attr("type", "application/json")
         .appendChild(new DataNode(values.config()));
+  }
+
+  private static void fillStyles(Elements links, Values values) {
+    if (values.styles() != null) {
+      DataNode text = new DataNode(values.styles());
+      links.forEach(link -> link.replaceWith(new Element("style").appendChild(text)));
+    } else if (values.stylesheet() != null) {
+      links.attr("href", values.stylesheet());
+    } else {
+      links.remove();
+    }
   }
 
   private static void content(Document page, String which, String content) {

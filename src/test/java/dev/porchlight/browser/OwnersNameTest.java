@@ -29,7 +29,8 @@ final class OwnersNameTest {
   @RegisterExtension static final Chromium chromium = new Chromium();
 
   private static final String PICTURE =
-      "<svg xmlns='http://www.w3.org/2000/svg' width='8' height='8'><rect width='8' height='8'/></svg>";
+      "<svg xmlns='http://www.w3.org/2000/svg' width='8' height='8'><desc>%s</desc><rect width='8' height='8'/></svg>"
+          .formatted("Too large to stand in the page itself. ".repeat(100));
 
   @TempDir Path folder;
   private TestServer server;

@@ -5,6 +5,7 @@ import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,9 @@ public final class BrandFiles {
 
   /** Where they are served: {@code brand/<name>}. */
   private static final String PREFIX = "brand/";
+
+  /** Pictures up to this size stand in the page itself, which spares the visitor a request. */
+  private static final int MAX_INLINE_BYTES = 3_072;
 
   private final FileSource content;
   private final Timers timers;
@@ -44,6 +48,23 @@ public final class BrandFiles {
       StaticFile file = content.find(name);
       if (file != null) {
         return StaticFiles.versioned(PREFIX + name, file);
+      }
+    }
+    return null;
+  }
+
+  /**
+   * What the page shows it by: its address, or, where it is small, itself (RFC 2397); null where
+   * the owner has none.
+   */
+  public @Nullable String show(Kind kind) {
+    for (String name : names(kind)) {
+      StaticFile file = content.find(name);
+      if (file != null) {
+        return file.plain().length > MAX_INLINE_BYTES
+            ? StaticFiles.versioned(PREFIX + name, file)
+            : "data:%s;base64,%s"
+                .formatted(typeOf(name), Base64.getEncoder().encodeToString(file.plain()));
       }
     }
     return null;

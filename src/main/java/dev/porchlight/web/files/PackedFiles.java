@@ -6,6 +6,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The page as it was packed with the program. It does not change, so that each file is kept. */
@@ -14,6 +16,10 @@ final class PackedFiles implements FileSource {
   private static final String FOLDER = "/frontend/";
 
   private static final String ICON = "favicon.svg";
+
+  /** A script that is no module: the page waits for it. */
+  private static final Pattern SCRIPT =
+      Pattern.compile("<script src=\"(assets/[^\"]+)\"></script>");
 
   private final PageBundle bundle;
   private final Map<String, StaticFile> found = new ConcurrentHashMap<>();
@@ -36,10 +42,25 @@ final class PackedFiles implements FileSource {
       return null;
     }
     if (path.endsWith(".html")) {
-      String linked = withIcon(bundle.link(path, new String(content, StandardCharsets.UTF_8)));
+      String linked =
+          withScript(withIcon(bundle.link(path, new String(content, StandardCharsets.UTF_8))));
       return new StaticFile(path, linked.getBytes(StandardCharsets.UTF_8), "no-cache");
     }
     return new StaticFile(path, content, bundle.has(path) ? StaticFile.IMMUTABLE : "no-cache");
+  }
+
+  /** Spares the visitor a request: the bundled script stands in the page itself. */
+  private static String withScript(String html) {
+    return SCRIPT
+        .matcher(html)
+        .replaceAll(
+            script -> {
+              byte[] text = resource(FOLDER + script.group(1));
+              return Matcher.quoteReplacement(
+                  text == null
+                      ? script.group()
+                      : "<script>%s</script>".formatted(new String(text, StandardCharsets.UTF_8)));
+            });
   }
 
   private static String withIcon(String html) {

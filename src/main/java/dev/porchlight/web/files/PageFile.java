@@ -7,6 +7,8 @@ import io.javalin.http.Context;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** A file of the page that is filled in before it is sent. Safe for use by any thread. */
@@ -15,9 +17,12 @@ public final class PageFile {
   /** A visitor can ask for as many forms of it as there are greetings in addresses. */
   private static final int MAX_FORMS = 64;
 
+  private static final Pattern SCRIPT = Pattern.compile("<script>([^<]*)</script>");
+
   private final String name;
   private final FileSource page;
   private final Timers timers;
+  private final @Nullable String script;
   private final Cache<Form, StaticFile> forms =
       Caffeine.newBuilder().maximumSize(MAX_FORMS).build();
 
@@ -33,6 +38,20 @@ public final class PageFile {
     this.name = name;
     this.page = folder == null ? new PackedFiles(PageBundle.packed()) : new FolderFiles(folder);
     this.timers = timers;
+    this.script = folder == null ? script(page.find(name)) : null;
+  }
+
+  private static @Nullable String script(@Nullable StaticFile packed) {
+    if (packed == null) {
+      return null;
+    }
+    Matcher script = SCRIPT.matcher(new String(packed.plain(), StandardCharsets.UTF_8));
+    return script.find() ? script.group(1) : null;
+  }
+
+  /** The text of the script in the packed file, or null where it has none. */
+  public @Nullable String script() {
+    return script;
   }
 
   /**
