@@ -20,6 +20,9 @@ const DELIMITED = [
 ];
 const IN_DOLLARS = /^\$(?![\s$])((?:[^$\\\n]|\\[^\n])*)(?<!\s)\$(?![\p{L}\p{N}$])/u;
 const BEFORE_DOLLAR = /[\p{L}\p{N}$\\]$/u;
+
+/** An escaped bracket, as in `\\[1\\]`, is no formula. */
+const ESCAPED_BRACKET = /^\\\[[\dxX]{1,3}\\\]/;
 const BLANK_LINE = /\n[ \t]*\n/;
 
 /** Code, escapes and what may open a formula. */
@@ -29,7 +32,8 @@ const STOPS = /(`+)[^`][^]*?(?:\1|$)|\\[^]|\$+/g;
 const LINE_START = /^[ \t]{0,3}(?=\\\[|\$\$)/;
 
 /**
- * The formula that a text begins with. `\(…\)`, `\[…\]` and `$$…$$` always are one. `$…$` is one on one line, where no letter,
+ * The formula that a text begins with. `\(…\)`, `\[…\]` and `$$…$$` are one, but not
+ * an escaped number such as `\[1\]`. `$…$` is one on one line, where no letter,
  * digit or dollar stands before or behind it and no space within its dollars, and where what is within has a sign of TeX
  * (`\`, `^` or `_`), or an equation or a lone letter and no word: “$5 to $10” is none.
  *
@@ -43,7 +47,7 @@ export function formulaAt(text, before = '') {
     if (!near.startsWith(open)) continue;
     if (!near.includes(close, open.length)) return null;
     const [raw, tex] = whole.exec(near) ?? ['', ''];
-    return tex.trim() && !BLANK_LINE.test(tex) ? { raw, tex, display } : null;
+    return tex.trim() && !BLANK_LINE.test(tex) && !ESCAPED_BRACKET.test(raw) ? { raw, tex, display } : null;
   }
   if (BEFORE_DOLLAR.test(before)) return null;
   const [raw, tex] = IN_DOLLARS.exec(near) ?? ['', ''];
@@ -139,7 +143,7 @@ function formulasIn(text) {
  * @param {string} before
  */
 function mayBecomeFormula(text, before) {
-  if (text.length > MOST_CHARACTERS) return false;
+  if (text.length > MOST_CHARACTERS || ESCAPED_BRACKET.test(text)) return false;
   if (DELIMITED.some(({ open }) => text.startsWith(open))) return !BLANK_LINE.test(text) && !/^\$\$[^$]*\$\$/.test(text);
   const tex = /^\$((?!\s)(?:[^$\\\n]|\\[^\n]?)*)$/.exec(text)?.[1];
   if (tex === undefined || BEFORE_DOLLAR.test(before)) return false;

@@ -7,6 +7,7 @@ import { mathsElement } from './maths-element.js';
 import { sanitizedNodes } from './sanitize.js';
 import { Slots } from './slots.js';
 import { SYNTAX } from './syntax.js';
+import { tableOf } from './table-cells.js';
 
 /** @typedef {import('./bounded-lexer.js').Token} Token */
 /** @typedef {BoundedLexer['tokens']['links']} Links by their labels */
@@ -24,6 +25,9 @@ const CONTAINERS = ['list_item', 'blockquote', 'details'];
 const STRUCK = /^~~(?=[^\s~])((?:\\[^]|[^\\])*?(?:\\[^]|[^\s~\\]))~~(?=[^~]|$)/;
 const SOURCE_NUMBER = /^ {0,3}\[(\d{1,2})\]:/;
 const FOOTNOTE = /^ {0,3}\[\^/;
+
+/** One that is still being written goes to the end. */
+const COMMENT = /^ {0,3}<!--(?:[^]*?-->([^\n]*)|[^]*$)/;
 const IMAGE_TAG = /^<img[ \t]+([^<>]*)>$/i;
 
 /**
@@ -36,9 +40,9 @@ const IMAGE_TAG = /^<img[ \t]+([^<>]*)>$/i;
 /**
  * The block that is being drawn, which is done in one go.
  *
- * @type {{ slots: Slots, isOwnImage: Shown['isOwnImage'] }}
+ * @type {{ slots: Slots, openTags: string[], isOwnImage: Shown['isOwnImage'] }}
  */
-let drawing = { slots: new Slots(), isOwnImage: () => false };
+let drawing = { slots: new Slots(), openTags: [], isOwnImage: () => false };
 
 const marked = new Marked({
   gfm: true,
@@ -66,7 +70,11 @@ const marked = new Marked({
       return raw === undefined ? undefined : { type: 'html', raw, text: raw };
     },
     html(text) {
-      return text.trimStart().startsWith('<!--') ? false : undefined;
+      const [comment, behind] = COMMENT.exec(text) ?? [''];
+      return comment && !behind?.trim() ? false : undefined;
+    },
+    table(text) {
+      return tableOf(text, (escaped) => (escaped === text ? false : this.table(escaped)));
     },
     def(text) {
       const number = SOURCE_NUMBER.exec(text)?.[1];
@@ -79,7 +87,7 @@ const marked = new Marked({
       return imageHtml(href, (tokens ? this.parser.parseInline(tokens, this.parser.textRenderer) : text) || href);
     },
     html({ text }) {
-      return imageTagHtml(text) ?? inlineHtml(text.trim());
+      return imageTagHtml(text) ?? inlineHtml(text.trim(), drawing.openTags);
     },
     checkbox({ checked }) {
       return checked ? '☑ ' : '☐ ';
@@ -167,7 +175,7 @@ export function nodesOf(block, whole, shown, levels) {
   const open = whole ? null : code.find((one) => one === leafOf(block) && !CLOSED_CODE.test(one.raw));
   const figures = code.map((one) => codeBlock(one.text, one.lang ?? '', one !== open, shown));
   if (block.type === 'code') return figures;
-  drawing = { slots: new Slots(), isOwnImage: shown.isOwnImage };
+  drawing = { slots: new Slots(), openTags: [], isOwnImage: shown.isOwnImage };
   const fragment = sanitizedNodes(marked.parser([block]));
   drawing.slots.fill(fragment);
   levels.level(fragment);

@@ -28,6 +28,7 @@ declare module '*/marked.esm.js' {
     tag(this: Tokenizer, text: string): Token | undefined;
     html(this: Tokenizer, text: string): false | undefined;
     def(this: Tokenizer, text: string): false | undefined;
+    table(this: Tokenizer & TokenizerMethods, text: string): Token | false | undefined;
   }
   interface Parser {
     textRenderer: object;

@@ -155,8 +155,73 @@ final class WrittenMarkdownTest {
         shown("AT&T, R&D, a && b, &copy; and &amp;.", "AT&T,R&D,a&&b,©and&."));
   }
 
+  /** As {@link #answers}: what else models write. */
+  static Stream<Arguments> furtherAnswers() {
+    return Stream.of(
+        shown("Use `~/.bashrc` and ~/bin, or ~~~ twice.", "Use~/.bashrcand~/bin,or~~~twice."),
+        shown(
+            "C:\\Users\\name and \\d+(\\w+)?$ are paths.",
+            "C:\\Users\\nameand\\d+(\\w+)?$arepaths."),
+        shown(
+            "1986. A great year.\n\n3) Third\n4) Fourth",
+            "Agreatyear.ThirdFourth",
+            "<ol start=\"1986\"",
+            "<ol start=\"3\""),
+        shown(
+            "# Not\n#hashtag and #1 issue\n\nC# and F# ## end",
+            "Not#hashtagand#1issueC#andF###end"),
+        shown(
+            "Line one\\\nline two  \nline three",
+            "Lineonelinetwolinethree",
+            "one<br>line two<br>line"),
+        shown("Emoji 👩‍👩‍👧 and 🇩🇪, **粗体**文字，「引用」*斜体*。", "Emoji👩‍👩‍👧and🇩🇪,粗体文字，「引用」斜体。"),
+        shown("مرحبا **بك** في [1] موقعنا", "مرحبابكفي1موقعنا", "dir=\"auto\""),
+        shown(
+            "visit www.example.org/a_b_c and https://example.org/x?a=1&b=2).",
+            "visitwww.example.org/a_b_candhttps://example.org/x?a=1&b=2).",
+            "x?a=1&amp;b=2</a>)."),
+        shown("> quote\n> > deeper\n> - item\n\nafter", "quotedeeperitemafter"),
+        shown("- a\n\n  para\n\n  ```\n  code\n  ```\n- b\n    - c\n        - d", "aparacodebcd"),
+        shown("````md\n```js\nx\n```\n````", "```jsx```"),
+        shown("~~~\ntilde fence\n~~~", "tildefence"),
+        shown("    indented code <b>\n    more\n\ntext", "indentedcode<b>moretext"),
+        shown("a < b > c and x<y, if (a<b && c>d) {}", "a<b>candx<y,if(a<b&&c>d){}"),
+        shown(
+            "Price: $5, $10 and $x$; cost $1,000.00-$2,000.00 US.",
+            "Price:$5,$10and$x$;cost$1,000.00-$2,000.00US."),
+        shown("Shell: echo $HOME and $PATH or ${VAR}", "Shell:echo$HOMEand$PATHor${VAR}"),
+        shown(
+            "<script>alert(1)</script> and <style>b{}</style>",
+            "<script>alert(1)</script>and<style>b{}</style>"),
+        shown("Title\n=====\n\nSub\n---\n\n***\n\ntext", "TitleSubtext", "<h3", "<h4", "<hr"),
+        shown("&lt;div&gt; &#169; &unknown; &copy", "<div>©&unknown;&copy"),
+        shown("Hello,world!**bold**text**bold**,end *a*b*c*", "Hello,world!boldtextbold,endabc"),
+        shown(
+            "Array<Array<number>>, List<?>, x<=y, a->b, a<-b, <-, <>, </>, <3",
+            "Array<Array<number>>,List<?>,x<=y,a->b,a<-b,<-,<>,</>,<3"),
+        shown(
+            "Ratio 1:2, :smile:, ==mark==, ^sup^, ~sub~, H~2~O, ++ins++",
+            "Ratio1:2,:smile:,==mark==,^sup^,~sub~,H~2~O,++ins++"),
+        shown("1. a\n1. b\n\ntext\n2. d", "abtext2.d"),
+        shown("“Quotes” … — – ' \" -- --- ...", "“Quotes”…—–'\"-----..."),
+        shown("A\r\nB\r\n\r\n- c\r\n- d", "ABcd", "<li>d</li>"),
+        shown(
+            "Use <name>, <your-key>, <YOUR_KEY>, <http://example.org>, <me@x.org>",
+            "Use<name>,<your-key>,<YOUR_KEY>,http://example.org,me@x.org"),
+        shown(
+            "Chess 1. e4 e5 2. Nf3\n\n10\\. ten\n\n(c) (r) (tm)",
+            "Chess1.e4e52.Nf310.ten(c)(r)(tm)"),
+        shown("<!-- a comment --> visible <!-- [1] --> end", "visibleend"),
+        shown("<!-- one\n\ntwo -->\n\nShown", "Shown"),
+        shown(
+            "Array<U>, Promise<S> and </b> alone, <em class=x>e</em>, <b>x</b>.",
+            "Array<U>,Promise<S>and</b>alone,<emclass=x>e</em>,x.",
+            "<b>x</b>"),
+        shown("Escaped \\[1\\] and \\[x\\], but \\[x + 1\\].", "Escaped1and[x],but\\[x+1\\]."));
+  }
+
   @ParameterizedTest
-  @MethodSource("answers")
+  @MethodSource({"answers", "furtherAnswers"})
   void itIsShownAsItWasWrittenAtEveryCut(String markdown, String read, List<String> html)
       throws JsonProcessingException {
     var shown =
@@ -164,6 +229,21 @@ final class WrittenMarkdownTest {
     assertThat(shown.path(0)).isEmpty();
     assertThat(shown.path(1).asText()).isEqualTo(read);
     assertThat(html).allSatisfy(part -> assertThat(shown.path(2).asText()).contains(part));
+  }
+
+  @Test
+  void aBarInCodeIsOfTheCodeInATableToo() {
+    String table =
+        """
+        const markdown = '| a | b |\\n|---|---|\\n| `x || y` | x \\\\| y |\\n| `a|b` [1] | `c` |\\n\\nAfter | it';
+        const growing = view();
+        for (let length = 1; length <= markdown.length; length++) growing.update(markdown.slice(0, length), { over: false, whole: false });
+        growing.update(markdown, { over: true, whole: true });
+        const end = drawn(markdown);
+        return [[...end.querySelectorAll('td')].map((cell) => cell.textContent.trim()), end.lastChild.textContent, end.isEqualNode(growing.element)];
+        """;
+    assertThat(modules.run(VIEW + table))
+        .isEqualTo("[[\"x || y\",\"x | y\",\"a|b\u202f1\",\"c\"],\"After | it\",true]");
   }
 
   @Test
