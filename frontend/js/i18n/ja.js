@@ -85,7 +85,7 @@ export default {
   'failed.upstream_unavailable': '現在モデルに接続できません。しばらくしてからお試しください。',
   'failed.upstream_busy': '現在モデルが混み合っています。しばらくしてからお試しください。',
   'failed.upstream_timeout': 'モデルの応答が間に合いませんでした。もう一度お試しください。',
-  'failed.upstream_misconfigured': 'モデルが正しく設定されていません。サイトの管理者に通知しました。',
+  'failed.upstream_misconfigured': 'モデルが正しく設定されていません。サイトの管理者による修正が必要です。',
   'failed.upstream_bad_response': 'モデルから使える回答がありませんでした。もう一度お試しください。',
   'failed.upstream_error': '回答の途中でモデルが障害を報告しました。もう一度お試しください。',
   'failed.budget_spent': '本日の回答の予算を使い切りました。明日またお越しください。',
@@ -125,7 +125,7 @@ export default {
   'feedback.not_found': '探しているものがない',
   'feedback.out_of_date': '古い',
   'feedback.other': 'その他',
-  'feedback.thanks': 'ありがとうございます。記録しました。',
+  'feedback.thanks': 'フィードバックをありがとうございます。',
 
   'action.edit': '質問を編集',
   'action.copy': 'コピー',

@@ -85,7 +85,7 @@ export default {
   'failed.upstream_unavailable': '目前无法连接模型，请稍后重试。',
   'failed.upstream_busy': '模型目前太忙，请稍后重试。',
   'failed.upstream_timeout': '模型未能及时回应，请重试。',
-  'failed.upstream_misconfigured': '模型未正确配置，已通知网站所有者。',
+  'failed.upstream_misconfigured': '模型未正确配置，需要网站所有者修复。',
   'failed.upstream_bad_response': '模型没有给出可用的回答，请重试。',
   'failed.upstream_error': '模型在回答途中报告了故障，请重试。',
   'failed.budget_spent': '今天的回答预算已用完，请明天再来。',
@@ -125,7 +125,7 @@ export default {
   'feedback.not_found': '没找到我要的',
   'feedback.out_of_date': '已过时',
   'feedback.other': '其他',
-  'feedback.thanks': '谢谢，已记录。',
+  'feedback.thanks': '感谢您的反馈。',
 
   'action.edit': '编辑问题',
   'action.copy': '复制',

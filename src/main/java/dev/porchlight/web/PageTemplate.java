@@ -56,7 +56,8 @@ final class PageTemplate {
     if (logo != null) {
       page.select(".bar .lantern").forEach(mark -> mark.replaceWith(picture("mark", logo)));
     }
-    page.select("#welcome").forEach(welcome -> fillWelcome(welcome, values));
+    Element mark = page.selectFirst(".bar .lantern");
+    page.select("#welcome").forEach(welcome -> fillWelcome(welcome, values, mark));
     return page.outerHtml();
   }
 
@@ -101,11 +102,13 @@ final class PageTemplate {
     page.select("meta[" + which + "]").attr("content", content);
   }
 
-  private static void fillWelcome(Element welcome, Values values) {
+  private static void fillWelcome(Element welcome, Values values, @Nullable Element mark) {
     String picture = values.portrait() == null ? values.logo() : values.portrait();
     if (picture != null) {
       welcome.appendChild(
           picture(values.portrait() == null ? "portrait logo" : "portrait", picture));
+    } else if (mark != null) {
+      welcome.appendChild(mark.clone().addClass("portrait"));
     }
     welcome.appendElement("p").addClass("greeting").attr("dir", "auto").text(values.greeting());
     if (!values.description().isEmpty()) {

@@ -80,7 +80,7 @@ final class ConversationPageTest {
     Exchange exchange = site.awaitExchange();
     assertThat(page.progress()).containsText("Thinking…");
     tab.clock().runFor(13_000);
-    assertThat(page.progress()).containsText("Still there, waiting for the model…");
+    assertThat(page.progress()).containsText("Still waiting for the model…");
     exchange.startStream().delta("Here.").finish("stop").done();
     tab.clock().resume();
     assertThat(page.prose()).hasText("Here.");
@@ -144,7 +144,7 @@ final class ConversationPageTest {
   void anAnswerThatFailsInItsMiddleKeepsItsText() {
     page.ask("Well?");
     site.awaitExchange().startStream().delta("Half").event("{\"error\":{\"message\":\"no\"}}");
-    assertThat(page.ending()).containsText("reported a fault");
+    assertThat(page.ending()).containsText("ran into an error");
     assertThat(page.prose()).hasText("Half");
   }
 

@@ -88,6 +88,46 @@ final class LookTest {
     assertThat(page.greeting()).isInViewport(new IsInViewportOptions().setRatio(1));
   }
 
+  @ParameterizedTest
+  @CsvSource({"640, 360", "683, 384", "720, 450", "960, 540"})
+  void atTwiceItsSizeHalfOfTheHeightIsForTheText(int width, int height) {
+    ChatPage page = open(new NewContextOptions().setViewportSize(width, height));
+    ask(page);
+    page.tab().evaluate("() => scrollTo(0, document.body.scrollHeight)");
+    Object left =
+        page.tab()
+            .evaluate(
+                "() => document.querySelector('.dock').getBoundingClientRect().top"
+                    + " - Math.max(0, document.querySelector('.bar').getBoundingClientRect().bottom)");
+    assertThat(((Number) left).doubleValue()).isGreaterThan(height / 2.0);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"LIGHT", "DARK"})
+  void theButtonThatSendsIsSeenAlsoWhileThereIsNothingToSend(ColorScheme scheme) {
+    ChatPage page =
+        open(new NewContextOptions().setColorScheme(scheme).setReducedMotion(ReducedMotion.REDUCE));
+    Object contrast =
+        page.tab()
+            .evaluate(
+                """
+                () => {
+                  const paint = document.createElement('canvas').getContext('2d');
+                  const luminance = (color) => {
+                    paint.fillStyle = color;
+                    paint.fillRect(0, 0, 1, 1);
+                    const [r, g, b] = [...paint.getImageData(0, 0, 1, 1).data].slice(0, 3).map((byte) => byte / 255)
+                      .map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4));
+                    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+                  };
+                  const { color, backgroundColor } = getComputedStyle(document.querySelector('.send'));
+                  const [low, high] = [luminance(color), luminance(backgroundColor)].sort((a, b) => a - b);
+                  return (high + 0.05) / (low + 0.05);
+                }
+                """);
+    assertThat(((Number) contrast).doubleValue()).isGreaterThan(4);
+  }
+
   @Test
   void whatIsTouchedIsLargeEnough() {
     ChatPage page =

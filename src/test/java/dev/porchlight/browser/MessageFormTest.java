@@ -139,7 +139,7 @@ final class MessageFormTest {
     assertThat(text(page)).isFocused();
     Axe.expectNoViolation("nothing written", page.tab());
     text(page).fill("x".repeat(2_001));
-    assertThat(page.tab().locator("#message-note")).hasText("Characters too many: 1");
+    assertThat(page.tab().locator("#message-note")).hasText("Characters over the limit: 1");
     Axe.expectNoViolation("too long", page.tab());
     text(page).fill("Hello");
     replyTo(page).fill("nobody");

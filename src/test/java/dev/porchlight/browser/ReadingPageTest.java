@@ -256,10 +256,10 @@ final class ReadingPageTest {
     assertThat(reasons.locator("button")).hasCount(4);
     Axe.expectNoViolation("reasons", page.tab());
     reasons.locator("[data-reason=out_of_date]").click();
-    assertThat(reasons).hasText("Thank you. That was counted.");
+    assertThat(reasons).hasText("Thanks for your feedback.");
     page.tab().waitForCondition(() -> site.state().unhelpful() == 1);
     page.tab().reload();
-    assertThat(reasons).hasText("Thank you. That was counted.");
+    assertThat(reasons).hasText("Thanks for your feedback.");
     page.action("helpful").click();
     assertThat(reasons).isHidden();
   }

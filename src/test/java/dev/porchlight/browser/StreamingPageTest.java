@@ -37,7 +37,7 @@ final class StreamingPageTest {
         "event: begin\nid: 1\ndata: {\"by\":\"extract\",\"because\":\"upstream_unavailable\"}\n\n";
     page.answerWith(ANSWER + begin + chunk(2, "Quoted.") + FINISHED);
     page.ask("Well?");
-    assertThat(page.author()).hasText("Quoted from the site: the model can’t be reached just now");
+    assertThat(page.author()).hasText("Quoted from the site: the model can’t be reached right now");
   }
 
   @Test
@@ -132,7 +132,7 @@ final class StreamingPageTest {
   @Test
   void aQuestionThatIsTooLongIsNotSent() {
     page.question().fill("x".repeat(4001));
-    assertThat(page.note()).hasText("Characters too many: 1");
+    assertThat(page.note()).hasText("Characters over the limit: 1");
     page.question().press("Enter");
     assertThat(page.exchanges()).hasCount(0);
     assertThat(page.question()).hasValue("x".repeat(4001));

@@ -84,7 +84,7 @@ final class TurnsPageTest {
     editor().fill("  ");
     editor().press("Enter");
     editor().fill("x".repeat(4001));
-    assertThat(page.newest().locator(".editor .note")).hasText("Characters too many: 1");
+    assertThat(page.newest().locator(".editor .note")).hasText("Characters over the limit: 1");
     editor().press("Enter");
     assertThat(editor()).isVisible();
     assertThat(site.exchanges()).hasSize(1);
@@ -111,9 +111,9 @@ final class TurnsPageTest {
     site.answer(page, "One?", "First.");
     site.advance(Duration.ofMinutes(11));
     page.action("helpful").click();
-    assertThat(page.voice()).containsText("Your opinion could not be counted.");
+    assertThat(page.voice()).containsText("Your rating couldn’t be counted.");
     assertThat(page.action("helpful")).hasAttribute("aria-pressed", "false");
-    assertThat(page.action("helpful")).hasText("Your opinion could not be counted.");
+    assertThat(page.action("helpful")).hasText("Your rating couldn’t be counted.");
   }
 
   @Test
