@@ -13,6 +13,8 @@ import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The owner's pages and {@code faq.md}, which one answer is written to at a time. Safe for use by
@@ -20,10 +22,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class OwnersContent implements OwnerContent {
 
+  private static final Logger LOG = LoggerFactory.getLogger(OwnersContent.class);
+
   private final ContentLibrary library;
   private final FaqFile faq;
   private final Timers timers;
-  private final SerialExecutor edits = new SerialExecutor();
+  private final SerialExecutor edits =
+      new SerialExecutor(
+          fault -> LOG.error("An edit of the content failed for a fault of our own", fault));
 
   /**
    * @param folder the owner's content, or null where it is what was packed

@@ -18,7 +18,7 @@ final class UnansweredMarkFilter {
    * @return what can be shown of the text so far and was not returned before; may be empty
    */
   String pass(String piece) {
-    String text = held + piece;
+    String text = held.isEmpty() ? piece : held + piece;
     String told = text.stripTrailing();
     int begun = told.endsWith(MARK) ? MARK.length() : lengthOfBeginning(text);
     int from = begun == 0 ? text.length() : startOfWhitespace(told, told.length() - begun);
@@ -39,7 +39,7 @@ final class UnansweredMarkFilter {
   /** How many characters of the mark the text ends with. */
   private static int lengthOfBeginning(String text) {
     for (int length = Math.min(MARK.length() - 1, text.length()); length > 0; length--) {
-      if (text.endsWith(MARK.substring(0, length))) {
+      if (text.regionMatches(text.length() - length, MARK, 0, length)) {
         return length;
       }
     }

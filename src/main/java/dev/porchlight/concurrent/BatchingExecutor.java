@@ -3,7 +3,6 @@ package dev.porchlight.concurrent;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.Executor;
-import org.jspecify.annotations.Nullable;
 
 /**
  * An executor whose tasks, where they are given within a batch, run on the same thread once the
@@ -17,7 +16,7 @@ public final class BatchingExecutor implements Executor {
   /** The tasks of one batch that run in place; the others go to the executor behind it. */
   static final int MOST_IN_PLACE = 8;
 
-  private static final ThreadLocal<@Nullable Batch> CURRENT = new ThreadLocal<>();
+  private static final ThreadLocal<Batch> OF_THREAD = ThreadLocal.withInitial(Batch::new);
 
   private final Executor executor;
 
@@ -27,34 +26,34 @@ public final class BatchingExecutor implements Executor {
 
   /** Runs an action as a batch, then the tasks that were given within it. Batches may be nested. */
   public static void runBatch(Runnable action) {
-    if (CURRENT.get() != null) {
+    Batch batch = OF_THREAD.get();
+    if (batch.open) {
       action.run();
       return;
     }
-    Batch batch = new Batch();
-    CURRENT.set(batch);
+    batch.open = true;
     try {
       action.run();
     } finally {
-      CURRENT.remove();
+      batch.open = false;
       batch.runTasks();
     }
   }
 
   @Override
   public void execute(Runnable task) {
-    Batch batch = CURRENT.get();
-    if (batch == null || !batch.add(task)) {
+    if (!OF_THREAD.get().add(task)) {
       executor.execute(task);
     }
   }
 
-  /** The tasks of one batch, all of one thread. */
+  /** The tasks of a thread's batch, while it has one. */
   private static final class Batch {
-    private final Queue<Runnable> tasks = new ArrayDeque<>(2);
+    private final Queue<Runnable> tasks = new ArrayDeque<>(MOST_IN_PLACE);
+    private boolean open;
 
     boolean add(Runnable task) {
-      return tasks.size() < MOST_IN_PLACE && tasks.add(task);
+      return open && tasks.size() < MOST_IN_PLACE && tasks.add(task);
     }
 
     void runTasks() {

@@ -1,6 +1,5 @@
 package dev.porchlight.sse;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** A byte array that grows as it is appended to. For one thread at a time. */
@@ -27,10 +26,6 @@ final class ByteAccumulator {
   /** The first {@link #length} bytes hold what was appended, until the next append or clear. */
   byte[] array() {
     return bytes;
-  }
-
-  String decodeFirst(int count) {
-    return new String(bytes, 0, count, StandardCharsets.UTF_8);
   }
 
   void clear() {

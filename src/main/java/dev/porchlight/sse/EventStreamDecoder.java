@@ -2,7 +2,7 @@ package dev.porchlight.sse;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns the bytes of an event stream into its events, however the bytes are cut. For one thread at
@@ -29,10 +29,31 @@ public final class EventStreamDecoder {
   private static final int LONGEST_FIELD = "event:".length();
   private static final String DEFAULT_EVENT = "message";
 
-  private final Consumer<ServerSentEvent> events;
+  /** Receives the events of a stream. */
+  public interface Listener {
+
+    /**
+     * An event.
+     *
+     * @param lastEventId the newest {@code id} that the stream had given by then; empty where none
+     * @param type {@code message} where the stream named none
+     * @param bytes hold its data, the lines joined with LF, until this returns
+     * @param from where its data starts
+     * @param to where its data ends
+     */
+    void event(String lastEventId, String type, byte[] bytes, int from, int to);
+  }
+
+  private final Listener events;
   private final int maxEventBytes;
   private final ByteAccumulator line = new ByteAccumulator();
   private final ByteAccumulator data = new ByteAccumulator();
+
+  /** The only data line so far, which lies within the buffer that is being read; null: none. */
+  private byte @Nullable [] dataLine;
+
+  private int dataFrom;
+  private int dataTo;
   private String event = "";
   private String lastEventId = "";
 
@@ -48,7 +69,7 @@ public final class EventStreamDecoder {
    * @param maxEventBytes the most bytes that the data of an event, with a line that is not yet
    *     read, may have
    */
-  public EventStreamDecoder(Consumer<ServerSentEvent> events, int maxEventBytes) {
+  public EventStreamDecoder(Listener events, int maxEventBytes) {
     this.events = events;
     this.maxEventBytes = maxEventBytes;
   }
@@ -89,6 +110,7 @@ public final class EventStreamDecoder {
     while (position < to) {
       position = feedLine(bytes, position, to);
     }
+    holdDataLine();
   }
 
   private int feedLine(byte[] bytes, int from, int to) {
@@ -147,6 +169,7 @@ public final class EventStreamDecoder {
       skippingLine = false;
     } else if (held) {
       readLine(line.array(), 0, line.length());
+      holdDataLine();
     } else {
       readLine(bytes, from, end);
     }
@@ -158,8 +181,7 @@ public final class EventStreamDecoder {
       dispatch();
     } else if (isField(DATA, bytes, from, to)) {
       requireRoom(to - from);
-      data.append(bytes, valueStart(DATA, bytes, from, to), to);
-      data.append('\n');
+      addDataLine(bytes, valueStart(DATA, bytes, from, to), to);
     } else if (isField(EVENT, bytes, from, to)) {
       event = value(EVENT, bytes, from, to);
     } else if (isField(ID, bytes, from, to)) {
@@ -168,13 +190,39 @@ public final class EventStreamDecoder {
     }
   }
 
+  private void addDataLine(byte[] bytes, int from, int to) {
+    if (dataLine == null && data.length() == 0) {
+      dataLine = bytes;
+      dataFrom = from;
+      dataTo = to;
+    } else {
+      holdDataLine();
+      data.append(bytes, from, to);
+      data.append('\n');
+    }
+  }
+
+  /** Copies the data line that lies in a buffer, whose bytes are about to change. */
+  private void holdDataLine() {
+    byte[] bytes = dataLine;
+    if (bytes != null) {
+      dataLine = null;
+      data.append(bytes, dataFrom, dataTo);
+      data.append('\n');
+    }
+  }
+
   private void dispatch() {
-    int length = data.length();
     String type = event.isEmpty() ? DEFAULT_EVENT : event;
     event = "";
-    data.clear();
-    if (length > 0) {
-      events.accept(new ServerSentEvent(lastEventId, type, data.decodeFirst(length - 1)));
+    byte[] bytes = dataLine;
+    if (bytes != null) {
+      dataLine = null;
+      events.event(lastEventId, type, bytes, dataFrom, dataTo);
+    } else if (data.length() > 0) {
+      int length = data.length() - 1;
+      data.clear();
+      events.event(lastEventId, type, data.array(), 0, length);
     }
   }
 
@@ -185,8 +233,10 @@ public final class EventStreamDecoder {
   }
 
   private void requireRoom(int lineBytes) {
-    if (data.length() + lineBytes > maxEventBytes) {
+    int lying = dataLine == null ? 0 : dataTo - dataFrom + 1;
+    if (data.length() + lying + lineBytes > maxEventBytes) {
       tooLarge = true;
+      dataLine = null;
       line.clear();
       data.clear();
       throw new EventTooLargeException(maxEventBytes);

@@ -3,11 +3,8 @@ package dev.porchlight.web;
 import dev.porchlight.answer.log.LogCursor;
 import dev.porchlight.answer.log.PositionBeyondLogException;
 import dev.porchlight.answer.log.Subscription;
-import dev.porchlight.web.connection.VisitorConnection;
 import io.javalin.http.Context;
 import jakarta.servlet.http.HttpServletResponse;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -18,8 +15,6 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class EventStreamRegistry {
 
   static final String CONTENT_TYPE = "text/event-stream";
-
-  private static final int BUFFER_BYTES = 4096;
 
   /** Three times what an open stream takes, measured, so that most of the heap is for the rest. */
   private static final int HEAP_BYTES_PER_STREAM = 48 * 1024;
@@ -85,8 +80,7 @@ public final class EventStreamRegistry {
    * @throws RuntimeException where the response can't be written so; the reader is left then
    */
   CompletableFuture<Void> write(Context ctx, Subscription subscription, long after) {
-    EventStreamWriter writer = writer(ctx);
-    ctx.res().setBufferSize(BUFFER_BYTES);
+    var writer = new EventStreamWriter(StreamOutput.of(ctx), heartbeat, runtime);
     LogCursor cursor = reader(subscription, after, writer);
     ctx.res().setStatus(200);
     describe(ctx.res());
@@ -99,18 +93,6 @@ public final class EventStreamRegistry {
   static ProblemException invalidPosition(String what) {
     return new ProblemException(
         Problem.of(400, "invalid_position", "The position to read on from is not valid: " + what));
-  }
-
-  private EventStreamWriter writer(Context ctx) {
-    try {
-      return new EventStreamWriter(
-          ctx.res().getOutputStream(),
-          heartbeat,
-          runtime,
-          cause -> VisitorConnection.cut(ctx, cause));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private static LogCursor reader(Subscription subscription, long after, EventStreamWriter writer) {

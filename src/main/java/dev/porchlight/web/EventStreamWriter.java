@@ -2,9 +2,7 @@ package dev.porchlight.web;
 
 import dev.porchlight.answer.log.LogCursor;
 import dev.porchlight.sse.EventStreamEncoder;
-import jakarta.servlet.ServletOutputStream;
-import jakarta.servlet.WriteListener;
-import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
@@ -12,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
+import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,48 +19,38 @@ import org.slf4j.LoggerFactory;
  * Writes one reader's events to one visitor's connection as fast as the visitor takes them, holding
  * no thread and no buffer of its own.
  *
- * <p>Everything that may make it write (a new event, a heartbeat, a writable socket) only signals.
- * The first signal of a burst starts the drain, the others are counted: so one drain runs at a
- * time, and none is forgotten.
+ * <p>Everything that may make it write (a new event, a heartbeat, a write that went through) only
+ * signals. The first signal of a burst starts the drain, the others are counted: so one drain runs
+ * at a time, and none is forgotten.
  */
-final class EventStreamWriter implements WriteListener {
+final class EventStreamWriter implements Callback {
 
   private static final Logger log = LoggerFactory.getLogger(EventStreamWriter.class);
 
   /** A visitor who takes nothing for this long is let go, and can resume. */
   static final Duration WRITE_STALL = Duration.ofSeconds(60);
 
-  private final ServletOutputStream out;
+  private final StreamOutput out;
   private final Duration heartbeat;
   private final StreamRuntime runtime;
-  private final Consumer<Throwable> cutConnection;
+  private final Runnable drain = this::drain;
   private final AtomicInteger work = new AtomicInteger();
   private final AtomicBoolean finished = new AtomicBoolean();
   private final CompletableFuture<Void> over = new CompletableFuture<>();
 
   private volatile @Nullable LogCursor cursor;
-  private volatile boolean opened;
   private volatile @Nullable Future<?> timer;
   private volatile long lastWriteNanos;
-  private volatile boolean stalled;
+  private volatile boolean writing;
   private volatile boolean heartbeatDue;
-
-  /** Whether something was written that was not flushed; touched by the drain alone. */
-  private boolean unflushed;
 
   /**
    * @param heartbeat how long nothing is written before a comment is
-   * @param cutConnection closes the visitor's connection without more ado
    */
-  EventStreamWriter(
-      ServletOutputStream out,
-      Duration heartbeat,
-      StreamRuntime runtime,
-      Consumer<Throwable> cutConnection) {
+  EventStreamWriter(StreamOutput out, Duration heartbeat, StreamRuntime runtime) {
     this.out = out;
     this.heartbeat = heartbeat;
     this.runtime = runtime;
-    this.cutConnection = cutConnection;
     this.lastWriteNanos = runtime.ticker().read();
   }
 
@@ -79,31 +67,44 @@ final class EventStreamWriter implements WriteListener {
     cursor = from;
     try {
       scheduleTick(heartbeat.toNanos());
-      out.setWriteListener(this);
+      out.open(this::failed);
     } catch (RuntimeException e) {
       finish();
       throw e;
     }
+    drainUnlessDraining();
   }
 
   /** Schedules a write: there may be new events. */
   void signal() {
     if (work.getAndIncrement() == 0) {
-      runtime.executor().execute(this::drain);
+      runtime.executor().execute(drain);
     }
   }
 
+  /** A write went through. */
   @Override
-  public void onWritePossible() {
-    opened = true;
+  public void succeeded() {
+    writing = false;
+    drainUnlessDraining();
+  }
+
+  /** A write failed, or the connection did. */
+  @Override
+  public void failed(Throwable cause) {
+    finish();
+  }
+
+  /** Nothing that follows a write blocks: it may run on the thread that found the socket ready. */
+  @Override
+  public InvocationType getInvocationType() {
+    return InvocationType.NON_BLOCKING;
+  }
+
+  private void drainUnlessDraining() {
     if (work.getAndIncrement() == 0) {
       drain();
     }
-  }
-
-  @Override
-  public void onError(Throwable failure) {
-    finish();
   }
 
   private void drain() {
@@ -111,8 +112,6 @@ final class EventStreamWriter implements WriteListener {
     do {
       try {
         writeWhatThereIs();
-      } catch (IOException | IllegalStateException gone) {
-        finish();
       } catch (RuntimeException e) {
         log.error("a stream could not be written", e);
         finish();
@@ -121,47 +120,32 @@ final class EventStreamWriter implements WriteListener {
     } while (seen != 0);
   }
 
-  private void writeWhatThereIs() throws IOException {
+  private void writeWhatThereIs() {
     LogCursor from = cursor;
-    if (from == null || !opened) {
-      return;
-    }
-    while (!finished.get() && isWritable()) {
-      byte[] next = nextBytes(from);
-      if (next != null) {
-        write(next);
-      } else if (unflushed) {
-        unflushed = false;
-        out.flush();
-      } else {
+    while (from != null && !finished.get() && !writing) {
+      ByteBuffer next = nextBytes(from);
+      if (next == null) {
         if (from.isOver()) {
           finish();
         }
         return;
       }
+      write(next);
     }
   }
 
-  private boolean isWritable() {
-    boolean writable = out.isReady();
-    stalled = !writable;
-    return writable;
+  private @Nullable ByteBuffer nextBytes(LogCursor from) {
+    ByteBuffer events = from.next();
+    return events == null && heartbeatDue
+        ? ByteBuffer.wrap(EventStreamEncoder.heartbeat())
+        : events;
   }
 
-  private byte @Nullable [] nextBytes(LogCursor from) {
-    byte[] event = from.next();
-    if (event == null && heartbeatDue) {
-      heartbeatDue = false;
-      return EventStreamEncoder.heartbeat();
-    }
-    return event;
-  }
-
-  private void write(byte[] bytes) throws IOException {
-    out.write(bytes);
-    unflushed = true;
+  private void write(ByteBuffer bytes) {
     heartbeatDue = false;
     lastWriteNanos = runtime.ticker().read();
+    writing = true;
+    out.write(bytes, this);
   }
 
   private void tick() {
@@ -169,8 +153,8 @@ final class EventStreamWriter implements WriteListener {
       return;
     }
     long silentNanos = runtime.ticker().read() - lastWriteNanos;
-    if (stalled && silentNanos >= WRITE_STALL.toNanos()) {
-      cutConnection.accept(new TimeoutException("the visitor took nothing for " + WRITE_STALL));
+    if (writing && silentNanos >= WRITE_STALL.toNanos()) {
+      out.cut(new TimeoutException("the visitor took nothing for " + WRITE_STALL));
       finish();
       return;
     }
@@ -178,10 +162,8 @@ final class EventStreamWriter implements WriteListener {
       scheduleTick(heartbeat.toNanos() - silentNanos);
       return;
     }
-    if (!stalled) {
-      heartbeatDue = true;
-      signal();
-    }
+    heartbeatDue = true;
+    signal();
     scheduleTick(heartbeat.toNanos());
   }
 

@@ -1,6 +1,5 @@
 package dev.porchlight.answer;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.porchlight.answer.log.AnswerLimits;
@@ -22,6 +21,7 @@ import dev.porchlight.testing.Charges;
 import dev.porchlight.testing.IgnoredQuestions;
 import dev.porchlight.testing.ManualScheduler;
 import dev.porchlight.testing.RouterSurroundings;
+import dev.porchlight.testing.WholeEvents;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -230,12 +230,12 @@ final class QuestionDispatcherTest {
     QuestionDispatcher dispatcher = dispatcher(upstreams(), () -> PROMPT);
     ask(dispatcher, followUp);
     LogCursor early = read(ask(dispatcher, first));
-    assertThat(rest(early)).last().asString().contains("event: queued");
+    assertThat(WholeEvents.rest(early)).last().asString().contains("event: queued");
     model.last().end(new CompletionOutcome.Finished("stop", null));
 
     LogCursor late = read(ask(dispatcher, first));
 
-    assertThat(rest(late)).singleElement().asString().contains("event: answer");
+    assertThat(WholeEvents.rest(late)).singleElement().asString().contains("event: answer");
   }
 
   @Test
@@ -317,14 +317,6 @@ final class QuestionDispatcherTest {
 
   private static LogCursor read(AskResult result) throws PositionBeyondLogException {
     return ((AskResult.Admitted) result).subscription().read(0, () -> {});
-  }
-
-  private static List<String> rest(LogCursor cursor) {
-    List<String> events = new ArrayList<>();
-    for (byte[] event = cursor.next(); event != null; event = cursor.next()) {
-      events.add(new String(event, UTF_8));
-    }
-    return events;
   }
 
   private record SameAnywhere(Supplier<Prompt> asked) implements PromptFactory.Draft {

@@ -15,7 +15,21 @@ final class SerialExecutorTest {
   private static final int THREADS = 4;
   private static final int TASKS_EACH = 5_000;
 
-  private final SerialExecutor serial = new SerialExecutor();
+  private final List<RuntimeException> faults = new ArrayList<>();
+  private final SerialExecutor serial = new SerialExecutor(faults::add);
+
+  @Test
+  void aFaultIsHeardInItsTurnAndTheNextTaskRuns() {
+    IllegalStateException fault = new IllegalStateException("a fault");
+    List<Integer> heard = new ArrayList<>();
+    serial.execute(
+        () -> {
+          serial.execute(() -> heard.add(faults.size()));
+          throw fault;
+        });
+    assertThat(faults).containsExactly(fault);
+    assertThat(heard).containsExactly(1);
+  }
 
   @Test
   void aTaskThatComesWhileAnotherRunsFollowsIt() {

@@ -53,7 +53,7 @@ final class EventStreamDecoderTest {
   void aDirectBufferIsReadLikeAnyOther() {
     List<ServerSentEvent> events = new ArrayList<>();
     ByteBuffer direct = ByteBuffer.allocateDirect(64).put(utf8("data: a\n\n")).flip();
-    new EventStreamDecoder(events::add, 100).feed(direct);
+    new EventStreamDecoder(ServerSentEvent.to(events::add), 100).feed(direct);
     assertThat(events).containsExactly(new ServerSentEvent("", "message", "a"));
     assertThat(direct.hasRemaining()).isFalse();
   }
@@ -62,14 +62,14 @@ final class EventStreamDecoderTest {
   void aSliceOfAnArrayIsReadWithinItsLimits() {
     List<ServerSentEvent> events = new ArrayList<>();
     ByteBuffer slice = ByteBuffer.wrap(utf8("xxdata: a\n\nxx"), 2, 9).slice();
-    new EventStreamDecoder(events::add, 100).feed(slice);
+    new EventStreamDecoder(ServerSentEvent.to(events::add), 100).feed(slice);
     assertThat(events).containsExactly(new ServerSentEvent("", "message", "a"));
   }
 
   @Test
   void anEventOverTheBoundIsTheEndOfAllReading() {
     List<ServerSentEvent> events = new ArrayList<>();
-    EventStreamDecoder decoder = new EventStreamDecoder(events::add, 16);
+    EventStreamDecoder decoder = new EventStreamDecoder(ServerSentEvent.to(events::add), 16);
     assertThatThrownBy(() -> decoder.feed(ByteBuffer.wrap(utf8("data: 0123456789012345\n\n"))))
         .isInstanceOf(EventTooLargeException.class)
         .hasMessage("an event of the stream is larger than 16 bytes");
@@ -80,7 +80,8 @@ final class EventStreamDecoderTest {
 
   private static void assertEvents(EventStreamCases.Case row, List<Integer> cuts) {
     List<ServerSentEvent> events = new ArrayList<>();
-    EventStreamDecoder decoder = new EventStreamDecoder(events::add, row.maxEventBytes());
+    EventStreamDecoder decoder =
+        new EventStreamDecoder(ServerSentEvent.to(events::add), row.maxEventBytes());
     boolean tooLarge = false;
     try {
       feed(decoder, row.input(), cuts);

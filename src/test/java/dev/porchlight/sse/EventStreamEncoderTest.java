@@ -35,7 +35,7 @@ final class EventStreamEncoderTest {
   @ValueSource(strings = {"", " ", "a\nb", "\n", "data: x\n\ndata: forged", "é🏮\0\u2028", ": a"})
   void whatIsEncodedIsDecodedUnchanged(String data) {
     List<ServerSentEvent> events = new ArrayList<>();
-    EventStreamDecoder decoder = new EventStreamDecoder(events::add, 1000);
+    EventStreamDecoder decoder = new EventStreamDecoder(ServerSentEvent.to(events::add), 1000);
     decoder.feed(ByteBuffer.wrap(EventStreamEncoder.encode("7", "chunk", data)));
     assertThat(events).containsExactly(new ServerSentEvent("7", "chunk", data));
   }
@@ -54,7 +54,7 @@ final class EventStreamEncoderTest {
   @Test
   void aHeartbeatIsNoEvent() {
     List<ServerSentEvent> events = new ArrayList<>();
-    EventStreamDecoder decoder = new EventStreamDecoder(events::add, 1000);
+    EventStreamDecoder decoder = new EventStreamDecoder(ServerSentEvent.to(events::add), 1000);
     decoder.feed(ByteBuffer.wrap(EventStreamEncoder.heartbeat()));
     assertThat(events).isEmpty();
   }

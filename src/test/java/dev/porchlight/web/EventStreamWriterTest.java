@@ -28,7 +28,7 @@ final class EventStreamWriterTest {
   private final FaultyOutput out = new FaultyOutput();
   private final EventStreamWriter writer =
       new EventStreamWriter(
-          out, Duration.ofSeconds(5), new StreamRuntime(time, time, Runnable::run), cause -> {});
+          out, Duration.ofSeconds(5), new StreamRuntime(time, time, Runnable::run));
 
   @Test
   void theTimerIsCancelledAndTheGraceRunsBeforeItIsOver() throws Exception {
@@ -41,16 +41,15 @@ final class EventStreamWriterTest {
             .thenRun(() -> timersAtTheEnd.addAll(List.of(time.pending(), deskTime.pending())));
     writer.start(subscription.read(0, writer::signal));
     assertThat(time.pending()).isEqualTo(1);
-    writer.onError(new IOException("the visitor has gone"));
+    writer.failed(new IOException("the visitor has gone"));
     assertThat(timersAtTheEnd).containsExactly(0, before + 1);
   }
 
   @Test
   void aFaultThatNobodyExpectsEndsTheStreamAndIsLogged() throws Exception {
     out.failingToWrite(new UnsupportedOperationException("a fault"));
-    writer.start(stream().read(0, writer::signal));
     try (RecordedLog log = RecordedLog.of(EventStreamWriter.class)) {
-      writer.onWritePossible();
+      writer.start(stream().read(0, writer::signal));
       assertThat(log.lines()).containsExactly("a stream could not be written");
     }
     assertThat(writer.over()).isCompleted();
@@ -72,14 +71,37 @@ final class EventStreamWriterTest {
   @Test
   void nothingIsWrittenAndNoTimerRunsOnceItIsOver() throws Exception {
     writer.start(stream().read(0, writer::signal));
-    writer.onWritePossible();
     int written = out.written();
     assertThat(written).isPositive();
-    writer.onError(new IOException("the visitor has gone"));
+    writer.failed(new IOException("the visitor has gone"));
     time.advance(Duration.ofMinutes(2));
     writer.signal();
     assertThat(out.written()).isEqualTo(written);
     assertThat(time.pending()).isZero();
+  }
+
+  @Test
+  void whatComesWhileAWriteWaitsIsWrittenOnceItIsThrough() throws Exception {
+    out.takingNothing();
+    writer.start(stream().read(0, writer::signal));
+    assertThat(out.writes()).isEqualTo(1);
+    int opening = out.written();
+    time.advance(Duration.ofSeconds(5));
+    writer.signal();
+    assertThat(out.written()).describedAs("one write at a time").isEqualTo(opening);
+    out.take();
+    assertThat(out.written()).describedAs("one heartbeat").isEqualTo(opening + 3);
+  }
+
+  @Test
+  void aVisitorWhoTakesNothingIsCut() throws Exception {
+    out.takingNothing();
+    writer.start(stream().read(0, writer::signal));
+    time.advance(EventStreamWriter.WRITE_STALL.minusSeconds(1));
+    assertThat(out.cutFor()).isNull();
+    time.advance(Duration.ofSeconds(6));
+    assertThat(out.cutFor()).hasMessageContaining("took nothing");
+    assertThat(writer.over()).isCompleted();
   }
 
   private Subscription stream() {

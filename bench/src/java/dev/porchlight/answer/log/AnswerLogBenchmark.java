@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import dev.porchlight.concurrent.Timers;
 import dev.porchlight.llm.AnswerStart;
 import dev.porchlight.testing.ManualScheduler;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,8 +60,8 @@ public class AnswerLogBenchmark {
   }
 
   private static void drain(LogCursor cursor, Blackhole events) {
-    for (byte[] event = cursor.next(); event != null; event = cursor.next()) {
-      events.consume(event);
+    for (ByteBuffer some = cursor.next(); some != null; some = cursor.next()) {
+      events.consume(some);
     }
   }
 }

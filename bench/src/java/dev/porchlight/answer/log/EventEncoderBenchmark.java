@@ -16,9 +16,12 @@ public class EventEncoderBenchmark {
 
   private String text = " light";
   private long position = 100;
+  private final EntryBuffer buffer = new EntryBuffer();
 
   @Benchmark
-  public byte[] encode() {
-    return EventEncoder.chunk(text).at(position);
+  public int encode() {
+    buffer.truncate(0);
+    EventEncoder.chunk(buffer, position, text);
+    return buffer.length();
   }
 }

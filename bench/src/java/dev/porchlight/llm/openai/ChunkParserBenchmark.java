@@ -1,6 +1,7 @@
 package dev.porchlight.llm.openai;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -17,14 +18,15 @@ public class ChunkParserBenchmark {
 
   private final ChunkParser parser = new ChunkParser(new ObjectMapper());
 
-  private final String chunk =
+  private final byte[] chunk =
       """
       {"id":"chatcmpl-1","object":"chat.completion.chunk","created":1750000000,"model":"m",\
       "system_fingerprint":"fp_1","choices":[{"index":0,"delta":{"content":" light"},\
-      "logprobs":null,"finish_reason":null}]}""";
+      "logprobs":null,"finish_reason":null}]}"""
+          .getBytes(StandardCharsets.UTF_8);
 
   @Benchmark
   public Object parse() {
-    return parser.read(chunk);
+    return parser.read(chunk, 0, chunk.length);
   }
 }

@@ -1,8 +1,9 @@
 package dev.porchlight.answer.log;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
@@ -32,7 +33,9 @@ final class EventEncoder {
   private static final ObjectWriter ASCII_JSON =
       JSON.writer().with(JsonWriteFeature.ESCAPE_NON_ASCII);
 
-  private static final JsonStringEncoder TEXT = JsonStringEncoder.getInstance();
+  private static final byte[] ID = "id: ".getBytes(UTF_8);
+  private static final byte[] CHUNK = "\nevent: chunk\ndata: {\"text\":\"".getBytes(UTF_8);
+  private static final byte[] END_OF_CHUNK = "\"}\n\n".getBytes(UTF_8);
 
   private EventEncoder() {}
 
@@ -56,8 +59,9 @@ final class EventEncoder {
     /**
      * @param id its position in the log
      */
-    byte[] at(long id) {
-      return frame(id, event, json);
+    void appendTo(EntryBuffer buffer, long id) {
+      buffer.append(ID).append(id);
+      buffer.append(("\nevent: " + event + "\ndata: " + json + "\n\n").getBytes(UTF_8));
     }
   }
 
@@ -83,8 +87,13 @@ final class EventEncoder {
     return images.isEmpty() ? null : images;
   }
 
-  static Unplaced chunk(String text) {
-    return new Unplaced("chunk", chunkJson(text));
+  /**
+   * Appends the one event that comes by the thousand.
+   *
+   * @param id its position in the log
+   */
+  static void chunk(EntryBuffer buffer, long id, String text) {
+    buffer.append(ID).append(id).append(CHUNK).appendJson(text).append(END_OF_CHUNK);
   }
 
   /**
@@ -93,12 +102,10 @@ final class EventEncoder {
    * @param cited the numbers of the sources that the text cites
    * @param next what may be asked next
    */
-  static byte[] ending(long id, Ending ending, List<Integer> cited, List<String> next) {
+  static Unplaced ending(Ending ending, List<Integer> cited, List<String> next) {
     if (ending instanceof Ending.Finished finished) {
       Boolean answered = finished.answered() ? null : Boolean.FALSE;
-      return frame(
-          id,
-          "done",
+      return done(
           new DoneData(
               "finished",
               finished.finishReason(),
@@ -110,14 +117,18 @@ final class EventEncoder {
     if (ending instanceof Ending.CutOff cutOff) {
       String finishReason = cutOff.reason() == Reason.LENGTH ? "length" : null;
       String reason = cutOff.reason().wireName();
-      return frame(id, "done", new DoneData("cut_off", finishReason, reason, cited, null, null));
+      return done(new DoneData("cut_off", finishReason, reason, cited, null, null));
     }
     if (ending instanceof Ending.Stopped stopped) {
       String reason = stopped.left() ? "left" : null;
-      return frame(id, "done", new DoneData("stopped", null, reason, cited, null, null));
+      return done(new DoneData("stopped", null, reason, cited, null, null));
     }
     Ending.Failed failed = (Ending.Failed) ending;
-    return frame(id, "error", errorData(failed));
+    return new Unplaced("error", json(errorData(failed)));
+  }
+
+  private static Unplaced done(DoneData data) {
+    return new Unplaced("done", json(data));
   }
 
   /** The last event of one stream whose visitor stopped it while the answer goes on for others. */
@@ -155,21 +166,7 @@ final class EventEncoder {
   }
 
   private static byte[] frame(@Nullable Long id, String event, Object data) {
-    return frame(id, event, json(data));
-  }
-
-  private static byte[] frame(@Nullable Long id, String event, String json) {
-    return EventStreamEncoder.encode(id == null ? null : Long.toString(id), event, json);
-  }
-
-  /** The one event that comes by the thousand, written without a generator of its own. */
-  private static String chunkJson(String text) {
-    if (hasLoneSurrogate(text)) {
-      return json(new ChunkData(text));
-    }
-    StringBuilder json = new StringBuilder(text.length() + 16).append("{\"text\":\"");
-    TEXT.quoteAsString(text, json);
-    return json.append("\"}").toString();
+    return EventStreamEncoder.encode(id == null ? null : Long.toString(id), event, json(data));
   }
 
   private static boolean hasLoneSurrogate(String text) {
@@ -200,8 +197,6 @@ final class EventEncoder {
       @Nullable List<String> images) {}
 
   private record SourceData(String title, String url, String excerpt) {}
-
-  private record ChunkData(String text) {}
 
   private record DoneData(
       String ending,

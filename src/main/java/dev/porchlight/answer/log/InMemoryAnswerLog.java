@@ -8,6 +8,7 @@ import dev.porchlight.llm.AnswerStart;
 import dev.porchlight.llm.CompletionOutcome.CutOff.Reason;
 import dev.porchlight.llm.FailureCode;
 import dev.porchlight.llm.Source;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -24,6 +25,9 @@ import org.slf4j.LoggerFactory;
 final class InMemoryAnswerLog implements AnswerLog {
 
   private static final Logger log = LoggerFactory.getLogger(AnswerLog.class);
+
+  /** What a reader is handed at once: a socket seldom takes more. */
+  private static final int MOST_BYTES_AT_ONCE = 32 * 1024;
 
   final Object lock = new Object();
 
@@ -84,7 +88,7 @@ final class InMemoryAnswerLog implements AnswerLog {
       }
       citations = new CitationTracker(with.sources().size());
       begin = with;
-      entries.append(event.at(nextId()));
+      entries.append(event);
     }
     begun.complete(with);
     subscribers.signal();
@@ -97,19 +101,16 @@ final class InMemoryAnswerLog implements AnswerLog {
 
   @Override
   public void chunk(String text) {
-    EventEncoder.Unplaced event = EventEncoder.chunk(text);
     boolean isTooLong;
     synchronized (lock) {
       if (ending != null) {
         return;
       }
-      byte[] entry = event.at(nextId());
-      isTooLong = entries.bytesWith(entry) > maxBytes;
+      isTooLong = !entries.appendChunk(text, maxBytes);
       if (isTooLong) {
         end(new Ending.CutOff(Reason.ANSWER_LIMIT));
       } else {
         citations.read(text);
-        entries.append(entry);
       }
     }
     if (isTooLong) {
@@ -218,14 +219,19 @@ final class InMemoryAnswerLog implements AnswerLog {
   }
 
   /**
-   * The entry after a position.
+   * The newest position that one piece of the entries after a position reaches.
    *
-   * @return its bytes, or null where it has not been appended yet
+   * @param to the last position to read
    */
-  byte @Nullable [] entryAfter(long position) {
-    synchronized (lock) {
-      return entries.after(position);
-    }
+  @GuardedBy("lock")
+  long reach(long from, long to) {
+    return entries.reach(from, to, MOST_BYTES_AT_ONCE);
+  }
+
+  /** The entries after a position, up to another. */
+  @GuardedBy("lock")
+  ByteBuffer slice(long from, long to) {
+    return entries.slice(from, to);
   }
 
   /**
@@ -262,22 +268,16 @@ final class InMemoryAnswerLog implements AnswerLog {
   /** Lets what waited for the closing happen, then shows the last entry; once, by who closed it. */
   void announceClosed() {
     Ending with;
-    List<Integer> cited;
-    List<Source> sources;
-    long id;
     synchronized (lock) {
       with = Objects.requireNonNull(ending);
-      cited = citations.cited();
-      sources = begin == null ? List.of() : begin.sources();
-      id = nextId();
-    }
-    byte[] last = EventEncoder.ending(id, with, cited, NextQuestions.of(sources, cited));
-    synchronized (lock) {
-      entries.holdBack(last);
+      List<Integer> cited = citations.cited();
+      List<Source> sources = begin == null ? List.of() : begin.sources();
+      entries.holdBack(EventEncoder.ending(with, cited, NextQuestions.of(sources, cited)));
     }
     closed.complete(with);
     synchronized (lock) {
       entries.show();
+      entries.complete();
       complete = true;
     }
     subscribers.signal();
@@ -296,11 +296,6 @@ final class InMemoryAnswerLog implements AnswerLog {
         && finished.reusable()
         && begin != null
         && begin.by() == AnswerStart.By.MODEL;
-  }
-
-  @GuardedBy("lock")
-  private long nextId() {
-    return entries.count() + 1;
   }
 
   @GuardedBy("lock")

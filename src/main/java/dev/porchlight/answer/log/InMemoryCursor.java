@@ -1,6 +1,7 @@
 package dev.porchlight.answer.log;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /** A cursor in this process, guarded by the answer's lock. */
@@ -28,25 +29,53 @@ final class InMemoryCursor implements LogCursor {
   }
 
   @Override
-  public byte @Nullable [] next() {
+  public @Nullable ByteBuffer next() {
     if (!opened) {
       opened = true;
-      return subscription.opening(from);
+      return openingWith(nextEntries());
     }
-    QueuePosition queued;
+    ByteBuffer entries = nextEntries();
+    return entries == null ? nextQueued() : entries;
+  }
+
+  /** The opening event and, in one piece with it, what the log has already. */
+  private ByteBuffer openingWith(@Nullable ByteBuffer entries) {
+    byte[] opening = subscription.opening(from);
+    if (entries == null) {
+      return ByteBuffer.wrap(opening);
+    }
+    return ByteBuffer.allocate(opening.length + entries.remaining())
+        .put(opening)
+        .put(entries)
+        .flip();
+  }
+
+  private @Nullable ByteBuffer nextEntries() {
     synchronized (subscription.answer.lock) {
       if (over) {
         return null;
       }
-      byte[] entry = subscription.entryAfter(position);
-      if (entry != null) {
-        position++;
-        over = subscription.endsAt(position);
-        return entry;
+      long last = subscription.lastToRead();
+      ByteBuffer next;
+      if (position < last) {
+        long reached = subscription.answer.reach(position, last);
+        next = subscription.answer.slice(position, reached);
+        position = reached;
+      } else {
+        next = subscription.endAfter(position);
+        position += next == null ? 0 : 1;
       }
-      queued = newlyQueued();
+      over = next != null && subscription.endsAt(position);
+      return next;
     }
-    return queued == null ? null : EventEncoder.queued(queued);
+  }
+
+  private @Nullable ByteBuffer nextQueued() {
+    QueuePosition queued;
+    synchronized (subscription.answer.lock) {
+      queued = over ? null : newlyQueued();
+    }
+    return queued == null ? null : ByteBuffer.wrap(EventEncoder.queued(queued));
   }
 
   @GuardedBy("subscription.answer.lock")

@@ -2,6 +2,7 @@ package dev.porchlight.answer.log;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.porchlight.concurrent.Timers;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
@@ -120,13 +121,16 @@ final class InMemorySubscription implements Subscription {
     }
   }
 
-  /** The event after a position as this stream has it: the log's, or its own end. */
+  /** The newest position of the log that this stream reads now. */
   @GuardedBy("answer.lock")
-  byte @Nullable [] entryAfter(long position) {
-    if (stoppedAlone >= 0 && position >= stoppedAlone) {
-      return STOPPED_ALONE;
-    }
-    return answer.entryAfter(position);
+  long lastToRead() {
+    return stoppedAlone >= 0 ? stoppedAlone : answer.lastPosition();
+  }
+
+  /** The stream's own end behind a position, or null where it has none there. */
+  @GuardedBy("answer.lock")
+  @Nullable ByteBuffer endAfter(long position) {
+    return stoppedAlone >= 0 && position >= stoppedAlone ? ByteBuffer.wrap(STOPPED_ALONE) : null;
   }
 
   /** Whether the event that brought a reader to this position was the stream's last. */

@@ -1,5 +1,6 @@
 package dev.porchlight.answer.log;
 
+import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,11 +10,11 @@ import org.jspecify.annotations.Nullable;
 public interface LogCursor extends AutoCloseable {
 
   /**
-   * The next event.
+   * The next events: one, or all that there are now, up to some ten thousand bytes.
    *
-   * @return its bytes, which must not be changed, or null where there is none now
+   * @return the bytes of whole events, which must not be changed, or null where there is none now
    */
-  byte @Nullable [] next();
+  @Nullable ByteBuffer next();
 
   /** Whether the last event has been taken. */
   boolean isOver();

@@ -1,62 +1,110 @@
 package dev.porchlight.answer.log;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /**
- * The entries of one log, each as the bytes that every reader is sent, and what they weigh. Guarded
- * by the log's lock.
+ * The entries of one log, one behind the other in the bytes that every reader is sent, and what
+ * they weigh. Guarded by the log's lock, but for the slices that it hands out.
  */
 final class LogEntries {
 
-  /**
-   * What an entry costs in memory beside its bytes: an array's header and padding, and a reference.
-   */
-  static final int OVERHEAD_BYTES = 24;
+  /** What an entry costs in memory beside its bytes: where it ends. */
+  static final int OVERHEAD_BYTES = Integer.BYTES;
 
-  private final List<byte[]> shown = new ArrayList<>();
-  private byte @Nullable [] heldBack;
-  private long bytes;
+  private final EntryBuffer buffer = new EntryBuffer();
+
+  /** Where each entry ends. */
+  private int[] ends = new int[16];
+
+  /** How many were appended; one more than can be read while the last is held back. */
+  private int appended;
+
+  private int shown;
 
   boolean isEmpty() {
-    return shown.isEmpty();
+    return shown == 0;
   }
 
   /** How many can be read. */
   long count() {
-    return shown.size();
+    return shown;
   }
 
   /** The weight of all, one that is held back too. */
   long bytes() {
-    return bytes;
+    return buffer.length() + (long) OVERHEAD_BYTES * appended;
   }
 
-  /** What all and one more would weigh. */
-  long bytesWith(byte[] entry) {
-    return bytes + entry.length + OVERHEAD_BYTES;
+  /**
+   * The newest position that a slice from a position may reach.
+   *
+   * @param from the position before its first entry
+   * @param to the last position to read
+   * @param mostBytes what it may hold, but for a single entry that is larger
+   */
+  long reach(long from, long to, int mostBytes) {
+    int last = (int) to;
+    long most = (long) start((int) from) + mostBytes;
+    if (ends[last - 1] <= most) {
+      return last;
+    }
+    int found = Arrays.binarySearch(ends, (int) from, last, (int) most);
+    int whole = found >= 0 ? found + 1 : -found - 1;
+    return Math.max(whole, from + 1);
   }
 
-  /** The entry after a position, or null where none can be read yet. */
-  byte @Nullable [] after(long position) {
-    return position < shown.size() ? shown.get((int) position) : null;
+  /** The entries after a position, up to another. */
+  ByteBuffer slice(long from, long to) {
+    return buffer.slice(start((int) from), ends[(int) to - 1]);
   }
 
-  void append(byte[] entry) {
-    bytes = bytesWith(entry);
-    shown.add(entry);
+  void append(EventEncoder.Unplaced event) {
+    holdBack(event);
+    show();
+  }
+
+  /**
+   * Appends a piece of the text.
+   *
+   * @return false, and nothing is appended, where all would weigh more than so many bytes then
+   */
+  boolean appendChunk(String text, long maxBytes) {
+    int before = buffer.length();
+    EventEncoder.chunk(buffer, appended + 1L, text);
+    if (bytes() + OVERHEAD_BYTES > maxBytes) {
+      buffer.truncate(before);
+      return false;
+    }
+    endEntry();
+    show();
+    return true;
   }
 
   /** Takes an entry that cannot be read before {@link #show}. */
-  void holdBack(byte[] entry) {
-    bytes = bytesWith(entry);
-    heldBack = entry;
+  void holdBack(EventEncoder.Unplaced event) {
+    event.appendTo(buffer, appended + 1L);
+    endEntry();
   }
 
   void show() {
-    shown.add(Objects.requireNonNull(heldBack));
-    heldBack = null;
+    shown = appended;
+  }
+
+  /** No entry follows: gives back the memory that was reserved for more. */
+  void complete() {
+    buffer.trim();
+    ends = Arrays.copyOf(ends, appended);
+  }
+
+  private void endEntry() {
+    if (appended == ends.length) {
+      ends = Arrays.copyOf(ends, appended + appended / 2);
+    }
+    ends[appended++] = buffer.length();
+  }
+
+  private int start(int position) {
+    return position == 0 ? 0 : ends[position - 1];
   }
 }

@@ -1,5 +1,7 @@
 package dev.porchlight.llm.openai;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.porchlight.llm.TokenUsage;
@@ -13,9 +15,10 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://platform.openai.com/docs/api-reference/chat/streaming">the chunk object</a>
  */
 final class ChunkParser implements ChunkReader {
-  private static final List<String> REASONING_FIELDS =
+  static final List<String> REASONING_FIELDS =
       List.of("reasoning", "reasoning_content", "reasoning_text");
 
+  private final ThreadLocal<DeltaReader> deltas = ThreadLocal.withInitial(DeltaReader::new);
   private final JsonBody json;
 
   ChunkParser(ObjectMapper mapper) {
@@ -23,7 +26,12 @@ final class ChunkParser implements ChunkReader {
   }
 
   @Override
-  public CompletionChunk read(String chunk) {
+  public CompletionChunk read(byte[] bytes, int from, int to) {
+    CompletionChunk delta = deltas.get().read(bytes, from, to);
+    return delta == null ? read(new String(bytes, from, to - from, UTF_8)) : delta;
+  }
+
+  private CompletionChunk read(String chunk) {
     JsonNode root = json.parse(chunk);
     CompletionChunk error = JsonBody.error(root, chunk);
     if (error != null) {
@@ -89,11 +97,13 @@ final class ChunkParser implements ChunkReader {
 
   /** Of the first field that holds any: some providers say the same in two. */
   private static String reasoning(JsonNode said) {
-    return REASONING_FIELDS.stream()
-        .map(field -> said.path(field).asText(""))
-        .filter(reasoning -> !reasoning.isEmpty())
-        .findFirst()
-        .orElse("");
+    for (String field : REASONING_FIELDS) {
+      String reasoning = said.path(field).asText("");
+      if (!reasoning.isEmpty()) {
+        return reasoning;
+      }
+    }
+    return "";
   }
 
   private static @Nullable TokenUsage usage(JsonNode root) {

@@ -6,9 +6,12 @@ interface ChunkReader {
   /**
    * Reads an event of a stream, or a whole response.
    *
+   * @param bytes hold the JSON
+   * @param from where it starts
+   * @param to where it ends
    * @throws MalformedResponseException if it is no JSON, or JSON of something else
    */
-  CompletionChunk read(String json);
+  CompletionChunk read(byte[] bytes, int from, int to);
 
   /** Reads what a stream itself called an error, JSON or not. */
   CompletionChunk readError(String account);

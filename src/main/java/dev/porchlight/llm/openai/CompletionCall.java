@@ -38,7 +38,7 @@ final class CompletionCall implements ModelCall, HttpExchange.Listener {
   private final OpenAiChatModel model;
   private final Prompt prompt;
   private final CompletionListener listener;
-  private final SerialExecutor serial = new SerialExecutor();
+  private final SerialExecutor turns = new SerialExecutor(this::failed);
   private final ResettableTimeout timeout;
   private final CompletionState state = new CompletionState();
   private final CurrentExchange exchange = new CurrentExchange();
@@ -57,17 +57,17 @@ final class CompletionCall implements ModelCall, HttpExchange.Listener {
     this.prompt = prompt;
     this.listener = listener;
     this.requestFormat = model.requestFormat();
-    this.timeout = model.newTimeout(() -> inTurn(this::checkTimeout));
+    this.timeout = model.newTimeout(() -> turns.execute(this::checkTimeout));
   }
 
   void start() {
-    inTurn(this::send);
+    turns.execute(this::send);
   }
 
   @Override
   public void abort() {
     exchange.giveUp();
-    model.execute(() -> inTurn(this::giveUp));
+    model.execute(() -> turns.execute(this::giveUp));
   }
 
   @Override
@@ -146,7 +146,7 @@ final class CompletionCall implements ModelCall, HttpExchange.Listener {
     }
     sent = false;
     refusal = null;
-    HttpExchange next = model.newExchange(requestFormat, prompt, this::inTurn, this);
+    HttpExchange next = model.newExchange(requestFormat, prompt, turns, this);
     if (exchange.take(next)) {
       timeout.start(model.upstream().connectDeadline());
       next.send();
@@ -295,15 +295,8 @@ final class CompletionCall implements ModelCall, HttpExchange.Listener {
     exchange.close();
   }
 
-  private void inTurn(Runnable turn) {
-    serial.execute(
-        () -> {
-          try {
-            turn.run();
-          } catch (RuntimeException e) {
-            LOG.error("A call to {} failed for a fault of our own", model.upstream(), e);
-            end(new CompletionOutcome.Failed(FailureCode.INTERNAL_ERROR, null));
-          }
-        });
+  private void failed(RuntimeException fault) {
+    LOG.error("A call to {} failed for a fault of our own", model.upstream(), fault);
+    end(new CompletionOutcome.Failed(FailureCode.INTERNAL_ERROR, null));
   }
 }

@@ -1,10 +1,10 @@
 package dev.porchlight.llm.openai;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.porchlight.sse.EventStreamDecoder;
-import dev.porchlight.sse.ServerSentEvent;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 import org.eclipse.jetty.util.BufferUtil;
 import org.jspecify.annotations.Nullable;
@@ -82,7 +82,8 @@ final class CompletionDecoder {
    */
   void endBody() {
     if (json != null) {
-      emit(chunks.read(json.toString(StandardCharsets.UTF_8)));
+      byte[] whole = json.toByteArray();
+      emit(chunks.read(whole, 0, whole.length));
       done = true;
     } else if (eventStream != null) {
       endStream(eventStream);
@@ -138,17 +139,29 @@ final class CompletionDecoder {
     whole.writeBytes(BufferUtil.toArray(bytes));
   }
 
-  private void read(ServerSentEvent event) {
-    String data = event.data();
-    if (done || data.isBlank()) {
+  private void read(String lastEventId, String type, byte[] bytes, int from, int to) {
+    if (done) {
       return;
     }
-    if (event.event().equals(ERROR_EVENT)) {
-      listener.accept(chunks.readError(data));
-    } else if (data.strip().equals(DONE)) {
-      done = true;
+    if (type.equals(ERROR_EVENT)) {
+      listener.accept(chunks.readError(new String(bytes, from, to - from, UTF_8)));
+    } else if (mayBeJson(bytes, from, to)) {
+      emit(chunks.read(bytes, from, to));
     } else {
-      emit(chunks.read(data));
+      readWord(new String(bytes, from, to - from, UTF_8).strip());
+    }
+  }
+
+  private static boolean mayBeJson(byte[] bytes, int from, int to) {
+    return from < to && bytes[from] == '{';
+  }
+
+  private void readWord(String word) {
+    if (word.equals(DONE)) {
+      done = true;
+    } else if (!word.isEmpty()) {
+      byte[] bytes = word.getBytes(UTF_8);
+      emit(chunks.read(bytes, 0, bytes.length));
     }
   }
 

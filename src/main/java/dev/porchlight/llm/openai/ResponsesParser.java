@@ -1,5 +1,7 @@
 package dev.porchlight.llm.openai;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +23,8 @@ final class ResponsesParser implements ChunkReader {
   }
 
   @Override
-  public CompletionChunk read(String text) {
+  public CompletionChunk read(byte[] bytes, int from, int to) {
+    String text = new String(bytes, from, to - from, UTF_8);
     JsonNode root = json.parse(text);
     if (!root.isObject()) {
       throw new MalformedResponseException("an event is not a JSON object");

@@ -1,6 +1,5 @@
 package dev.porchlight.answer.log;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -10,6 +9,7 @@ import dev.porchlight.llm.CompletionOutcome.CutOff.Reason;
 import dev.porchlight.llm.FailureCode;
 import dev.porchlight.llm.Source;
 import dev.porchlight.testing.ManualScheduler;
+import dev.porchlight.testing.WholeEvents;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +17,6 @@ import java.util.Objects;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 final class AnswerLogTest {
@@ -32,13 +31,13 @@ final class AnswerLogTest {
   void aReaderAtTheEndWaitsAndIsWokenByTheNextEntry() throws Exception {
     AtomicInteger wakes = new AtomicInteger();
     LogCursor cursor = attached("s").read(0, wakes::incrementAndGet);
-    assertThat(text(cursor.next())).contains("event: answer").contains("\"id\":\"s\"");
+    assertThat(WholeEvents.text(cursor.next())).contains("event: answer").contains("\"id\":\"s\"");
     assertThat(cursor.next()).isNull();
 
     answer.begin(BEGIN);
 
     assertThat(wakes).hasValue(1);
-    assertThat(text(cursor.next())).startsWith("id: 1\nevent: begin\n");
+    assertThat(WholeEvents.text(cursor.next())).startsWith("id: 1\nevent: begin\n");
   }
 
   @Test
@@ -46,16 +45,15 @@ final class AnswerLogTest {
     LogCursor fast = attached("fast").read(0, () -> {});
     answer.begin(BEGIN);
     answer.chunk("one");
-    List<byte[]> first = rest(fast);
+    List<String> first = WholeEvents.rest(fast);
     answer.chunk("two");
     LogCursor late = attached("late").read(0, () -> {});
     answer.close(new Ending.Finished("stop", true));
 
-    List<byte[]> all = rest(late);
-    first.addAll(rest(fast));
+    List<String> all = WholeEvents.rest(late);
+    first.addAll(WholeEvents.rest(fast));
 
-    assertThat(texts(all).subList(1, 5)).isEqualTo(texts(first).subList(1, 5));
-    assertThat(all.get(2)).isSameAs(first.get(2));
+    assertThat(all.subList(1, 5)).isEqualTo(first.subList(1, 5));
     assertThat(fast.isOver() && late.isOver()).isTrue();
   }
 
@@ -63,13 +61,13 @@ final class AnswerLogTest {
   void whatTheAnswerHeldIsGivenBackBeforeItsEndingCanBeRead() throws Exception {
     LogCursor cursor = attached("s").read(0, () -> {});
     List<List<String>> readWhileClosing = new ArrayList<>();
-    answer.whenClosed(() -> readWhileClosing.add(texts(rest(cursor))));
+    answer.whenClosed(() -> readWhileClosing.add(WholeEvents.rest(cursor)));
 
     answer.close(new Ending.Finished("stop", true));
 
     assertThat(readWhileClosing).hasSize(1).first().asString().doesNotContain("event: done");
     assertThat(cursor.isOver()).isFalse();
-    assertThat(text(cursor.next())).contains("event: done");
+    assertThat(WholeEvents.text(cursor.next())).contains("event: done");
     assertThat(cursor.isOver()).isTrue();
   }
 
@@ -81,7 +79,7 @@ final class AnswerLogTest {
     answer.chunk("too late");
     answer.begin(BEGIN);
 
-    assertThat(texts(rest(cursor)))
+    assertThat(WholeEvents.rest(cursor))
         .hasSize(2)
         .last()
         .isEqualTo(
@@ -107,7 +105,7 @@ final class AnswerLogTest {
     assertThat(small.closed().toCompletableFuture())
         .isCompletedWithValue(new Ending.CutOff(Reason.ANSWER_LIMIT));
     assertThat(small.bytes()).isGreaterThan(900).isLessThan(1_200);
-    assertThat(texts(rest(subscription.read(0, () -> {}))))
+    assertThat(WholeEvents.rest(subscription.read(0, () -> {})))
         .last()
         .asString()
         .contains("answer_limit");
@@ -131,7 +129,7 @@ final class AnswerLogTest {
     answer.chunk("one");
     answer.chunk("two");
 
-    List<String> events = texts(rest(subscription.read(2, () -> {})));
+    List<String> events = WholeEvents.rest(subscription.read(2, () -> {}));
 
     assertThat(events.get(0)).startsWith("id: 2\nevent: answer");
     assertThat(events.get(1)).startsWith("id: 3\nevent: chunk").contains("two");
@@ -143,7 +141,7 @@ final class AnswerLogTest {
     answer.begin(BEGIN);
     answer.close(new Ending.Finished("stop", true));
 
-    List<String> events = texts(rest(subscription.read(2, () -> {})));
+    List<String> events = WholeEvents.rest(subscription.read(2, () -> {}));
 
     assertThat(events).hasSize(2);
     assertThat(events.get(0)).startsWith("id: 1\nevent: answer");
@@ -170,7 +168,7 @@ final class AnswerLogTest {
 
     assertThat(answer.closed().toCompletableFuture())
         .isCompletedWithValue(new Ending.Stopped(false));
-    assertThat(texts(rest(cursor)))
+    assertThat(WholeEvents.rest(cursor))
         .last()
         .isEqualTo("id: 2\nevent: done\ndata: {\"ending\":\"stopped\",\"cited\":[]}\n\n");
   }
@@ -191,12 +189,12 @@ final class AnswerLogTest {
     answer.chunk("for the others");
 
     for (LogCursor cursor : List.of(tab, otherTab, leaving.read(1, () -> {}))) {
-      assertThat(texts(rest(cursor)))
+      assertThat(WholeEvents.rest(cursor))
           .last()
           .isEqualTo("event: done\ndata: {\"ending\":\"stopped\",\"cited\":[]}\n\n");
       assertThat(cursor.isOver()).isTrue();
     }
-    assertThat(texts(rest(stays))).last().asString().contains("for the others");
+    assertThat(WholeEvents.rest(stays)).last().asString().contains("for the others");
     assertThat(answer.isClosed()).isFalse();
   }
 
@@ -209,7 +207,7 @@ final class AnswerLogTest {
     answer.chunk("later");
     answer.close(new Ending.Finished("stop", true));
 
-    assertThat(texts(rest(leaving.read(0, () -> {}))))
+    assertThat(WholeEvents.rest(leaving.read(0, () -> {})))
         .hasSize(3)
         .noneMatch(event -> event.contains("later"));
   }
@@ -350,14 +348,14 @@ final class AnswerLogTest {
     answer.queued(new QueuePosition(1, 3), 3);
     answer.queued(new QueuePosition(2, 5), 2);
 
-    assertThat(texts(rest(cursor)))
+    assertThat(WholeEvents.rest(cursor))
         .last()
         .isEqualTo("event: queued\ndata: {\"position\":1,\"etaSeconds\":3}\n\n");
-    assertThat(texts(rest(attached("joins").read(0, () -> {})))).hasSize(2);
+    assertThat(WholeEvents.rest(attached("joins").read(0, () -> {}))).hasSize(2);
     answer.begin(BEGIN);
     answer.queued(new QueuePosition(5, 9), 4);
-    assertThat(texts(rest(cursor))).hasSize(1).first().asString().contains("event: begin");
-    assertThat(texts(rest(attached("late").read(0, () -> {}))))
+    assertThat(WholeEvents.rest(cursor)).hasSize(1).first().asString().contains("event: begin");
+    assertThat(WholeEvents.rest(attached("late").read(0, () -> {})))
         .noneMatch(event -> event.contains("queued"));
   }
 
@@ -371,7 +369,7 @@ final class AnswerLogTest {
     }
     answer.close(new Ending.Finished("stop", true));
 
-    assertThat(texts(rest(cursor))).last().asString().contains("\"cited\":[1,2,3]");
+    assertThat(WholeEvents.rest(cursor)).last().asString().contains("\"cited\":[1,2,3]");
   }
 
   @Test
@@ -380,10 +378,10 @@ final class AnswerLogTest {
     answer.chunk("a\uD83D");
     answer.chunk("\uDE00b\r\n\n\u0000\u2028data: x");
 
-    assertThat(texts(rest(cursor)).subList(1, 3))
+    assertThat(WholeEvents.rest(cursor).subList(1, 3))
         .containsExactly(
             "id: 1\nevent: chunk\ndata: {\"text\":\"a\\uD83D\"}\n\n",
-            "id: 2\nevent: chunk\ndata: {\"text\":\"\\uDE00b\\r\\n\\n\\u0000\\u2028data: x\"}\n\n");
+            "id: 2\nevent: chunk\ndata: {\"text\":\"\\uDE00b\\r\\n\\n\\u0000\u2028data: x\"}\n\n");
   }
 
   @Test
@@ -391,7 +389,7 @@ final class AnswerLogTest {
     LogCursor cursor = attached("s").read(0, () -> {});
     answer.close(new Ending.Failed(FailureCode.UPSTREAM_BUSY, Duration.ofMillis(11_200)));
 
-    assertThat(texts(rest(cursor)))
+    assertThat(WholeEvents.rest(cursor))
         .last()
         .asString()
         .startsWith("id: 1\nevent: error\n")
@@ -412,21 +410,5 @@ final class AnswerLogTest {
     } catch (InterruptedException | BrokenBarrierException e) {
       throw new IllegalStateException(e);
     }
-  }
-
-  private static List<byte[]> rest(LogCursor cursor) {
-    List<byte[]> events = new ArrayList<>();
-    for (byte[] event = cursor.next(); event != null; event = cursor.next()) {
-      events.add(event);
-    }
-    return events;
-  }
-
-  private static List<String> texts(List<byte[]> events) {
-    return events.stream().map(AnswerLogTest::text).toList();
-  }
-
-  private static String text(byte @Nullable [] event) {
-    return new String(event == null ? new byte[0] : event, UTF_8);
   }
 }

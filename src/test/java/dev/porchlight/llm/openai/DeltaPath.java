@@ -75,9 +75,9 @@ public final class DeltaPath {
 
   private void drain() {
     LogCursor from = Objects.requireNonNull(cursor);
-    for (byte[] event = from.next(); event != null; event = from.next()) {
-      visitor.clear().put(event);
-      visitorBytes += event.length;
+    for (ByteBuffer events = from.next(); events != null; events = from.next()) {
+      visitorBytes += events.remaining();
+      visitor.clear().put(events);
     }
   }
 }

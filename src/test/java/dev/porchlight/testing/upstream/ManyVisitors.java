@@ -88,7 +88,8 @@ public final class ManyVisitors implements AutoCloseable {
   }
 
   private final class Reader implements Flow.Subscriber<List<ByteBuffer>> {
-    private final EventStreamDecoder decoder = new EventStreamDecoder(this::read, 1 << 20);
+    private final EventStreamDecoder decoder =
+        new EventStreamDecoder(ServerSentEvent.to(this::read), 1 << 20);
     private Transcript transcript = Transcript.EMPTY;
 
     Transcript transcript() {

@@ -30,7 +30,8 @@ public final class RecordedStream implements AutoCloseable {
   private final ResponseHead head;
   private final InputStream body;
   private final Deque<ServerSentEvent> events = new ArrayDeque<>();
-  private final EventStreamDecoder decoder = new EventStreamDecoder(events::add, MAX_EVENT_BYTES);
+  private final EventStreamDecoder decoder =
+      new EventStreamDecoder(ServerSentEvent.to(events::add), MAX_EVENT_BYTES);
   private final HeartbeatCounter heartbeats = new HeartbeatCounter();
   private final byte[] buffer = new byte[8192];
   private boolean left;
