@@ -1,5 +1,7 @@
 package dev.porchlight.knowledge.search;
 
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.LoadingCache;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -40,8 +42,16 @@ final class TermStatistics {
   private static final double WEIGHT_OF_COMMON = 0;
   private static final double TRUST_IN_MENDED = 0.7;
 
+  /** More than the words that the questions of a site have in common. */
+  private static final int MOST_FREQUENCIES_KEPT = 4096;
+
   private final IndexReader index;
   private final List<String> fields;
+
+  /** In how many passages a term is: the same words come with every second question. */
+  private final LoadingCache<String, Integer> frequencies =
+      Caffeine.newBuilder().maximumSize(MOST_FREQUENCIES_KEPT).build(this::countPassages);
+
   private final QuestionAnalyzer analyzer;
   private final CompoundTerms compounds;
 
@@ -59,12 +69,12 @@ final class TermStatistics {
 
   /** What the words of a question stand for here. Only the first few unknown ones are mended. */
   List<QueryTerm> meant(List<QuestionWord> words) throws IOException {
+    List<Set<String>> joined = joined(words);
     List<QueryTerm> meant = new ArrayList<>();
     int letters = 0;
     for (int i = 0; i < words.size(); i++) {
       QuestionWord word = words.get(i);
-      Set<String> joined = joinedTo(words, i);
-      int frequency = Math.max(frequencyOf(word.terms()), frequencyOf(joined));
+      int frequency = Math.max(frequencyOf(word.terms()), frequencyOf(joined.get(i)));
       boolean isMended =
           frequency == 0
               && isWord(word)
@@ -74,20 +84,23 @@ final class TermStatistics {
       if (isMended) {
         meant.addAll(mended(word));
       } else {
-        joined.addAll(word.terms());
-        meant.add(known(word, joined, frequency));
+        Set<String> terms = joined.get(i);
+        terms.addAll(word.terms());
+        meant.add(known(word, terms, frequency));
       }
     }
     return meant;
   }
 
-  /** The terms of the index that a word makes with the one before or after it. */
-  private Set<String> joinedTo(List<QuestionWord> words, int at) throws IOException {
-    Set<String> joined = new HashSet<>();
-    for (int first = Math.max(0, at - 1); first <= Math.min(at, words.size() - 2); first++) {
+  /** For each word, the terms of the index that it makes with the one before or after it. */
+  private List<Set<String>> joined(List<QuestionWord> words) {
+    List<Set<String>> joined = new ArrayList<>();
+    words.forEach(word -> joined.add(new HashSet<>()));
+    for (int first = 0; first + 1 < words.size(); first++) {
       QuestionWord both = analyzer.joined(words.get(first), words.get(first + 1));
       if (isSpaced(both) && frequencyOf(both.terms()) > 0) {
-        joined.addAll(both.terms());
+        joined.get(first).addAll(both.terms());
+        joined.get(first + 1).addAll(both.terms());
       }
     }
     return joined;
@@ -120,7 +133,7 @@ final class TermStatistics {
   }
 
   /** Two words of the index that are written as one; none where there are no two. */
-  private List<QueryTerm> parts(String word) throws IOException {
+  private List<QueryTerm> parts(String word) {
     for (int end = SHORTEST_PART; end <= word.length() - SHORTEST_PART; end++) {
       QuestionWord first = analyzer.part(word.substring(0, end));
       QuestionWord second = analyzer.part(word.substring(end));
@@ -146,12 +159,19 @@ final class TermStatistics {
         && letters.codePoints().allMatch(Character::isLetter);
   }
 
-  private int frequencyOf(Set<String> terms) throws IOException {
+  private int frequencyOf(Set<String> terms) {
+    int most = 0;
+    for (String term : terms) {
+      most = Math.max(most, frequencies.get(term));
+    }
+    return most;
+  }
+
+  /** The most passages that have a term in one field. */
+  private int countPassages(String term) throws IOException {
     int most = 0;
     for (String field : fields) {
-      for (String term : terms) {
-        most = Math.max(most, index.docFreq(new Term(field, term)));
-      }
+      most = Math.max(most, index.docFreq(new Term(field, term)));
     }
     return most;
   }
