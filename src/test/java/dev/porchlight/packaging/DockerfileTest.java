@@ -64,11 +64,32 @@ final class DockerfileTest {
     assertThat(dockerfile.all("COPY"))
         .filteredOn(copy -> copy.argument().startsWith("--from="))
         .extracting(copy -> copy.words().get(0).substring("--from=".length()))
-        .containsExactlyInAnyOrder("runtime", "build")
+        .containsExactlyInAnyOrder("build", "runtime", "runtime")
         .isSubsetOf(stages);
     assertThat(dockerfile.all("COPY"))
         .anySatisfy(copy -> assertThat(copy.words()).contains(dockerfile.option("--output")))
         .anySatisfy(copy -> assertThat(copy.argument()).contains("/target/porchlight.jar "));
+  }
+
+  /** A cache is good for the collector and the object headers that it was made with alone. */
+  @Test
+  void theCacheIsMadeAndReadWithTheSameOptions() throws IOException {
+    String training =
+        dockerfile.all("RUN").stream()
+            .map(Instruction::argument)
+            .filter(run -> run.contains("Train.java"))
+            .findFirst()
+            .orElseThrow();
+    List<String> start = dockerfile.ofTheImage("ENTRYPOINT").list();
+    for (String option : training.split("\\s+", -1)) {
+      if (option.startsWith("-XX:")) {
+        assertThat(start).contains(option);
+      }
+    }
+    assertThat(training).contains(" /opt/porchlight/porchlight.jar /opt/porchlight/porchlight.aot");
+    assertThat(start)
+        .contains("-XX:AOTCache=/opt/porchlight/porchlight.aot", "-XX:+UseCompactObjectHeaders")
+        .containsSubsequence("-jar", "/opt/porchlight/porchlight.jar");
   }
 
   @Test
@@ -201,7 +222,9 @@ final class DockerfileTest {
     List<String> command = dockerfile.ofTheImage("ENTRYPOINT").list();
     assertThat(command).startsWith("java").contains("-jar");
     List<String> options = new ArrayList<>(List.of("-XX:+IgnoreUnrecognizedVMOptions"));
-    options.addAll(command.subList(1, command.indexOf("-jar")));
+    command.subList(1, command.indexOf("-jar")).stream()
+        .filter(option -> !option.startsWith("-Xlog:aot") || Runtime.version().feature() >= 25)
+        .forEach(options::add);
     options.addAll(List.of("--limit-modules", dockerfile.option("--add-modules")));
     options.add("-Djava.io.tmpdir=" + folder.resolve("missing"));
     return options;
