@@ -103,7 +103,7 @@ public record ClientAddress(Kind kind, long prefix) {
   }
 
   /** The networks that hold the visitor to their limits, the smallest first. */
-  List<Network> networks() {
+  public List<Network> networks() {
     return kind == Kind.IPV6
         ? SIZES.stream().map(size -> size.around(prefix)).toList()
         : List.of(new Network(kind, Network.Size.VISITOR, prefix));

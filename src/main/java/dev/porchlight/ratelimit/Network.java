@@ -6,14 +6,14 @@ package dev.porchlight.ratelimit;
  * @param kind the kind of its addresses
  * @param prefix the bits that its addresses share, those that they don't share set to 0
  */
-record Network(ClientAddress.Kind kind, Size size, long prefix) {
+public record Network(ClientAddress.Kind kind, Size size, long prefix) {
 
   /**
    * How large it is. Providers give a customer one /64, a /56 or a /48 (RFC 6177), and it can't be
    * seen which: a larger block has more than a smaller one, but not as much more as it has
    * addresses.
    */
-  enum Size {
+  public enum Size {
     /** All of an IPv4 address, or a /64 of IPv6. */
     VISITOR(64, 1),
     /** A /56 of IPv6. */
@@ -30,7 +30,7 @@ record Network(ClientAddress.Kind kind, Size size, long prefix) {
     }
 
     /** What it may have, by what a visitor may. */
-    QuotaPolicy shareOf(QuotaPolicy policy) {
+    public QuotaPolicy shareOf(QuotaPolicy policy) {
       long quota = Math.min(Integer.MAX_VALUE, (long) policy.quota() * share);
       return new QuotaPolicy(policy.name(), (int) quota, policy.window());
     }

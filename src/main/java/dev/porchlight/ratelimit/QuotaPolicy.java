@@ -12,6 +12,14 @@ import org.jspecify.annotations.Nullable;
  */
 public record QuotaPolicy(String name, int quota, @Nullable Duration window) {
 
+  /**
+   * What each of several machines may have that share it: the same part of it, but one at least of
+   * what is not 0.
+   */
+  public QuotaPolicy shareOf(int machines) {
+    return quota == 0 ? this : new QuotaPolicy(name, Math.max(1, quota / machines), window);
+  }
+
   /** The policy as an item of {@code RateLimit-Policy}. */
   String item() {
     return "\"%s\";q=%d;%s"

@@ -26,12 +26,12 @@ public record RateLimitFields(List<ServiceLimit> limits) {
     limits = List.copyOf(limits);
   }
 
-  static RateLimitFields untouched(List<QuotaPolicy> policies) {
+  public static RateLimitFields untouched(List<QuotaPolicy> policies) {
     return new RateLimitFields(policies.stream().map(ServiceLimit::untouched).toList());
   }
 
   /** Of each policy the limit that is reached first, this one's or the other's. */
-  RateLimitFields tightest(RateLimitFields other) {
+  public RateLimitFields tightest(RateLimitFields other) {
     return new RateLimitFields(
         IntStream.range(0, limits.size())
             .mapToObj(i -> limits.get(i).tightest(other.limits.get(i)))
@@ -39,7 +39,7 @@ public record RateLimitFields(List<ServiceLimit> limits) {
   }
 
   /** Whether a quota is used up. */
-  boolean isSpent() {
+  public boolean isSpent() {
     return limits.stream().anyMatch(ServiceLimit::isSpent);
   }
 
@@ -59,7 +59,7 @@ public record RateLimitFields(List<ServiceLimit> limits) {
   }
 
   /** The refusal where a quota is spent, by the one that stays so for longest. */
-  RateLimitDecision.Refused refusal() {
+  public RateLimitDecision.Refused refusal() {
     ServiceLimit spent =
         limits.stream()
             .filter(ServiceLimit::isSpent)

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * questions that call for a new answer, and some on what goes on at once. The networks around an
  * IPv6 address have a multiple of each (see {@link Network}). What protects this process, such as
  * the bounds on connections and bodies, is decided at once; what an answer is charged to may be
- * decided elsewhere. Any thread may ask. All of it is in memory, bounded in size, and goes by the
- * ticker alone.
+ * decided elsewhere, by {@link VisitorLimits}. Any thread may ask. What is in memory is bounded in
+ * size, and goes by the ticker alone.
  */
 public final class RateLimiter {
 
@@ -34,9 +34,6 @@ public final class RateLimiter {
   /** Networks remembered for their requests: those of about a minute. */
   static final int REQUEST_BUCKETS = 20_000;
 
-  /** Networks remembered for their questions; each takes about 350 bytes, in either table. */
-  static final int QUESTION_BUCKETS = 50_000;
-
   private final InMemoryTokenBuckets requests;
   private final TokenBuckets questions;
   private final TokenBuckets tokens;
@@ -47,19 +44,25 @@ public final class RateLimiter {
   private final InMemoryConcurrencyLimiter bodyBytes = new InMemoryConcurrencyLimiter(BODY_BYTES);
 
   /**
+   * The limits of this process.
+   *
    * @param ticker monotonic time
    */
   public RateLimiter(RateLimitConfig rateLimits, Ticker ticker) {
+    this(rateLimits, VisitorLimits.inMemory(ticker), ticker);
+  }
+
+  /**
+   * @param charged makes the limits on what an answer or a message is charged to
+   * @param ticker monotonic time
+   */
+  public RateLimiter(RateLimitConfig rateLimits, VisitorLimits charged, Ticker ticker) {
     this.requests = new InMemoryTokenBuckets(List.of(REQUESTS), REQUEST_BUCKETS, ticker);
-    this.questions =
-        new InMemoryTokenBuckets(questionPolicies(rateLimits), QUESTION_BUCKETS, ticker);
-    this.tokens =
-        new InMemoryTokenBuckets(
-            perDay(TOKENS, rateLimits.tokensPerDay()), QUESTION_BUCKETS, ticker);
+    this.questions = charged.tokenBuckets("questions", questionPolicies(rateLimits));
+    this.tokens = charged.tokenBuckets(TOKENS, perDay(TOKENS, rateLimits.tokensPerDay()));
     this.messages =
-        new InMemoryTokenBuckets(
-            perDay("messages", rateLimits.messagesPerDay()), QUESTION_BUCKETS, ticker);
-    this.streams = new InMemoryConcurrencyLimiter(places(STREAMS, rateLimits.streams()));
+        charged.tokenBuckets("messages", perDay("messages", rateLimits.messagesPerDay()));
+    this.streams = charged.concurrency(places(STREAMS, rateLimits.streams()));
     this.openStreams =
         new InMemoryConcurrencyLimiter(places("open-streams", rateLimits.openStreams()));
     this.connections =

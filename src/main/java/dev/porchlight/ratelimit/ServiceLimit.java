@@ -21,7 +21,7 @@ public record ServiceLimit(QuotaPolicy policy, long remaining, @Nullable Duratio
       comparingLong(ServiceLimit::remaining)
           .thenComparing(ServiceLimit::untilMore, nullsFirst(reverseOrder()));
 
-  static ServiceLimit untouched(QuotaPolicy policy) {
+  public static ServiceLimit untouched(QuotaPolicy policy) {
     return new ServiceLimit(policy, policy.quota(), null);
   }
 
@@ -33,7 +33,7 @@ public record ServiceLimit(QuotaPolicy policy, long remaining, @Nullable Duratio
    * Of two limits on the same thing the one with less left; where both have as much, the one that
    * stays so for longer.
    */
-  ServiceLimit tightest(ServiceLimit other) {
+  public ServiceLimit tightest(ServiceLimit other) {
     return BY_WHAT_IS_LEFT.compare(this, other) <= 0 ? this : other;
   }
 

@@ -9,7 +9,7 @@ import java.util.concurrent.CompletionStage;
  * <p>A bandwidth refills evenly: of ten a minute one comes back each six seconds. So a visitor who
  * was away may have a whole quota at once and then its steady rate.
  */
-interface TokenBuckets {
+public interface TokenBuckets {
 
   /** Takes a token of each policy, or none. */
   CompletionStage<RateLimitDecision> consume(ClientAddress visitor);

@@ -59,7 +59,7 @@ final class RateLimiterUnderAttackTest {
     }
 
     assertThat(rateLimiter.remembered())
-        .isLessThanOrEqualTo(RateLimiter.REQUEST_BUCKETS + RateLimiter.QUESTION_BUCKETS);
+        .isLessThanOrEqualTo(RateLimiter.REQUEST_BUCKETS + InMemoryVisitorLimits.BUCKETS);
     Awaitility.await("the heap without what others left")
         .untilAsserted(() -> assertThat(usedHeapBytes() - before).isLessThan(HEAP_BOUND_BYTES));
   }
@@ -67,7 +67,7 @@ final class RateLimiterUnderAttackTest {
   @Test
   void aSprayNeitherMakesAnAskingVisitorForgottenNorLocksAnotherOut() {
     int questions = 0;
-    for (int i = 0; i < 4 * RateLimiter.QUESTION_BUCKETS; i++) {
+    for (int i = 0; i < 4 * InMemoryVisitorLimits.BUCKETS; i++) {
       decided(rateLimiter.tryQuestion(sprayed(i)));
       if (i % 100 == 0) {
         questions += decided(rateLimiter.tryQuestion(address(VISITOR))) instanceof Admitted ? 1 : 0;

@@ -31,8 +31,12 @@ public final class DailyBudgets implements AutoCloseable {
   private final Map<String, DailySpend> before;
   private final boolean recordLost;
   private final @Nullable WriteBehind saving;
+  private final @Nullable BudgetSharing sharing;
   private final DailyAmount money;
   private final Map<String, DailyAmount> tokens = new ConcurrentHashMap<>();
+
+  /** Those that the store keeps, by their names. */
+  private final Map<String, InMemoryDailyAmount> own = new ConcurrentHashMap<>();
 
   /**
    * How much of a budget is used.
@@ -43,8 +47,8 @@ public final class DailyBudgets implements AutoCloseable {
       String name, DailySpend.Unit unit, @Nullable Long limit, long spent, long reserved) {}
 
   /**
-   * Goes on from what was spent today before the start; where that is not known any more, half of
-   * each budget counts as spent.
+   * The budgets of this process, which go on from what was spent today before the start; where that
+   * is not known any more, half of each budget counts as spent.
    *
    * @param store keeps what was spent, or null to forget it
    * @param nanoDollars what all upstreams may cost together in a day, in billionths of a dollar, or
@@ -59,7 +63,34 @@ public final class DailyBudgets implements AutoCloseable {
       InstantSource clock,
       Timers timers,
       SpendingListener listener) {
+    this(store, null, nanoDollars, clock, timers, listener);
+  }
+
+  /**
+   * The budgets that all machines share, who keep for each other what was spent before a start.
+   *
+   * @param sharing makes the amounts
+   * @param nanoDollars what all upstreams may cost together in a day, in billionths of a dollar, or
+   *     null for any sum
+   */
+  public static DailyBudgets shared(
+      BudgetSharing sharing,
+      @Nullable Long nanoDollars,
+      InstantSource clock,
+      Timers timers,
+      SpendingListener listener) {
+    return new DailyBudgets(null, sharing, nanoDollars, clock, timers, listener);
+  }
+
+  private DailyBudgets(
+      @Nullable BudgetStore store,
+      @Nullable BudgetSharing sharing,
+      @Nullable Long nanoDollars,
+      InstantSource clock,
+      Timers timers,
+      SpendingListener listener) {
     this.store = store;
+    this.sharing = sharing;
     this.clock = clock;
     this.listener = listener;
     this.saving = store == null ? null : new WriteBehind(this::save, timers);
@@ -93,9 +124,12 @@ public final class DailyBudgets implements AutoCloseable {
   }
 
   private DailyAmount amount(String name, DailySpend.Unit unit, @Nullable Long limit) {
+    if (sharing != null) {
+      return sharing.amount(name, unit, limit);
+    }
     DailySpend known = before.get(name);
-    DailyAmount amount =
-        new DailyAmount(
+    InMemoryDailyAmount amount =
+        new InMemoryDailyAmount(
             name,
             unit,
             limit,
@@ -105,6 +139,7 @@ public final class DailyBudgets implements AutoCloseable {
     if (recordLost) {
       amount.presumeHalfSpent();
     }
+    own.put(name, amount);
     return amount;
   }
 
@@ -138,8 +173,7 @@ public final class DailyBudgets implements AutoCloseable {
   private void save() {
     if (store != null) {
       Map<String, DailySpend> spent = new TreeMap<>();
-      tokens.forEach((name, amount) -> spent.put(name, amount.daySpent()));
-      spent.put(TOTAL, money.daySpent());
+      own.forEach((name, amount) -> spent.put(name, amount.daySpent()));
       store.write(spent);
     }
   }

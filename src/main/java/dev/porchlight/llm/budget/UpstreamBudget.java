@@ -50,12 +50,23 @@ final class UpstreamBudget implements DailyBudget {
 
   @Override
   public CompletionStage<Boolean> reserve(TokenUsage most) {
-    boolean isReserved = tokens.reserve(most.total());
-    if (isReserved && !money.reserve(prices.costOf(most))) {
-      tokens.giveBack(most.total());
-      isReserved = false;
-    }
-    return CompletableFuture.completedFuture(isReserved);
+    return tokens
+        .reserve(most.total())
+        .thenCompose(
+            isReserved ->
+                isReserved ? reserveMoney(most) : CompletableFuture.completedFuture(false));
+  }
+
+  private CompletionStage<Boolean> reserveMoney(TokenUsage most) {
+    return money
+        .reserve(prices.costOf(most))
+        .thenApply(
+            isReserved -> {
+              if (!isReserved) {
+                tokens.giveBack(most.total());
+              }
+              return isReserved;
+            });
   }
 
   @Override

@@ -1,36 +1,17 @@
 package dev.porchlight.llm.resilience;
 
-import com.github.benmanes.caffeine.cache.Ticker;
 import dev.porchlight.llm.CompletionOutcome;
 import dev.porchlight.llm.FailureCode;
 import dev.porchlight.llm.resilience.UpstreamStatus.State;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The circuit breaker of one upstream, with its cooldown: whether calls may go to it now. Safe for
  * use by any thread.
  */
-interface CircuitBreaker {
-
-  /**
-   * The circuit breaker of this process.
-   *
-   * @param maxWindow the window of a slow start beyond which the circuit is closed without a window
-   * @param random spreads the waits that the upstream does not name
-   */
-  static CircuitBreaker inMemory(
-      int maxWindow,
-      RandomGenerator random,
-      ScheduledExecutorService scheduler,
-      Ticker ticker,
-      ChangeNotifier changes,
-      CircuitBreakerLog log) {
-    return new InMemoryCircuitBreaker(maxWindow, random, scheduler, ticker, changes, log);
-  }
+public interface CircuitBreaker {
 
   /** Asks for a permit. */
   CompletionStage<PermitResult> enter();

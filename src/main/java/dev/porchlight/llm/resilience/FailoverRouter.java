@@ -49,13 +49,26 @@ public final class FailoverRouter implements AutoCloseable {
    * @param executor runs the listener
    * @param random safe for use by any thread
    * @param meters where the calls are counted and timed
+   * @param sharing makes the circuit breakers
    */
   public record Surroundings(
       ScheduledExecutorService scheduler,
       Ticker ticker,
       Executor executor,
       RandomGenerator random,
-      MeterRegistry meters) {}
+      MeterRegistry meters,
+      CircuitBreakerSharing sharing) {
+
+    /** Those of a machine that is the only one. */
+    public Surroundings(
+        ScheduledExecutorService scheduler,
+        Ticker ticker,
+        Executor executor,
+        RandomGenerator random,
+        MeterRegistry meters) {
+      this(scheduler, ticker, executor, random, meters, CircuitBreakerSharing.NONE);
+    }
+  }
 
   /**
    * Upstreams of which nothing is known yet but what was spent today.
@@ -122,13 +135,19 @@ public final class FailoverRouter implements AutoCloseable {
 
   private static CircuitBreaker newBreaker(
       String name, int maxWindow, ChangeNotifier changes, Surroundings around) {
-    return CircuitBreaker.inMemory(
-        maxWindow,
-        around.random(),
-        around.scheduler(),
-        around.ticker(),
-        changes,
-        new CircuitBreakerLog(name));
+    return around
+        .sharing()
+        .share(
+            name,
+            listener ->
+                new InMemoryCircuitBreaker(
+                    maxWindow,
+                    around.random(),
+                    around.scheduler(),
+                    around.ticker(),
+                    changes,
+                    new CircuitBreakerLog(name),
+                    listener));
   }
 
   private static UpstreamTarget target(

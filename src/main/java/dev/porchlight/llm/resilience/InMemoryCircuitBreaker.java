@@ -27,11 +27,12 @@ import org.jspecify.annotations.Nullable;
  * a call of an earlier phase only what it says of the future counts: a wait that the upstream names
  * always holds; that it failed as others had before counts with them.
  */
-final class InMemoryCircuitBreaker implements CircuitBreaker {
+final class InMemoryCircuitBreaker implements CircuitBreakerSharing.Local {
   private final int maxWindow;
   private final Ticker ticker;
   private final ChangeNotifier changes;
   private final CircuitBreakerLog log;
+  private final CircuitBreakerSharing.Listener listener;
 
   @GuardedBy("this")
   private final ExponentialBackoff backoff;
@@ -62,6 +63,8 @@ final class InMemoryCircuitBreaker implements CircuitBreaker {
 
   /**
    * @param maxWindow the window of a slow start beyond which the circuit is closed without a window
+   * @param random spreads the waits that the upstream does not name
+   * @param listener hears of what other machines are to know
    */
   InMemoryCircuitBreaker(
       int maxWindow,
@@ -69,12 +72,14 @@ final class InMemoryCircuitBreaker implements CircuitBreaker {
       ScheduledExecutorService scheduler,
       Ticker ticker,
       ChangeNotifier changes,
-      CircuitBreakerLog log) {
+      CircuitBreakerLog log,
+      CircuitBreakerSharing.Listener listener) {
     this.maxWindow = maxWindow;
     this.backoff = new ExponentialBackoff(random);
     this.ticker = ticker;
     this.changes = changes;
     this.log = log;
+    this.listener = listener;
     this.cooldown = new Cooldown(scheduler, ticker, this::cooldownEnded);
   }
 
@@ -139,6 +144,7 @@ final class InMemoryCircuitBreaker implements CircuitBreaker {
       if (reported.compareAndSet(false, true) && confirm(enteredIn)) {
         log.closed();
         changes.fire();
+        listener.confirmed();
       }
     }
 
@@ -164,16 +170,69 @@ final class InMemoryCircuitBreaker implements CircuitBreaker {
   }
 
   private void opened(FailureCode why) {
-    Duration time = trippedFor();
-    if (time != null) {
-      log.opened(why, time);
+    CircuitOpening opening = opening(why);
+    if (opening != null) {
+      logTripped(opening);
+      listener.opened(opening);
     }
     changes.fire();
   }
 
-  /** How long a tripped circuit is still open, or null where it is not. */
-  private synchronized @Nullable Duration trippedFor() {
-    return open && tripped ? cooldown.remaining() : null;
+  private void logTripped(CircuitOpening opening) {
+    if (opening.tripped()) {
+      log.opened(opening.code(), opening.remaining());
+    }
+  }
+
+  private synchronized @Nullable CircuitOpening opening(FailureCode why) {
+    return open ? new CircuitOpening(why, tripped, cooldown.remaining()) : null;
+  }
+
+  @Override
+  public void openedElsewhere(CircuitOpening opening) {
+    if (openLike(opening)) {
+      logTripped(opening);
+      changes.fire();
+    }
+  }
+
+  /** Whether it is open for longer than it was to be. */
+  private synchronized boolean openLike(CircuitOpening opening) {
+    endCooldownWhenDue();
+    boolean isOldNews =
+        open
+            && tripped == opening.tripped()
+            && cooldown.remaining().compareTo(opening.remaining()) >= 0;
+    if (isOldNews || opening.remaining().isZero() || opening.remaining().isNegative()) {
+      return false;
+    }
+    tripped = opening.tripped() || (tripped && open);
+    openFor(opening.code(), opening.remaining());
+    return true;
+  }
+
+  @Override
+  public void confirmedElsewhere() {
+    if (confirmByOther()) {
+      log.closed();
+      changes.fire();
+    }
+  }
+
+  private synchronized boolean confirmByOther() {
+    endCooldownWhenDue();
+    tripPolicy.confirmed();
+    if (open || slowStart == null) {
+      return false;
+    }
+    backoff.reset();
+    tripped = false;
+    return true;
+  }
+
+  @Override
+  public synchronized FailureCode code() {
+    return code;
   }
 
   private synchronized CompletionOutcome.@Nullable Failed failureSince(long enteredIn) {

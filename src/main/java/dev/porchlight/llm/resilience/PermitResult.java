@@ -5,7 +5,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** What an upstream says to one more call. */
-sealed interface PermitResult {
+public sealed interface PermitResult {
 
   /** It may go. */
   record Entered(CircuitBreaker.Permit permit) implements PermitResult {}

@@ -50,7 +50,7 @@ final class DailyBudgetTest {
 
   @Test
   void whatIsOnlyReservedIsNotToldToBeSpent() {
-    try (RecordedLog log = RecordedLog.of(DailyAmount.class)) {
+    try (RecordedLog log = RecordedLog.of(BudgetLog.class)) {
       go(ask());
       go(ask());
       assertThat(ask().choose().toCompletableFuture().join()).isInstanceOf(Decision.GiveUp.class);
@@ -208,7 +208,7 @@ final class DailyBudgetTest {
 
   @Test
   void theOwnerIsToldAtEightyPercentAndAtTheEndOnceADay() {
-    try (RecordedLog log = RecordedLog.of(DailyAmount.class)) {
+    try (RecordedLog log = RecordedLog.of(BudgetLog.class)) {
       router = bench.withBudget(1000, null);
       List.of(700, 100, 50, 100).forEach(this::spend);
       assertThat(ask().choose().toCompletableFuture().join()).isInstanceOf(Decision.GiveUp.class);

@@ -142,7 +142,7 @@ final class DailyBudgetsTest {
   void theOwnerIsToldOnceThatTheDollarsAreSpent() {
     DailyBudgets budgets = budgets(Prices.NANO);
     DailyBudget budget = budgets.open("primary", null, PRICES);
-    try (RecordedLog log = RecordedLog.of(DailyAmount.class)) {
+    try (RecordedLog log = RecordedLog.of(BudgetLog.class)) {
       budget.settle(TokenUsage.NONE, new TokenUsage(1_000_000, 0));
       assertThat(budget.isSpent(new TokenUsage(1, 0))).isTrue();
       assertThat(log.lines()).singleElement().asString().contains("spent: no more calls");
