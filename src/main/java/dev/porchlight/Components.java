@@ -2,6 +2,7 @@ package dev.porchlight;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.porchlight.answer.QuestionDispatcher;
+import dev.porchlight.cluster.Cluster;
 import dev.porchlight.concurrent.BatchingExecutor;
 import dev.porchlight.concurrent.Timers;
 import dev.porchlight.config.Settings;
@@ -11,6 +12,7 @@ import dev.porchlight.knowledge.embedding.SemanticSearch;
 import dev.porchlight.llm.budget.DailyBudgets;
 import dev.porchlight.llm.budget.HistoryWindow;
 import dev.porchlight.llm.openai.http.HttpClientFactory;
+import dev.porchlight.llm.resilience.CircuitBreakerSharing;
 import dev.porchlight.llm.resilience.FailoverRouter;
 import dev.porchlight.messages.MessageOutbox;
 import dev.porchlight.metrics.Metrics;
@@ -20,6 +22,7 @@ import dev.porchlight.owner.UnansweredQuestions;
 import dev.porchlight.owner.UnansweredStore;
 import dev.porchlight.ratelimit.ClientAddressResolver;
 import dev.porchlight.ratelimit.RateLimiter;
+import dev.porchlight.ratelimit.VisitorLimits;
 import dev.porchlight.web.EventStreamRegistry;
 import dev.porchlight.web.FrameNotice;
 import dev.porchlight.web.HostCheck;
@@ -30,6 +33,7 @@ import dev.porchlight.web.RateLimitGuard;
 import dev.porchlight.web.RequestBodyReader;
 import dev.porchlight.web.StreamRuntime;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.LocalDate;
@@ -53,6 +57,9 @@ final class Components {
   final QueuedThreadPool threads = threads();
   final Timers timers;
   final PrometheusMeterRegistry meters = Metrics.newRegistry();
+
+  /** Null where this machine is the only one. */
+  final @Nullable Cluster cluster;
 
   /* From the socket to the question. */
   final JettyConfig jetty;
@@ -85,6 +92,7 @@ final class Components {
   /**
    * @throws dev.porchlight.knowledge.content.ContentException where the owner's pages cannot be
    *     read
+   * @throws dev.porchlight.cluster.RedisRefusalException where Redis refuses the password
    */
   Components(
       Settings settings, ScheduledExecutorService scheduler, Ticker ticker, InstantSource clock) {
@@ -93,7 +101,12 @@ final class Components {
     this.scheduler = scheduler;
     timers = new Timers(scheduler, threads);
 
-    RateLimiter rateLimiter = new RateLimiter(settings.rateLimits(), ticker);
+    cluster = cluster(settings, timers, ticker, clock);
+    RateLimiter rateLimiter =
+        new RateLimiter(
+            settings.rateLimits(),
+            cluster == null ? VisitorLimits.inMemory(ticker) : cluster.visitorLimits(),
+            ticker);
     jetty =
         new JettyConfig(settings.host(), settings.port(), threads, rateLimiter, scheduler, ticker);
     hostCheck = new HostCheck(settings.names(), settings.trustedProxies(), ticker);
@@ -111,13 +124,21 @@ final class Components {
         HttpClientFactory.create(
             threads, new ScheduledExecutorScheduler("upstream-connections", true));
     figures = new DailyFigures(settings.costs().prices() != null, stores.days(), clock, timers);
-    budgets =
-        new DailyBudgets(
-            stores.budget(), settings.costs().dailyNanoDollars(), clock, timers, figures);
+    budgets = budgets();
     upstreamCauses = new UpstreamCauses(clock);
     UpstreamFactory upstreams =
         new UpstreamFactory(
-            settings, upstreamClient, budgets, upstreamCauses, scheduler, ticker, meters, threads);
+            settings,
+            upstreamClient,
+            budgets,
+            upstreamCauses,
+            new FailoverRouter.Surroundings(
+                scheduler,
+                ticker,
+                threads,
+                new SecureRandom(),
+                meters,
+                cluster == null ? CircuitBreakerSharing.NONE : cluster.circuitBreakers()));
     router = upstreams.upstreams();
     semantic =
         new EmbeddingFactory(settings, content, upstreamClient, timers)
@@ -155,6 +176,20 @@ final class Components {
     metrics = new Metrics(meters, dispatcher, eventStreams, router);
   }
 
+  private static @Nullable Cluster cluster(
+      Settings settings, Timers timers, Ticker ticker, InstantSource clock) {
+    return settings.redis() == null
+        ? null
+        : Cluster.join(settings.redis(), new StreamIds().get(), timers, ticker, clock);
+  }
+
+  private DailyBudgets budgets() {
+    Long nanoDollars = settings.costs().dailyNanoDollars();
+    return cluster == null
+        ? new DailyBudgets(stores.budget(), nanoDollars, clock, timers, figures)
+        : DailyBudgets.shared(cluster.budgets(), nanoDollars, clock, timers, figures);
+  }
+
   /** Null where unanswered questions are kept in memory alone; what was kept before is erased. */
   private UnansweredQuestions.@Nullable Retention retention() {
     UnansweredStore store = stores.unanswered();
@@ -178,6 +213,9 @@ final class Components {
     figures.close();
     unanswered.close();
     stores.close();
+    if (cluster != null) {
+      cluster.close();
+    }
   }
 
   private static QueuedThreadPool threads() {

@@ -1,5 +1,6 @@
 package dev.porchlight;
 
+import dev.porchlight.cluster.RedisRefusalException;
 import dev.porchlight.config.InvalidSettingException;
 import dev.porchlight.config.Settings;
 import dev.porchlight.database.NewerSchemaException;
@@ -34,6 +35,7 @@ public final class Main {
     } catch (InvalidSettingException
         | ContentException
         | NewerSchemaException
+        | RedisRefusalException
         | StartupException e) {
       System.err.println("Porchlight did not start: " + e.getMessage());
       System.exit(1);

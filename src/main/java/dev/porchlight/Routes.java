@@ -1,5 +1,6 @@
 package dev.porchlight;
 
+import dev.porchlight.cluster.Cluster;
 import dev.porchlight.config.Settings;
 import dev.porchlight.knowledge.content.Persona;
 import dev.porchlight.llm.resilience.UpstreamStatus;
@@ -120,8 +121,11 @@ final class Routes {
   private StatusHandlers.Readiness readiness() {
     List<UpstreamStatus> upstreams =
         components.router == null ? List.of() : components.router.snapshots();
+    Cluster cluster = components.cluster;
     return new StatusHandlers.Readiness(
         components.dispatcher.isOpen(),
+        cluster == null ? null : cluster.state(),
+        cluster == null || cluster.isReached(),
         upstreams.stream().map(upstream -> upstream.state().wireName()).toList());
   }
 

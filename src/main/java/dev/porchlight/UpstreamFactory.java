@@ -1,7 +1,6 @@
 package dev.porchlight;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.github.benmanes.caffeine.cache.Ticker;
 import dev.porchlight.config.Settings;
 import dev.porchlight.llm.budget.BudgetedChatModel;
 import dev.porchlight.llm.budget.DailyBudgets;
@@ -9,13 +8,9 @@ import dev.porchlight.llm.budget.Prices;
 import dev.porchlight.llm.openai.EndpointConfig;
 import dev.porchlight.llm.openai.OpenAiChatModel;
 import dev.porchlight.llm.resilience.FailoverRouter;
-import io.micrometer.core.instrument.MeterRegistry;
-import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Executor;
-import java.util.concurrent.ScheduledExecutorService;
 import org.eclipse.jetty.client.HttpClient;
 import org.jspecify.annotations.Nullable;
 
@@ -25,18 +20,14 @@ import org.jspecify.annotations.Nullable;
  * @param client what they are called by
  * @param budgets what may be spent at each in a day
  * @param causes learn what went wrong
- * @param meters where calls are counted and timed
- * @param executor runs what takes more than a moment
+ * @param around what they need of the world around them
  */
 record UpstreamFactory(
     Settings settings,
     HttpClient client,
     DailyBudgets budgets,
     UpstreamCauses causes,
-    ScheduledExecutorService scheduler,
-    Ticker ticker,
-    MeterRegistry meters,
-    Executor executor) {
+    FailoverRouter.Surroundings around) {
 
   /** The upstream and its fallback, each with its budget; null where no model is configured. */
   @Nullable FailoverRouter upstreams() {
@@ -60,11 +51,7 @@ record UpstreamFactory(
               settings.costs().fallbackPrices()));
     }
     return FailoverRouter.create(
-        budgeted,
-        models.patience(),
-        settings.answerLimits().callsAtOnce(),
-        budgets,
-        new FailoverRouter.Surroundings(scheduler, ticker, executor, new SecureRandom(), meters));
+        budgeted, models.patience(), settings.answerLimits().callsAtOnce(), budgets, around);
   }
 
   /** What the model's answers depend on beside question and content; empty where there is none. */
@@ -79,8 +66,8 @@ record UpstreamFactory(
         OpenAiChatModel.create(
             upstream,
             client,
-            scheduler,
-            ticker,
+            around.scheduler(),
+            around.ticker(),
             InstantSource.system(),
             new JsonMapper(),
             diagnosis -> causes.failed(name, diagnosis));

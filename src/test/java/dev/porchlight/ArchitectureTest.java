@@ -63,6 +63,14 @@ final class ArchitectureTest {
             "llm",
             "concurrent",
             "encoding"),
+        Room.of(
+            "cluster",
+            "ratelimit",
+            "llm",
+            "llm.budget",
+            "llm.resilience",
+            "concurrent",
+            "encoding"),
         Room.of("doctor"),
         Room.of("owner", "answer", "answer.log", "llm", "llm.budget", "concurrent", "io"),
         Room.of(
@@ -112,6 +120,7 @@ final class ArchitectureTest {
         Room.of(
             "config",
             "answer.log",
+            "cluster",
             "encoding",
             "knowledge.content",
             "llm.budget",

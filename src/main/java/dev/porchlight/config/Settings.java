@@ -1,6 +1,7 @@
 package dev.porchlight.config;
 
 import dev.porchlight.answer.log.AnswerLimits;
+import dev.porchlight.cluster.RedisConfig;
 import dev.porchlight.knowledge.content.SiteInfo;
 import dev.porchlight.llm.budget.Prices;
 import dev.porchlight.llm.openai.EmbeddingEndpoint;
@@ -36,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  * @param unansweredKeepDays how many days such a question is kept in the data folder, 0 for not at
  *     all
  * @param costs what the models cost and may cost
+ * @param redis what makes several machines one site, or null where this one is alone
  * @param warnings of what is set to no effect, in sentences
  */
 public record Settings(
@@ -58,6 +60,7 @@ public record Settings(
     int unansweredMinVisitors,
     int unansweredKeepDays,
     Costs costs,
+    @Nullable RedisConfig redis,
     List<String> warnings) {
 
   /**

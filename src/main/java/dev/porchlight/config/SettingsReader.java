@@ -1,6 +1,7 @@
 package dev.porchlight.config;
 
 import dev.porchlight.answer.log.AnswerLimits;
+import dev.porchlight.cluster.RedisConfig;
 import dev.porchlight.encoding.WebOrigin;
 import dev.porchlight.knowledge.content.SiteInfo;
 import dev.porchlight.ratelimit.RateLimitConfig;
@@ -81,6 +82,7 @@ final class SettingsReader {
         environment.number("UNANSWERED_MIN_VISITORS", 1, 1, 100),
         environment.number("UNANSWERED_KEEP_DAYS", 0, 0, 366),
         ofCosts,
+        redis(),
         warnings());
   }
 
@@ -97,7 +99,20 @@ final class SettingsReader {
       warnings.add(
           "UNANSWERED_KEEP_DAYS is set, but DATA_DIR is not: a restart forgets the questions.");
     }
+    if (environment.text("REDIS_URL") == null && environment.text("REDIS_TLS_VERIFY") != null) {
+      warnings.add("REDIS_TLS_VERIFY is set to no effect, since REDIS_URL is not.");
+    } else if (!environment.flag("REDIS_TLS_VERIFY", true)) {
+      warnings.add(
+          "REDIS_TLS_VERIFY is false: whoever is on the way to Redis can pretend to be it, and read"
+              + " what it is sent.");
+    }
     return List.copyOf(warnings);
+  }
+
+  private @Nullable RedisConfig redis() {
+    String url = environment.checked("REDIS_URL", RedisConfig::url);
+    boolean verifies = environment.flag("REDIS_TLS_VERIFY", true);
+    return url == null ? null : new RedisConfig(RedisConfig.url(url), verifies);
   }
 
   private @Nullable Path frontendFolder() {

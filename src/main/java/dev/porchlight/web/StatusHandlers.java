@@ -76,18 +76,35 @@ public final class StatusHandlers {
     static final MessageForm OF_THE_WIRE = new MessageForm(VisitorMessage.MAX_CHARACTERS);
   }
 
-  private record Status(String status, List<String> upstreams) {}
+  private record Status(
+      String status,
+      List<String> upstreams,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String redis) {}
 
   /**
    * How the site is.
    *
-   * @param ready whether it takes questions
+   * @param open whether it takes questions
+   * @param redis how Redis is, in a word, or null where this is the only machine
+   * @param redisReached whether Redis, where there is to be one, has answered since the start
    * @param upstreams the state of each upstream in a word, the first one first
    */
-  public record Readiness(boolean ready, List<String> upstreams) {
+  public record Readiness(
+      boolean open, @Nullable String redis, boolean redisReached, List<String> upstreams) {
 
     public Readiness {
       upstreams = List.copyOf(upstreams);
+    }
+
+    boolean ready() {
+      return open && redisReached;
+    }
+
+    String status() {
+      if (!open) {
+        return "shutting_down";
+      }
+      return redisReached ? "ready" : "redis_unreached";
     }
   }
 
@@ -117,11 +134,12 @@ public final class StatusHandlers {
     noStore(ctx).json(Map.of("status", "up"));
   }
 
-  /** It takes questions: 200; it is shutting down: 503. */
+  /** It takes questions: 200; it is shutting down, or Redis has not answered yet: 503. */
   public void readiness(Context ctx) {
     Readiness now = readiness.get();
-    String status = now.ready() ? "ready" : "shutting_down";
-    noStore(ctx).status(now.ready() ? 200 : 503).json(new Status(status, now.upstreams()));
+    noStore(ctx)
+        .status(now.ready() ? 200 : 503)
+        .json(new Status(now.status(), now.upstreams(), now.redis()));
   }
 
   public void config(Context ctx) {

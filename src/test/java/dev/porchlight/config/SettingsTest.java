@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.porchlight.cluster.RedisConfig;
 import dev.porchlight.llm.budget.Prices;
 import dev.porchlight.llm.openai.EndpointConfig;
 import dev.porchlight.ratelimit.RateLimitConfig;
@@ -101,6 +102,45 @@ final class SettingsTest {
     assertThat(fallback.key()).isEqualTo(KEY);
     assertThat(models.dailyTokens()).isEqualTo(1_000_000);
     assertThat(models.fallbackDailyTokens()).isNull();
+  }
+
+  @Test
+  void redisIsNoneUnlessItsAddressIsSet() {
+    assertThat(Settings.from(Map.of()).redis()).isNull();
+    RedisConfig redis =
+        Objects.requireNonNull(
+            Settings.from(
+                    Map.of("REDIS_URL", "rediss://:se%40cret@[::1]", "REDIS_TLS_VERIFY", "false"))
+                .redis());
+    assertThat(redis.verifiesCertificate()).isFalse();
+    assertThat(redis).hasToString("::1:6379");
+    assertThat(Settings.from(Map.of("REDIS_URL", "redis://a:1/2")).warnings()).isEmpty();
+    assertThat(Settings.from(Map.of("REDIS_URL", "rediss://a", "REDIS_TLS_VERIFY", "false")))
+        .satisfies(
+            settings ->
+                assertThat(settings.warnings())
+                    .singleElement()
+                    .asString()
+                    .startsWith("REDIS_TLS_VERIFY is false"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "http://u:se-cret@host",
+        "redis://u:se-cret@",
+        "redis://u:se-cret@host/zero",
+        "redis://u:se-cret@host:0",
+        "redis://u:se-cret@host:70000",
+        "redis://u:se-cret@host?timeout=1",
+        "redis://u:se-cret @host"
+      })
+  void anAddressOfRedisThatIsNoneIsRefusedWithoutItsPassword(String url) {
+    assertThat(catchThrowable(() -> Settings.from(Map.of("REDIS_URL", url))))
+        .isInstanceOf(InvalidSettingException.class)
+        .hasMessageStartingWith("REDIS_URL: ")
+        .hasMessageContaining("redis://user:password@host:6379/0")
+        .hasMessageNotContaining("se-cret");
   }
 
   @Test

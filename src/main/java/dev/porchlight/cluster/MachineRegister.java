@@ -1,0 +1,62 @@
+package dev.porchlight.cluster;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.lettuce.core.api.async.RedisAsyncCommands;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Which machines there are, by Redis's own clock: each says so once a second, and is forgotten
+ * after five seconds without. Safe for use by any thread.
+ */
+final class MachineRegister {
+
+  private static final String KEY = Keys.PREFIX + "machines";
+  private static final long FORGOTTEN_AFTER_MILLIS = 5_000;
+
+  private static final RedisScript BEAT =
+      new RedisScript(
+          """
+          local time = redis.call('TIME')
+          local now = time[1] * 1000 + math.floor(time[2] / 1000)
+          redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now - ARGV[2])
+          redis.call('ZADD', KEYS[1], now, ARGV[1])
+          redis.call('PEXPIRE', KEYS[1], ARGV[2] * 2)
+          return {redis.call('ZCARD', KEYS[1])}
+          """);
+
+  private final String own;
+  private volatile int count = 1;
+
+  /**
+   * @param own an id that no other machine has
+   */
+  MachineRegister(String own) {
+    this.own = own;
+  }
+
+  String own() {
+    return own;
+  }
+
+  /** How many there were at the last heartbeat, this one too. */
+  int count() {
+    return count;
+  }
+
+  /** Says that this machine is there, and counts them all. */
+  CompletionStage<Integer> beat(RedisAsyncCommands<String, byte[]> redis) {
+    return BEAT.run(redis, List.of(KEY), List.of(own, FORGOTTEN_AFTER_MILLIS))
+        .thenApply(
+            reply -> {
+              count = Math.max(1, Keys.number(reply.get(0)).intValue());
+              return count;
+            });
+  }
+
+  /** Says that this machine goes. */
+  CompletionStage<Long> leave(RedisAsyncCommands<String, byte[]> redis) {
+    return redis.zrem(KEY, own.getBytes(UTF_8));
+  }
+}

@@ -1,0 +1,326 @@
+package dev.porchlight.cluster;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+import dev.porchlight.concurrent.FaultIsolation;
+import dev.porchlight.concurrent.Timers;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.async.RedisAsyncCommands;
+import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.codec.RedisCodec;
+import io.lettuce.core.codec.StringCodec;
+import io.lettuce.core.pubsub.RedisPubSubAdapter;
+import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * This machine's connections to Redis, and whether Redis may be relied on. Safe for use by any
+ * thread; what comes of a command is told on the timers' executor.
+ *
+ * <p>A command that fails, or is not answered within the patience, means that Redis is lost: from
+ * then on every call fails at once, so that it delays nothing, until a heartbeat is answered in
+ * time. So one question waits for a slow Redis once, and not for each of its steps.
+ */
+final class RedisLink implements AutoCloseable {
+
+  /** How long a command may take. */
+  static final Duration PATIENCE = Duration.ofMillis(50);
+
+  private static final Duration BEAT = Duration.ofSeconds(1);
+  private static final Duration BEAT_WHILE_LOST = Duration.ofMillis(200);
+  private static final Duration FIRST_CONNECTION = Duration.ofSeconds(3);
+
+  /** Whether Redis may be relied on. */
+  enum State {
+    /** It has not answered since the start. */
+    UNREACHED,
+    UP,
+    LOST
+  }
+
+  private final RedisClient client;
+  private final RedisConfig config;
+  private final Timers timers;
+  private final Duration patience;
+  private final LinkLog log;
+  private final MachineRegister machines;
+  private final List<Runnable> onBeat = new CopyOnWriteArrayList<>();
+  private final Map<String, Consumer<String>> channels = new ConcurrentHashMap<>();
+  private volatile @Nullable StatefulRedisConnection<String, byte[]> connection;
+  private volatile @Nullable StatefulRedisPubSubConnection<String, String> pubSub;
+  private volatile State state = State.UNREACHED;
+  private volatile boolean closed;
+
+  private RedisLink(
+      RedisConfig config, String machine, Duration patience, Timers timers, Ticker ticker) {
+    this.config = config;
+    this.patience = patience;
+    this.timers = timers;
+    this.client = RedisClients.create(config);
+    this.log = new LinkLog(config.toString(), ticker);
+    this.machines = new MachineRegister(machine);
+  }
+
+  /**
+   * Connects; where Redis can't be reached, goes on trying.
+   *
+   * @param machine an id that no other machine has
+   * @param patience how long a command may take
+   * @throws RedisRefusalException where Redis refuses the password
+   */
+  static RedisLink open(
+      RedisConfig config, String machine, Duration patience, Timers timers, Ticker ticker) {
+    RedisLink link = new RedisLink(config, machine, patience, timers, ticker);
+    try {
+      link.connect().toCompletableFuture().get(FIRST_CONNECTION.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      link.lost("no connection within %d s".formatted(FIRST_CONNECTION.toSeconds()));
+    } catch (ExecutionException e) {
+      link.close();
+      throw (RedisRefusalException) e.getCause();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return link;
+  }
+
+  /** Completes with the first attempt; fails only where Redis refuses to let this machine in. */
+  private CompletionStage<Void> connect() {
+    CompletableFuture<Void> attempted = new CompletableFuture<>();
+    var unused =
+        client
+            .connectAsync(
+                RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE), RedisClients.uri(config))
+            .thenCompose(this::connectSubscriptions)
+            .thenCompose(commands -> beat(commands.async()))
+            .whenComplete((beaten, failure) -> attempted(attempted, failure));
+    return attempted;
+  }
+
+  private CompletionStage<StatefulRedisConnection<String, byte[]>> connectSubscriptions(
+      StatefulRedisConnection<String, byte[]> commands) {
+    return client
+        .connectPubSubAsync(StringCodec.UTF8, RedisClients.uri(config))
+        .handle(
+            (subscriptions, failure) -> {
+              if (failure != null) {
+                var unused = commands.closeAsync();
+                throw new CompletionException(failure);
+              }
+              connected(commands, subscriptions);
+              return commands;
+            });
+  }
+
+  private void attempted(CompletableFuture<Void> attempted, @Nullable Throwable failure) {
+    if (failure != null) {
+      String refusal = RedisClients.refusal(failure);
+      if (refusal != null) {
+        attempted.completeExceptionally(
+            new RedisRefusalException(
+                "Redis at %s refuses the user or password of REDIS_URL (%s)."
+                    .formatted(config, refusal),
+                failure));
+      }
+      lost(RedisClients.reason(failure));
+    }
+    attempted.complete(null);
+    if (!closed) {
+      var unused =
+          timers.schedule(connection == null ? this::connectAgain : this::beat, untilNextBeat());
+    }
+  }
+
+  private void connectAgain() {
+    if (!closed) {
+      var unused = connect();
+    }
+  }
+
+  private void connected(
+      StatefulRedisConnection<String, byte[]> commands,
+      StatefulRedisPubSubConnection<String, String> subscriptions) {
+    connection = commands;
+    pubSub = subscriptions;
+    subscriptions.addListener(
+        new RedisPubSubAdapter<>() {
+          @Override
+          public void message(String channel, String message) {
+            Consumer<String> listener = channels.get(channel);
+            if (listener != null) {
+              timers.execute(() -> listener.accept(message));
+            }
+          }
+        });
+    channels.keySet().forEach(channel -> subscribe(subscriptions, channel));
+  }
+
+  State state() {
+    return state;
+  }
+
+  /** How many machines there are, as far as it was last known; this one counts too. */
+  int machines() {
+    return machines.count();
+  }
+
+  /** The id of this machine. */
+  String machine() {
+    return machines.own();
+  }
+
+  /** The connection's commands, which may be used within {@link #call} alone. */
+  @Nullable StatefulRedisConnection<String, byte[]> connection() {
+    return connection;
+  }
+
+  /** Runs a task after each heartbeat that was answered: once a second while Redis is there. */
+  void onBeat(Runnable task) {
+    onBeat.add(task);
+  }
+
+  /**
+   * Hears what is said on a channel from now on; what is said while the connection is lost is
+   * missed.
+   */
+  void subscribe(String channel, Consumer<String> listener) {
+    channels.put(channel, listener);
+    StatefulRedisPubSubConnection<String, String> subscriptions = pubSub;
+    if (subscriptions != null) {
+      subscribe(subscriptions, channel);
+    }
+  }
+
+  private static void subscribe(
+      StatefulRedisPubSubConnection<String, String> subscriptions, String channel) {
+    var unused = subscriptions.async().subscribe(channel);
+  }
+
+  /**
+   * Sends a command.
+   *
+   * @return fails with a {@link RedisLostException} where Redis is lost, at the latest after the
+   *     patience; the command may have been carried out nevertheless
+   */
+  <T> CompletionStage<T> call(
+      Function<RedisAsyncCommands<String, byte[]>, ? extends CompletionStage<T>> command) {
+    StatefulRedisConnection<String, byte[]> commands = connection;
+    if (state == State.UP && commands != null) {
+      return send(commands.async(), command);
+    }
+    CompletableFuture<T> failed = new CompletableFuture<>();
+    failed.completeExceptionally(new RedisLostException("Redis is lost"));
+    return failed;
+  }
+
+  private <T> CompletionStage<T> send(
+      RedisAsyncCommands<String, byte[]> redis,
+      Function<RedisAsyncCommands<String, byte[]>, ? extends CompletionStage<T>> command) {
+    CompletableFuture<T> result = new CompletableFuture<>();
+    try {
+      CompletionStage<T> sent = command.apply(redis);
+      Future<?> deadline = timers.schedule(() -> tooLate(result), patience);
+      var unused =
+          sent.whenComplete(
+              (value, failure) -> {
+                deadline.cancel(false);
+                timers.execute(() -> settle(result, value, failure));
+              });
+    } catch (RuntimeException e) {
+      settle(result, null, e);
+    }
+    return result;
+  }
+
+  private <T> void settle(
+      CompletableFuture<T> result, @Nullable T value, @Nullable Throwable failure) {
+    if (failure == null) {
+      @SuppressWarnings("NullAway") // Null where the command's answer is nil.
+      boolean unused = result.complete(value);
+    } else if (!result.isDone()) {
+      fail(result, RedisClients.reason(failure));
+    }
+  }
+
+  private <T> void tooLate(CompletableFuture<T> result) {
+    if (!result.isDone()) {
+      fail(result, "no answer within %d ms".formatted(patience.toMillis()));
+    }
+  }
+
+  private <T> void fail(CompletableFuture<T> result, String why) {
+    lost(why);
+    result.completeExceptionally(new CompletionException(new RedisLostException(why)));
+  }
+
+  private void lost(String why) {
+    if (closed) {
+      return;
+    }
+    synchronized (this) {
+      state = state == State.UP ? State.LOST : state;
+    }
+    log.lost(why, state == State.UNREACHED ? 0 : machines());
+  }
+
+  private void beat() {
+    StatefulRedisConnection<String, byte[]> commands = connection;
+    if (closed || commands == null) {
+      return;
+    }
+    var unused =
+        beat(commands.async())
+            .whenComplete(
+                (beaten, failure) -> {
+                  if (!closed) {
+                    var unusedNext = timers.schedule(this::beat, untilNextBeat());
+                  }
+                });
+  }
+
+  private CompletionStage<Integer> beat(RedisAsyncCommands<String, byte[]> redis) {
+    return send(redis, machines::beat)
+        .thenApply(
+            count -> {
+              answered();
+              return count;
+            });
+  }
+
+  private void answered() {
+    synchronized (this) {
+      state = State.UP;
+    }
+    log.back();
+    onBeat.forEach(task -> FaultIsolation.run("What a heartbeat of Redis calls for", task));
+  }
+
+  private Duration untilNextBeat() {
+    return state == State.UP ? BEAT : BEAT_WHILE_LOST;
+  }
+
+  /** Says that this machine is gone, and closes the connections. */
+  @Override
+  public void close() {
+    closed = true;
+    StatefulRedisConnection<String, byte[]> commands = connection;
+    if (commands != null && state == State.UP) {
+      RedisClients.await(machines.leave(commands.async()), PATIENCE.multipliedBy(4));
+    }
+    RedisClients.close(client);
+  }
+}

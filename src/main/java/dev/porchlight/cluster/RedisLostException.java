@@ -1,0 +1,11 @@
+package dev.porchlight.cluster;
+
+/** Redis can't be relied on now: each machine decides by itself. */
+final class RedisLostException extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  RedisLostException(String message) {
+    super(message, null, false, false);
+  }
+}

@@ -1,0 +1,57 @@
+package dev.porchlight.cluster;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.lettuce.core.RedisNoScriptException;
+import io.lettuce.core.ScriptOutputType;
+import io.lettuce.core.api.async.RedisAsyncCommands;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A Lua script, which Redis runs as one step. It is sent by its digest, and whole where Redis does
+ * not have it. Safe for use by any thread.
+ */
+final class RedisScript {
+
+  private final String source;
+  private volatile @Nullable String digest;
+
+  RedisScript(String source) {
+    this.source = source;
+  }
+
+  /** Runs it for a list of what it returns: whole numbers and bytes. */
+  CompletionStage<List<Object>> run(
+      RedisAsyncCommands<String, byte[]> redis, List<String> keys, List<?> arguments) {
+    String[] keyArray = keys.toArray(String[]::new);
+    byte[][] values =
+        arguments.stream().map(value -> value.toString().getBytes(UTF_8)).toArray(byte[][]::new);
+    CompletionStage<List<Object>> known =
+        redis.evalsha(digest(redis), ScriptOutputType.MULTI, keyArray, values);
+    return known.exceptionallyCompose(
+        failure -> {
+          if (cause(failure) instanceof RedisNoScriptException) {
+            return redis.eval(source, ScriptOutputType.MULTI, keyArray, values);
+          }
+          throw new CompletionException(cause(failure));
+        });
+  }
+
+  private String digest(RedisAsyncCommands<String, byte[]> redis) {
+    String known = digest;
+    if (known == null) {
+      known = redis.digest(source);
+      digest = known;
+    }
+    return known;
+  }
+
+  private static Throwable cause(Throwable failure) {
+    return failure instanceof CompletionException && failure.getCause() != null
+        ? failure.getCause()
+        : failure;
+  }
+}

@@ -1,0 +1,12 @@
+package dev.porchlight.cluster;
+
+import dev.porchlight.llm.resilience.CircuitBreakerSharing;
+
+/** The circuit breaker of one process. */
+final class InMemoryCircuitBreakerTest extends CircuitBreakerContract {
+
+  @Override
+  Machine machine() {
+    return Machine.of(CircuitBreakerSharing.NONE, time);
+  }
+}

@@ -1,0 +1,12 @@
+package dev.porchlight.cluster;
+
+import dev.porchlight.ratelimit.VisitorLimits;
+
+/** The visitors' limits of one process. */
+final class InMemoryVisitorLimitsTest extends VisitorLimitsContract {
+
+  @Override
+  VisitorLimits limits() {
+    return VisitorLimits.inMemory(time);
+  }
+}

@@ -1,0 +1,74 @@
+package dev.porchlight.cluster;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+import dev.porchlight.concurrent.Timers;
+import dev.porchlight.testing.RedisServer;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import org.awaitility.Awaitility;
+
+/** Machines of one site in this process, over one real Redis. For one thread. */
+final class Machines implements AutoCloseable {
+
+  /** So long that a busy machine of a test never takes Redis for lost. */
+  private static final Duration PATIENT = Duration.ofSeconds(10);
+
+  private final RedisServer redis;
+  private final ScheduledExecutorService scheduler = Executors.newScheduledThreadPool(1);
+  private final ExecutorService executor = Executors.newFixedThreadPool(4);
+  private final Deque<Cluster> joined = new ArrayDeque<>();
+  private int lastNumber;
+
+  Machines(RedisServer redis) {
+    this.redis = redis;
+  }
+
+  /** One that waits for Redis as long as it takes. */
+  Cluster join(Ticker ticker, InstantSource clock) {
+    return join(PATIENT, ticker, clock);
+  }
+
+  /** One that waits for Redis as it does for visitors. */
+  Cluster joinHasty() {
+    return join(RedisLink.PATIENCE, Ticker.systemTicker(), InstantSource.system());
+  }
+
+  private Cluster join(Duration patience, Ticker ticker, InstantSource clock) {
+    Cluster machine =
+        Cluster.join(
+            new RedisConfig(redis.uri(), true),
+            "machine-" + ++lastNumber,
+            patience,
+            timers(),
+            ticker,
+            clock);
+    joined.push(machine);
+    return machine;
+  }
+
+  Timers timers() {
+    return new Timers(scheduler, executor);
+  }
+
+  /** Waits until each knows of all. */
+  void awaitAllKnown() {
+    Awaitility.await()
+        .until(() -> joined.stream().allMatch(one -> one.machines() == joined.size()));
+  }
+
+  static void awaitState(Cluster machine, String state) {
+    Awaitility.await(state).until(() -> machine.state().equals(state));
+  }
+
+  @Override
+  public void close() {
+    joined.forEach(Cluster::close);
+    scheduler.shutdownNow();
+    executor.shutdownNow();
+  }
+}

@@ -1,0 +1,97 @@
+package dev.porchlight.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.porchlight.llm.FailureCode;
+import dev.porchlight.llm.resilience.Decision;
+import dev.porchlight.llm.resilience.UpstreamStatus.State;
+import dev.porchlight.testing.FakeChatModel;
+import dev.porchlight.testing.RedisServer;
+import java.io.IOException;
+import java.time.Duration;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The circuit breakers of several machines over a real Redis. */
+final class RedisCircuitBreakerTest extends CircuitBreakerContract {
+
+  private static final Duration WAIT = Duration.ofMinutes(10);
+
+  private static RedisServer redis;
+
+  private Machines machines;
+
+  @BeforeAll
+  static void startRedis() throws IOException {
+    redis = RedisServer.start();
+  }
+
+  @AfterAll
+  static void stopRedis() {
+    if (redis != null) {
+      redis.close();
+    }
+  }
+
+  @BeforeEach
+  void empty() throws IOException {
+    redis.ask("FLUSHALL");
+    machines = new Machines(redis);
+  }
+
+  @AfterEach
+  void leave() {
+    machines.close();
+  }
+
+  @Override
+  Machine machine() {
+    return Machine.of(machines.join(time, time).circuitBreakers(), time);
+  }
+
+  @Test
+  void whatOneMachineIsAskedToWaitForHoldsForAllWithinTheTenthOfASecond() {
+    Machine first = machine();
+    Machine second = machine();
+    first.call().asksForCooldown(WAIT);
+    Awaitility.await()
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(2))
+        .atMost(Duration.ofMillis(100))
+        .until(() -> second.state() == State.COOLING_DOWN);
+    assertThat(second.choose()).isInstanceOf(Decision.GiveUp.class);
+  }
+
+  @Test
+  void aMachineThatComesLaterFindsTheCircuitOpen() {
+    machine().call().fails(FailureCode.UPSTREAM_MISCONFIGURED);
+    Machine late = machine();
+    Awaitility.await().until(() -> late.state() == State.OPEN);
+  }
+
+  @Test
+  void whoMissedTheNewsFindsItASecondLater() throws IOException {
+    Machine deaf = machine();
+    redis.ask("SET", "porchlight:circuit:{primary}", "UPSTREAM_BUSY true", "PX", "600000");
+    Awaitility.await().atMost(Duration.ofSeconds(2)).until(() -> deaf.state() == State.OPEN);
+  }
+
+  @Test
+  void theFirstCallAfterwardsIsOneForAll() throws IOException {
+    Machine first = machine();
+    Machine second = machine();
+    first.call().fails(FailureCode.UPSTREAM_MISCONFIGURED);
+    Awaitility.await().until(() -> second.state() == State.OPEN);
+    redis.ask("DEL", "porchlight:circuit:{primary}");
+    time.advance(Duration.ofMinutes(1));
+    FakeChatModel.Call probe = second.call();
+    assertThat(first.choose()).isInstanceOf(Decision.GiveUp.class);
+    probe.begins();
+    Awaitility.await().until(() -> first.choose() instanceof Decision.Go);
+    assertThat(first.state()).isEqualTo(State.SLOW_START);
+  }
+}

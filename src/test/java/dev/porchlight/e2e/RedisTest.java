@@ -1,0 +1,238 @@
+package dev.porchlight.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.porchlight.PorchlightServer;
+import dev.porchlight.config.Settings;
+import dev.porchlight.testing.RedisServer;
+import dev.porchlight.testing.ServerProcess;
+import dev.porchlight.testing.upstream.ChatClient;
+import dev.porchlight.testing.upstream.ExpectedEvent;
+import dev.porchlight.testing.upstream.FakeUpstream;
+import dev.porchlight.testing.upstream.RecordedStream;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Servers that are one site over a real Redis: what they share, and how Redis's faults show. */
+final class RedisTest {
+
+  private final FakeUpstream upstream = FakeUpstream.start();
+
+  @AfterEach
+  void stopUpstream() {
+    upstream.close();
+  }
+
+  @Test
+  void theQuestionsOfAVisitorCountOnEachServer() throws IOException {
+    try (RedisServer redis = RedisServer.start();
+        Site first = serve(redis, "demo", Map.of("VISITOR_QUESTIONS_PER_MINUTE", "2"));
+        Site second = serve(redis, "demo", Map.of("VISITOR_QUESTIONS_PER_MINUTE", "2"))) {
+      assertThat(ask(first, "one")).isEqualTo(200);
+      assertThat(ask(second, "two")).isEqualTo(200);
+      assertThat(ask(first, "three")).isEqualTo(429);
+      assertThat(ask(second, "four")).isEqualTo(429);
+    }
+  }
+
+  @Test
+  void theAnswersThatAreWrittenForAVisitorCountOnEachServer() throws IOException {
+    try (RedisServer redis = RedisServer.start();
+        Site first = serve(redis, "slow", Map.of("VISITOR_STREAMS", "1"));
+        Site second = serve(redis, "slow", Map.of("VISITOR_STREAMS", "1"));
+        RecordedStream reading = new ChatClient(first.address()).ask("one")) {
+      reading.expectAnswer();
+      assertThat(ask(second, "two")).isEqualTo(429);
+      assertThat(new ChatClient(first.address()).stop(reading.streamId())).isEqualTo(204);
+      reading.skipToTheEnd();
+      Awaitility.await().until(() -> ask(second, "three") == 200);
+    }
+  }
+
+  @Test
+  void theDaysBudgetIsOneForAll() throws IOException {
+    Map<String, String> budget = Map.of("DAILY_TOKEN_BUDGET", "60000", "AI_MAX_TOKENS", "40000");
+    try (RedisServer redis = RedisServer.start();
+        Site first = serve(redis, "slow", budget);
+        Site second = serve(redis, "slow", budget);
+        RecordedStream reading = new ChatClient(first.address()).ask("one")) {
+      begin(reading, "model");
+      try (RecordedStream refused = new ChatClient(second.address()).ask("two")) {
+        begin(refused, "extract").with("because", "upstream_busy");
+      }
+    }
+  }
+
+  @Test
+  void whatOneServerIsAskedToWaitForNoOtherServerAsks() throws IOException {
+    Map<String, String> patience = Map.of("UPSTREAM_PATIENCE_SECONDS", "5");
+    try (RedisServer redis = RedisServer.start();
+        Site first = serve(redis, "wait-absurd", patience);
+        Site second = serve(redis, "demo", patience)) {
+      assertThat(ask(first, "one")).isEqualTo(200);
+      Awaitility.await()
+          .untilAsserted(
+              () ->
+                  assertThat(ready(second).path("upstreams").toString()).contains("cooling_down"));
+      int calls = upstream.requests().size();
+      try (RecordedStream quoted = new ChatClient(second.address()).ask("two")) {
+        begin(quoted, "extract").with("because", "upstream_busy");
+      }
+      assertThat(upstream.requests()).hasSize(calls);
+    }
+  }
+
+  @Test
+  void withoutRedisAtTheStartItQuotesThePagesAndCallsNoModelUntilRedisAnswers() throws IOException {
+    try (RedisServer redis = RedisServer.stopped();
+        Site server = serve(redis, "demo", Map.of())) {
+      try (RecordedStream readiness = new ChatClient(server.address()).get("/readyz")) {
+        assertThat(readiness.status()).isEqualTo(503);
+        assertThat(readiness.json().path("status").asText()).isEqualTo("redis_unreached");
+      }
+      try (RecordedStream quoted = new ChatClient(server.address()).ask("What is Porchlight?")) {
+        begin(quoted, "extract").with("because", "upstream_unavailable");
+      }
+      assertThat(upstream.requests()).isEmpty();
+      redis.startAgain();
+      Awaitility.await().until(() -> ready(server).path("status").asText().equals("ready"));
+      try (RecordedStream written = new ChatClient(server.address()).ask("What is Porchlight?")) {
+        begin(written, "model");
+      }
+    }
+  }
+
+  @Test
+  void whereRedisIsLostItGoesOnByItselfAndComesBackByItself() throws IOException {
+    try (RedisServer redis = RedisServer.start();
+        Site server = serve(redis, "demo", Map.of())) {
+      assertThat(ask(server, "one")).isEqualTo(200);
+      redis.stop();
+      Awaitility.await().until(() -> ready(server).path("redis").asText().equals("lost"));
+      assertThat(ready(server).path("status").asText()).isEqualTo("ready");
+      try (RecordedStream written = new ChatClient(server.address()).ask("two")) {
+        begin(written, "model");
+      }
+      redis.startAgain();
+      Awaitility.await().until(() -> ready(server).path("redis").asText().equals("up"));
+      assertThat(ask(server, "three")).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void aRedisThatHangsDelaysNobodyForLong() throws IOException {
+    try (RedisServer redis = RedisServer.start();
+        Site server = serve(redis, "demo", Map.of())) {
+      redis.freeze();
+      long start = System.nanoTime();
+      assertThat(ask(server, "one")).isEqualTo(200);
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+      Awaitility.await().until(() -> ready(server).path("redis").asText().equals("lost"));
+      redis.resume();
+      Awaitility.await().until(() -> ready(server).path("redis").asText().equals("up"));
+    }
+  }
+
+  @Test
+  void aWrongPasswordStopsTheStartWithOneLineThatDoesNotHoldIt() throws Exception {
+    try (RedisServer redis = RedisServer.start("--requirepass", "right");
+        ServerProcess server =
+            ServerProcess.start(
+                Map.of("REDIS_URL", redis.url().replace("//", "//:wrong-secret@")))) {
+      assertThat(server.errors())
+          .singleElement()
+          .asString()
+          .startsWith("Porchlight did not start: Redis at 127.0.0.1:")
+          .contains("REDIS_URL", "WRONGPASS")
+          .doesNotContain("wrong-secret");
+      assertThat(server.awaitExit()).isOne();
+    }
+  }
+
+  @Test
+  void theRightPasswordLetsItIn() throws IOException {
+    try (RedisServer redis = RedisServer.start("--requirepass", "ri@ght");
+        Site server =
+            serve(redis, "demo", Map.of("REDIS_URL", redis.url().replace("//", "//:ri%40ght@")))) {
+      assertThat(ready(server).path("redis").asText()).isEqualTo("up");
+    }
+  }
+
+  @Test
+  void withoutTheSettingNothingOfItIsLoaded(@TempDir Path folder) throws Exception {
+    Path loaded = folder.resolve("loaded");
+    try (ServerProcess server =
+        ServerProcess.withOptions(List.of("-Xlog:class+load:file=" + loaded), Map.of())) {
+      ChatClient visitor = new ChatClient(server.awaitAddress());
+      try (RecordedStream stream = visitor.ask("What is Porchlight?")) {
+        stream.skipToTheEnd();
+      }
+      assertThat(Files.readString(loaded))
+          .contains("dev.porchlight.")
+          .doesNotContain(" io.lettuce.", " io.netty.");
+    }
+  }
+
+  /** A server that is stopped at once. */
+  private record Site(PorchlightServer server) implements AutoCloseable {
+
+    URI address() {
+      return server.address();
+    }
+
+    @Override
+    public void close() {
+      server.close(Duration.ZERO);
+    }
+  }
+
+  private Site serve(RedisServer redis, String dialect, Map<String, String> more) {
+    Map<String, String> variables =
+        new HashMap<>(
+            Map.of(
+                "PORT", "0",
+                "HOST", "127.0.0.1",
+                "UPSTREAM_CHECK", "off",
+                "AI_API_URL", upstream.uri(dialect).toString(),
+                "AI_MODEL", "m",
+                "REDIS_URL", redis.url(),
+                "VISITOR_STREAMS", "none"));
+    variables.putAll(more);
+    return new Site(PorchlightServer.start(Settings.from(variables)));
+  }
+
+  /** Asks, leaves at once, and gives the status. */
+  private static int ask(Site server, String question) {
+    try (RecordedStream stream = new ChatClient(server.address()).ask(question)) {
+      if (stream.status() == 200) {
+        stream.expectAnswer();
+        stream.leave();
+      }
+      return stream.status();
+    }
+  }
+
+  private static ExpectedEvent begin(RecordedStream stream, String by) {
+    stream.expectAnswer();
+    ExpectedEvent begin = stream.expectBegin(by);
+    stream.leave();
+    return begin;
+  }
+
+  private static JsonNode ready(Site server) {
+    try (RecordedStream readiness = new ChatClient(server.address()).get("/readyz")) {
+      return readiness.json();
+    }
+  }
+}
