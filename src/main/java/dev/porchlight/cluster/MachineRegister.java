@@ -15,13 +15,14 @@ final class MachineRegister {
   private static final String KEY = Keys.PREFIX + "machines";
   private static final long FORGOTTEN_AFTER_MILLIS = 5_000;
 
+  /** What takes memory comes first: so a Redis that has none left refuses the heartbeat. */
   private static final RedisScript BEAT =
       new RedisScript(
           """
           local time = redis.call('TIME')
           local now = time[1] * 1000 + math.floor(time[2] / 1000)
-          redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now - ARGV[2])
           redis.call('ZADD', KEYS[1], now, ARGV[1])
+          redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now - ARGV[2])
           redis.call('PEXPIRE', KEYS[1], ARGV[2] * 2)
           return {redis.call('ZCARD', KEYS[1])}
           """);

@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 
 /**
  * What visitors hold at once on all machines: leases, which the machine that took them prolongs, so
@@ -94,12 +95,19 @@ final class RedisConcurrencyLimiter implements ConcurrencyLimiter {
 
   @Override
   public CompletionStage<RateLimitDecision> take(ClientAddress visitor) {
-    return own.of(link.machines())
-        .take(visitor)
-        .thenCompose(
-            ours ->
-                takeShared(visitor)
-                    .handle((shared, lost) -> lost == null ? both(shared, ours) : ours));
+    ConcurrencyLimiter share = own.of(link.machines());
+    return takeShared(visitor)
+        .handle(
+            (shared, lost) -> lost == null ? counted(visitor, shared, share) : share.take(visitor))
+        .thenCompose(Function.identity());
+  }
+
+  /** What is admitted counts in this machine's share as far as that goes. */
+  private static CompletionStage<RateLimitDecision> counted(
+      ClientAddress visitor, RateLimitDecision shared, ConcurrencyLimiter share) {
+    return shared instanceof RateLimitDecision.Admitted admitted
+        ? share.take(visitor).thenApply(ours -> Both.of(admitted, ours))
+        : CompletableFuture.completedFuture(shared);
   }
 
   private CompletionStage<RateLimitDecision> takeShared(ClientAddress visitor) {
@@ -126,26 +134,6 @@ final class RedisConcurrencyLimiter implements ConcurrencyLimiter {
     }
     leases.put(lease, keys);
     return new RateLimitDecision.Admitted(new Reservation(() -> free(lease)), left);
-  }
-
-  private static RateLimitDecision both(RateLimitDecision shared, RateLimitDecision ours) {
-    if (!(shared instanceof RateLimitDecision.Admitted admitted)) {
-      giveBack(ours);
-      return shared;
-    }
-    return new RateLimitDecision.Admitted(
-        new Reservation(
-            () -> {
-              admitted.reservation().giveBack();
-              giveBack(ours);
-            }),
-        shared.rateLimit());
-  }
-
-  private static void giveBack(RateLimitDecision decision) {
-    if (decision instanceof RateLimitDecision.Admitted admitted) {
-      admitted.reservation().giveBack();
-    }
   }
 
   private void free(String lease) {

@@ -70,28 +70,20 @@ final class RedisTokenBuckets implements TokenBuckets {
     if (policies.isEmpty() || RateLimitFields.untouched(policies).isSpent()) {
       return share.consume(visitor);
     }
-    return share
-        .consume(visitor)
-        .thenCompose(
-            ours ->
-                link.call(redis -> consumeShared(visitor))
-                    .handle((shared, lost) -> lost == null ? both(visitor, shared, ours) : ours));
+    return link.call(redis -> consumeShared(visitor))
+        .handle(
+            (shared, lost) ->
+                lost == null ? counted(visitor, shared, share) : share.consume(visitor))
+        .thenCompose(Function.identity());
   }
 
-  private RateLimitDecision both(
-      ClientAddress visitor, RateLimitDecision shared, RateLimitDecision ours) {
+  /** What is admitted counts in this machine's share as far as that goes. */
+  private CompletionStage<RateLimitDecision> counted(
+      ClientAddress visitor, RateLimitDecision shared, TokenBuckets share) {
     seen.put(visitor, shared.rateLimit());
-    if (!(shared instanceof RateLimitDecision.Admitted admitted)) {
-      giveBack(ours);
-      return shared;
-    }
-    return new RateLimitDecision.Admitted(
-        new Reservation(
-            () -> {
-              admitted.reservation().giveBack();
-              giveBack(ours);
-            }),
-        shared.rateLimit());
+    return shared instanceof RateLimitDecision.Admitted admitted
+        ? share.consume(visitor).thenApply(ours -> Both.of(admitted, ours))
+        : CompletableFuture.completedFuture(shared);
   }
 
   private CompletionStage<RateLimitDecision> consumeShared(ClientAddress visitor) {
@@ -124,12 +116,6 @@ final class RedisTokenBuckets implements TokenBuckets {
         bucket -> {
           var unusedEnd = link.call(redis -> bucket.addTokens(1));
         });
-  }
-
-  private static void giveBack(RateLimitDecision decision) {
-    if (decision instanceof RateLimitDecision.Admitted admitted) {
-      admitted.reservation().giveBack();
-    }
   }
 
   @Override

@@ -1,0 +1,129 @@
+package dev.porchlight.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.porchlight.ratelimit.ClientAddress;
+import dev.porchlight.ratelimit.QuotaPolicy;
+import dev.porchlight.ratelimit.RateLimitDecision;
+import dev.porchlight.ratelimit.TokenBuckets;
+import dev.porchlight.testing.RedisServer;
+import dev.porchlight.testing.upstream.RecordedLog;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Each trouble that a Redis can be in while machines rely on it. */
+final class RedisFaultsTest {
+
+  private static final QuotaPolicy DAY = new QuotaPolicy("day", 10, Duration.ofDays(1));
+
+  /** Something done to Redis. */
+  private interface Deed {
+
+    void to(RedisServer redis) throws IOException;
+  }
+
+  /** A fault with its remedy. */
+  private record Fault(String name, Deed begins, Deed ends) {
+
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  static List<Fault> faults() {
+    return List.of(
+        new Fault("it is gone", RedisServer::stop, RedisServer::startAgain),
+        new Fault("it hangs", RedisServer::freeze, RedisServer::resume),
+        new Fault(
+            "it takes five seconds",
+            redis -> redis.ask("CLIENT", "PAUSE", "5000", "ALL"),
+            redis -> {}),
+        new Fault(
+            "it is a read-only replica",
+            redis -> redis.ask("REPLICAOF", "127.0.0.1", "1"),
+            redis -> redis.ask("REPLICAOF", "NO", "ONE")),
+        new Fault(
+            "it is out of memory",
+            redis -> redis.ask("CONFIG", "SET", "maxmemory", "1"),
+            redis -> redis.ask("CONFIG", "SET", "maxmemory", "0")));
+  }
+
+  @ParameterizedTest
+  @MethodSource("faults")
+  void itIsRiddenOutOnTheMachinesShareAtNoDelayAndWithOneLine(Fault fault) throws IOException {
+    try (RedisServer redis = RedisServer.start();
+        Machines machines = new Machines(redis);
+        RecordedLog log = RecordedLog.of(RedisLink.class)) {
+      Cluster machine = machines.joinHasty();
+      machines.joinHasty();
+      machines.awaitAllKnown();
+      TokenBuckets buckets = machine.visitorLimits().tokenBuckets("questions", List.of(DAY));
+      fault.begins.to(redis);
+      Machines.awaitState(machine, "lost");
+      List<CompletableFuture<RateLimitDecision>> asked =
+          IntStream.range(0, 20)
+              .mapToObj(i -> buckets.consume(visitor(1)).toCompletableFuture())
+              .toList();
+      assertThat(asked).allMatch(CompletableFuture::isDone);
+      assertThat(asked)
+          .filteredOn(decision -> decision.join() instanceof RateLimitDecision.Admitted)
+          .hasSize(5);
+      fault.ends.to(redis);
+      Machines.awaitState(machine, "up");
+      Awaitility.await().until(() -> VisitorLimitsContract.admitted(buckets, visitor(2), 20) == 10);
+      assertThat(log.lines().stream().filter(line -> line.contains("can't be relied on")))
+          .as("of each of the two machines")
+          .hasSizeLessThanOrEqualTo(2);
+    }
+  }
+
+  @Test
+  void connectionsThatAreKilledUnderLoadCostNobodyADecisionAndGainNobodyMoreThanAShare()
+      throws IOException {
+    try (RedisServer redis = RedisServer.start();
+        Machines machines = new Machines(redis)) {
+      Cluster machine = machines.joinHasty();
+      TokenBuckets buckets = machine.visitorLimits().tokenBuckets("questions", List.of(DAY));
+      for (int round = 1; round <= 20; round++) {
+        int visitor = round;
+        List<CompletableFuture<RateLimitDecision>> asked =
+            IntStream.range(0, 50)
+                .mapToObj(i -> buckets.consume(visitor(visitor)).toCompletableFuture())
+                .toList();
+        redis.ask("CLIENT", "KILL", "TYPE", "normal");
+        assertThat(asked)
+            .filteredOn(decision -> decision.join() instanceof RateLimitDecision.Admitted)
+            .hasSizeBetween(1, 2 * DAY.quota());
+        Machines.awaitState(machine, "up");
+      }
+    }
+  }
+
+  @Test
+  void anEmptiedRedisIsGoneOnWith() throws IOException {
+    try (RedisServer redis = RedisServer.start();
+        Machines machines = new Machines(redis)) {
+      Cluster machine = machines.joinHasty();
+      machines.joinHasty();
+      TokenBuckets buckets = machine.visitorLimits().tokenBuckets("questions", List.of(DAY));
+      Awaitility.await().until(() -> VisitorLimitsContract.admitted(buckets, visitor(1), 1) == 1);
+      redis.ask("FLUSHALL");
+      redis.ask("SCRIPT", "FLUSH");
+      Awaitility.await().until(() -> redis.ask("ZCARD", "porchlight:machines").equals(":2"));
+      assertThat(machine.state()).isEqualTo("up");
+      assertThat(VisitorLimitsContract.admitted(buckets, visitor(2), 20)).isEqualTo(10);
+    }
+  }
+
+  private static ClientAddress visitor(int number) {
+    return new ClientAddress(ClientAddress.Kind.IPV4, number);
+  }
+}
