@@ -34,6 +34,10 @@ final class TicketTable {
   @GuardedBy("this")
   private final Set<InMemoryTicket> running = new HashSet<>();
 
+  /** How many calls of each visitor run; visitors without any are left out. */
+  @GuardedBy("this")
+  private final Map<String, Integer> runningOf = new HashMap<>();
+
   @GuardedBy("this")
   private int taken;
 
@@ -95,7 +99,7 @@ final class TicketTable {
   }
 
   synchronized void returnToFront(InMemoryTicket ticket) {
-    if (running.remove(ticket)) {
+    if (endRunning(ticket)) {
       ticket.returned = true;
       putAmongWaiting(ticket);
     }
@@ -107,6 +111,7 @@ final class TicketTable {
       return false;
     }
     running.add(ticket);
+    runningOf.merge(ticket.visitor, 1, Integer::sum);
     ticket.state = InMemoryTicket.State.RUNNING;
     ticket.calledNanos = ticker.read();
     ticket.stand(null);
@@ -128,7 +133,7 @@ final class TicketTable {
     if (ticket.state == InMemoryTicket.State.LEFT) {
       return false;
     }
-    if (running.remove(ticket)) {
+    if (endRunning(ticket)) {
       average.add(Duration.ofNanos(ticker.read() - ticket.calledNanos));
     }
     waiting.remove(ticket);
@@ -143,13 +148,19 @@ final class TicketTable {
    */
   synchronized List<InMemoryTicket> inOrder() {
     Map<String, Integer> places = new HashMap<>();
-    running.forEach(ticket -> places.merge(ticket.visitor, 1, Integer::sum));
     for (InMemoryTicket ticket : waiting) {
-      ticket.rank = ticket.returned ? -1 : places.merge(ticket.visitor, 1, Integer::sum);
+      ticket.rank = ticket.returned ? -1 : nextPlace(places, ticket.visitor);
     }
     List<InMemoryTicket> inOrder = new ArrayList<>(waiting);
     inOrder.sort(Comparator.<InMemoryTicket>comparingInt(ticket -> ticket.rank));
     return inOrder;
+  }
+
+  @GuardedBy("this")
+  private int nextPlace(Map<String, Integer> places, String visitor) {
+    int place = places.getOrDefault(visitor, runningOf.getOrDefault(visitor, 0)) + 1;
+    places.put(visitor, place);
+    return place;
   }
 
   /**
@@ -171,6 +182,15 @@ final class TicketTable {
       }
     }
     return changed;
+  }
+
+  @GuardedBy("this")
+  private boolean endRunning(InMemoryTicket ticket) {
+    if (!running.remove(ticket)) {
+      return false;
+    }
+    runningOf.computeIfPresent(ticket.visitor, (visitor, count) -> count == 1 ? null : count - 1);
+    return true;
   }
 
   @GuardedBy("this")
