@@ -44,18 +44,7 @@ public final class Cluster implements AutoCloseable {
    */
   public static Cluster join(
       RedisConfig config, String machine, Timers timers, Ticker ticker, InstantSource clock) {
-    return join(config, machine, RedisLink.PATIENCE, timers, ticker, clock);
-  }
-
-  static Cluster join(
-      RedisConfig config,
-      String machine,
-      Duration patience,
-      Timers timers,
-      Ticker ticker,
-      InstantSource clock) {
-    Cluster cluster =
-        new Cluster(RedisLink.open(config, machine, patience, timers, ticker), ticker, clock);
+    Cluster cluster = new Cluster(RedisLink.open(config, machine, timers, ticker), ticker, clock);
     if (cluster.isReached()) {
       cluster.warmUp();
     }

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -12,8 +13,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param url from {@link #url}
  * @param verifiesCertificate whether a certificate must be one that this machine trusts
+ * @param timeout how long a command may take, before Redis counts as lost
  */
-public record RedisConfig(URI url, boolean verifiesCertificate) {
+public record RedisConfig(URI url, boolean verifiesCertificate, Duration timeout) {
 
   private static final int DEFAULT_PORT = 6379;
 

@@ -31,14 +31,11 @@ import org.jspecify.annotations.Nullable;
  * This machine's connections to Redis, and whether Redis may be relied on. Safe for use by any
  * thread; what comes of a command is told on the timers' executor.
  *
- * <p>A command that fails, or is not answered within the patience, means that Redis is lost: from
+ * <p>A command that fails, or is not answered within its timeout, means that Redis is lost: from
  * then on every call fails at once, so that it delays nothing, until a heartbeat is answered in
  * time. So one question waits for a slow Redis once, and not for each of its steps.
  */
 final class RedisLink implements AutoCloseable {
-
-  /** How long a command may take. */
-  static final Duration PATIENCE = Duration.ofMillis(50);
 
   private static final Duration BEAT = Duration.ofSeconds(1);
   private static final Duration BEAT_WHILE_LOST = Duration.ofMillis(200);
@@ -55,7 +52,6 @@ final class RedisLink implements AutoCloseable {
   private final RedisClient client;
   private final RedisConfig config;
   private final Timers timers;
-  private final Duration patience;
   private final LinkLog log;
   private final MachineRegister machines;
   private final List<Runnable> onBeat = new CopyOnWriteArrayList<>();
@@ -65,10 +61,8 @@ final class RedisLink implements AutoCloseable {
   private volatile State state = State.UNREACHED;
   private volatile boolean closed;
 
-  private RedisLink(
-      RedisConfig config, String machine, Duration patience, Timers timers, Ticker ticker) {
+  private RedisLink(RedisConfig config, String machine, Timers timers, Ticker ticker) {
     this.config = config;
-    this.patience = patience;
     this.timers = timers;
     this.client = RedisClients.create(config);
     this.log = new LinkLog(config.toString(), ticker);
@@ -79,12 +73,10 @@ final class RedisLink implements AutoCloseable {
    * Connects; where Redis can't be reached, goes on trying.
    *
    * @param machine an id that no other machine has
-   * @param patience how long a command may take
    * @throws RedisRefusalException where Redis refuses the password
    */
-  static RedisLink open(
-      RedisConfig config, String machine, Duration patience, Timers timers, Ticker ticker) {
-    RedisLink link = new RedisLink(config, machine, patience, timers, ticker);
+  static RedisLink open(RedisConfig config, String machine, Timers timers, Ticker ticker) {
+    RedisLink link = new RedisLink(config, machine, timers, ticker);
     try {
       link.connect().toCompletableFuture().get(FIRST_CONNECTION.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
@@ -214,7 +206,7 @@ final class RedisLink implements AutoCloseable {
    * Sends a command.
    *
    * @return fails with a {@link RedisLostException} where Redis is lost, at the latest after the
-   *     patience; the command may have been carried out nevertheless
+   *     timeout; the command may have been carried out nevertheless
    */
   <T> CompletionStage<T> call(
       Function<RedisAsyncCommands<String, byte[]>, ? extends CompletionStage<T>> command) {
@@ -233,7 +225,7 @@ final class RedisLink implements AutoCloseable {
     CompletableFuture<T> result = new CompletableFuture<>();
     try {
       CompletionStage<T> sent = command.apply(redis);
-      Future<?> deadline = timers.schedule(() -> tooLate(result), patience);
+      Future<?> deadline = timers.schedule(() -> tooLate(result), config.timeout());
       var unused =
           sent.whenComplete(
               (value, failure) -> {
@@ -258,7 +250,7 @@ final class RedisLink implements AutoCloseable {
 
   private <T> void tooLate(CompletableFuture<T> result) {
     if (!result.isDone()) {
-      fail(result, "no answer within %d ms".formatted(patience.toMillis()));
+      fail(result, "no answer within %d ms".formatted(config.timeout().toMillis()));
     }
   }
 
@@ -319,7 +311,7 @@ final class RedisLink implements AutoCloseable {
     closed = true;
     StatefulRedisConnection<String, byte[]> commands = connection;
     if (commands != null && state == State.UP) {
-      RedisClients.await(machines.leave(commands.async()), PATIENCE.multipliedBy(4));
+      RedisClients.await(machines.leave(commands.async()), config.timeout().multipliedBy(4));
     }
     RedisClients.close(client);
   }

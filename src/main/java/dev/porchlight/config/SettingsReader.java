@@ -112,7 +112,8 @@ final class SettingsReader {
   private @Nullable RedisConfig redis() {
     String url = environment.checked("REDIS_URL", RedisConfig::url);
     boolean verifies = environment.flag("REDIS_TLS_VERIFY", true);
-    return url == null ? null : new RedisConfig(RedisConfig.url(url), verifies);
+    Duration timeout = Duration.ofMillis(environment.number("REDIS_TIMEOUT_MS", 50, 1, 10_000));
+    return url == null ? null : new RedisConfig(RedisConfig.url(url), verifies, timeout);
   }
 
   private @Nullable Path frontendFolder() {

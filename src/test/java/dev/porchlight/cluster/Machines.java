@@ -18,6 +18,9 @@ final class Machines implements AutoCloseable {
   /** So long that a busy machine of a test never takes Redis for lost. */
   private static final Duration PATIENT = Duration.ofSeconds(10);
 
+  /** What is so unless REDIS_TIMEOUT_MS is set. */
+  private static final Duration HASTY = Duration.ofMillis(50);
+
   private final RedisServer redis;
   private final ScheduledExecutorService scheduler = Executors.newScheduledThreadPool(1);
   private final ExecutorService executor = Executors.newFixedThreadPool(4);
@@ -35,15 +38,14 @@ final class Machines implements AutoCloseable {
 
   /** One that waits for Redis as it does for visitors. */
   Cluster joinHasty() {
-    return join(RedisLink.PATIENCE, Ticker.systemTicker(), InstantSource.system());
+    return join(HASTY, Ticker.systemTicker(), InstantSource.system());
   }
 
   private Cluster join(Duration patience, Ticker ticker, InstantSource clock) {
     Cluster machine =
         Cluster.join(
-            new RedisConfig(redis.uri(), true),
+            new RedisConfig(redis.uri(), true, patience),
             "machine-" + ++lastNumber,
-            patience,
             timers(),
             ticker,
             clock);

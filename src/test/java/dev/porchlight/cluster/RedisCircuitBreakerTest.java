@@ -54,14 +54,13 @@ final class RedisCircuitBreakerTest extends CircuitBreakerContract {
   }
 
   @Test
-  void whatOneMachineIsAskedToWaitForHoldsForAllWithinTheTenthOfASecond() {
+  void whatOneMachineIsAskedToWaitForHoldsForAll() {
     Machine first = machine();
     Machine second = machine();
     first.call().asksForCooldown(WAIT);
     Awaitility.await()
         .pollDelay(Duration.ZERO)
         .pollInterval(Duration.ofMillis(2))
-        .atMost(Duration.ofMillis(100))
         .until(() -> second.state() == State.COOLING_DOWN);
     assertThat(second.choose()).isInstanceOf(Decision.GiveUp.class);
   }

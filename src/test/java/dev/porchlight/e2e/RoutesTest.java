@@ -66,6 +66,7 @@ final class RoutesTest {
               .toIterable()
               .containsExactly(
                   "name",
+                  "description",
                   "greeting",
                   "greetings",
                   "questions",
