@@ -16,50 +16,22 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The budgets of several machines over a real Redis. */
 final class RedisBudgetTest extends BudgetContract {
 
-  private static RedisServer redis;
-
-  private Machines machines;
-
-  @BeforeAll
-  static void startRedis() throws IOException {
-    redis = RedisServer.start();
-  }
-
-  @AfterAll
-  static void stopRedis() {
-    if (redis != null) {
-      redis.close();
-    }
-  }
-
-  @BeforeEach
-  void empty() throws IOException {
-    redis.ask("FLUSHALL");
-    machines = new Machines(redis);
-  }
-
-  @AfterEach
-  void leave() {
-    machines.close();
-  }
+  @RegisterExtension static final RedisForTests redis = new RedisForTests();
 
   @Override
   DailyBudgets budgets(@Nullable Long nanoDollars) {
-    return budgets(machines.join(Ticker.systemTicker(), time), nanoDollars);
+    return budgets(redis.machines().join(Ticker.systemTicker(), time), nanoDollars);
   }
 
   private DailyBudgets budgets(Cluster machine, @Nullable Long nanoDollars) {
     return DailyBudgets.shared(
-        machine.budgets(), nanoDollars, time, machines.timers(), (name, usage, cost) -> {});
+        machine.budgets(), nanoDollars, time, redis.machines().timers(), (name, usage, cost) -> {});
   }
 
   private DailyBudget machine(long limit) {
@@ -127,7 +99,7 @@ final class RedisBudgetTest extends BudgetContract {
 
   @Test
   void whatADeadMachineSpentAndHadReservedStaysSpent() {
-    Machines mortal = new Machines(redis);
+    Machines mortal = new Machines(redis.server());
     DailyBudget dead =
         DailyBudgets.shared(
                 mortal.join(Ticker.systemTicker(), time).budgets(),
@@ -139,7 +111,7 @@ final class RedisBudgetTest extends BudgetContract {
     dead.settle(TokenUsage.NONE, tokens(300));
     assertThat(reserve(dead, 200)).isTrue();
     mortal.close();
-    machines.join(Ticker.systemTicker(), time);
+    redis.machines().join(Ticker.systemTicker(), time);
     DailyBudget living = machine(BUDGET);
     assertThat(reserve(living, 501)).isFalse();
     assertThat(reserve(living, 500)).isTrue();
@@ -152,9 +124,10 @@ final class RedisBudgetTest extends BudgetContract {
     first.settle(TokenUsage.NONE, tokens(300));
     second.settle(TokenUsage.NONE, tokens(400));
     Awaitility.await().until(() -> first.spent() == 700 && second.spent() == 700);
-    redis.ask("FLUSHALL");
+    redis.server().ask("FLUSHALL");
     Awaitility.await()
-        .until(() -> redis.ask("HLEN", "porchlight:budget:primary:2026-05-31").equals(":2"));
+        .until(
+            () -> redis.server().ask("HLEN", "porchlight:budget:primary:2026-05-31").equals(":2"));
     assertThat(reserve(machine(BUDGET), 301)).isFalse();
   }
 

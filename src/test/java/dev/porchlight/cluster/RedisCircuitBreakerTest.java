@@ -6,51 +6,22 @@ import dev.porchlight.llm.FailureCode;
 import dev.porchlight.llm.resilience.Decision;
 import dev.porchlight.llm.resilience.UpstreamStatus.State;
 import dev.porchlight.testing.FakeChatModel;
-import dev.porchlight.testing.RedisServer;
 import java.io.IOException;
 import java.time.Duration;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The circuit breakers of several machines over a real Redis. */
 final class RedisCircuitBreakerTest extends CircuitBreakerContract {
 
   private static final Duration WAIT = Duration.ofMinutes(10);
 
-  private static RedisServer redis;
-
-  private Machines machines;
-
-  @BeforeAll
-  static void startRedis() throws IOException {
-    redis = RedisServer.start();
-  }
-
-  @AfterAll
-  static void stopRedis() {
-    if (redis != null) {
-      redis.close();
-    }
-  }
-
-  @BeforeEach
-  void empty() throws IOException {
-    redis.ask("FLUSHALL");
-    machines = new Machines(redis);
-  }
-
-  @AfterEach
-  void leave() {
-    machines.close();
-  }
+  @RegisterExtension static final RedisForTests redis = new RedisForTests();
 
   @Override
   Machine machine() {
-    return Machine.of(machines.join(time, time).circuitBreakers(), time);
+    return Machine.of(redis.machines().join(time, time).circuitBreakers(), time);
   }
 
   @Test
@@ -75,7 +46,7 @@ final class RedisCircuitBreakerTest extends CircuitBreakerContract {
   @Test
   void whoMissedTheNewsFindsItASecondLater() throws IOException {
     Machine deaf = machine();
-    redis.ask("SET", "porchlight:circuit:{primary}", "UPSTREAM_BUSY true", "PX", "600000");
+    redis.server().ask("SET", "porchlight:circuit:{primary}", "UPSTREAM_BUSY true", "PX", "600000");
     Awaitility.await().atMost(Duration.ofSeconds(2)).until(() -> deaf.state() == State.OPEN);
   }
 
@@ -85,7 +56,7 @@ final class RedisCircuitBreakerTest extends CircuitBreakerContract {
     Machine second = machine();
     first.call().fails(FailureCode.UPSTREAM_MISCONFIGURED);
     Awaitility.await().until(() -> second.state() == State.OPEN);
-    redis.ask("DEL", "porchlight:circuit:{primary}");
+    redis.server().ask("DEL", "porchlight:circuit:{primary}");
     time.advance(Duration.ofMinutes(1));
     FakeChatModel.Call probe = second.call();
     assertThat(first.choose()).isInstanceOf(Decision.GiveUp.class);

@@ -18,11 +18,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The visitors' limits of several machines over a real Redis. */
 final class RedisVisitorLimitsTest extends VisitorLimitsContract {
@@ -30,36 +27,11 @@ final class RedisVisitorLimitsTest extends VisitorLimitsContract {
   private static final int VISITORS = 1_000;
   private static final int QUESTIONS = 10_000;
 
-  private static RedisServer redis;
-
-  private Machines machines;
-
-  @BeforeAll
-  static void startRedis() throws IOException {
-    redis = RedisServer.start();
-  }
-
-  @AfterAll
-  static void stopRedis() {
-    if (redis != null) {
-      redis.close();
-    }
-  }
-
-  @BeforeEach
-  void empty() throws IOException {
-    redis.ask("FLUSHALL");
-    machines = new Machines(redis);
-  }
-
-  @AfterEach
-  void leave() {
-    machines.close();
-  }
+  @RegisterExtension static final RedisForTests redis = new RedisForTests();
 
   @Override
   VisitorLimits limits() {
-    return machines.join(time, time).visitorLimits();
+    return redis.machines().join(time, time).visitorLimits();
   }
 
   @Test
@@ -102,17 +74,19 @@ final class RedisVisitorLimitsTest extends VisitorLimitsContract {
 
   @Test
   void whatADeadMachineHeldIsFreeAgainAndWhatALivingOneHoldsIsNot() throws IOException {
-    Cluster living = machines.join(Ticker.systemTicker(), time);
+    Cluster living = redis.machines().join(Ticker.systemTicker(), time);
     ConcurrencyLimiter limiter =
         living.visitorLimits().concurrency(new QuotaPolicy("streams", 2, null));
     assertThat(decided(limiter.take(visitor(1)))).isInstanceOf(Admitted.class);
-    String key = redis.ask("KEYS", "porchlight:held:*").lines().skip(2).findFirst().orElseThrow();
-    redis.ask("ZADD", key, "1", "dead.1");
-    redis.ask("ZADD", key, "1", "living-but-late");
+    String key =
+        redis.server().ask("KEYS", "porchlight:held:*").lines().skip(2).findFirst().orElseThrow();
+    redis.server().ask("ZADD", key, "1", "dead.1");
+    redis.server().ask("ZADD", key, "1", "living-but-late");
     assertThat(decided(limiter.take(visitor(1)))).isInstanceOf(Admitted.class);
     assertThat(decided(limiter.take(visitor(1)))).isInstanceOf(RateLimitDecision.Refused.class);
-    redis.ask("FLUSHALL");
-    Awaitility.await().untilAsserted(() -> assertThat(redis.ask("ZCARD", key)).isEqualTo(":2"));
+    redis.server().ask("FLUSHALL");
+    Awaitility.await()
+        .untilAsserted(() -> assertThat(redis.server().ask("ZCARD", key)).isEqualTo(":2"));
   }
 
   @Test
