@@ -24,7 +24,7 @@ final class OwnersPageFiles implements FileSource {
    */
   OwnersPageFiles(@Nullable FileSource folder) {
     // What the bundles are made of has the same addresses in both; a folder has no bundle.
-    this.packed = new PackedFiles(folder == null ? PageBundle.packed() : PageBundle.NONE);
+    this.packed = folder == null ? PackedFiles.bundled() : new PackedFiles(PageBundle.NONE);
     this.folder = folder;
   }
 

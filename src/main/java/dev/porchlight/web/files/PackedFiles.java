@@ -21,6 +21,11 @@ final class PackedFiles implements FileSource {
   private static final Pattern SCRIPT =
       Pattern.compile("<script src=\"(assets/[^\"]+)\"></script>");
 
+  /** Read once, by whoever needs them first. */
+  private static final class Bundled {
+    static final PackedFiles FILES = new PackedFiles(PageBundle.packed());
+  }
+
   private final PageBundle bundle;
   private final Map<String, StaticFile> found = new ConcurrentHashMap<>();
 
@@ -29,6 +34,11 @@ final class PackedFiles implements FileSource {
    */
   PackedFiles(PageBundle bundle) {
     this.bundle = bundle;
+  }
+
+  /** With what the build bundled, where it did. */
+  static PackedFiles bundled() {
+    return Bundled.FILES;
   }
 
   @Override

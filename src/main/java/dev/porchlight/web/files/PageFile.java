@@ -36,7 +36,7 @@ public final class PageFile {
    */
   public PageFile(String name, @Nullable Path folder, Timers timers) {
     this.name = name;
-    this.page = folder == null ? new PackedFiles(PageBundle.packed()) : new FolderFiles(folder);
+    this.page = folder == null ? PackedFiles.bundled() : new FolderFiles(folder);
     this.timers = timers;
     this.script = folder == null ? script(page.find(name)) : null;
   }

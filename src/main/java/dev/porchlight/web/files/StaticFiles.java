@@ -39,7 +39,7 @@ public final class StaticFiles implements ResourceHandler {
    * @param timers keeps the least rate of a response
    */
   public StaticFiles(@Nullable Path folder, Timers timers) {
-    this.page = folder == null ? new PackedFiles(PageBundle.packed()) : new FolderFiles(folder);
+    this.page = folder == null ? PackedFiles.bundled() : new FolderFiles(folder);
     this.ownersPage = new OwnersPageFiles(folder == null ? null : page);
     this.timers = timers;
   }
