@@ -164,7 +164,7 @@ final class RedisDailyAmount implements DailyAmount {
     synchronized (this) {
       turnDay();
       reserved -= reservedAmount;
-      spent = Math.min(MAX, spent + Math.max(0, Math.min(MAX, spentAmount)));
+      spent = DailyAmount.sum(spent, spentAmount);
       all = Math.min(MAX, othersSpent + spent);
     }
     changed();

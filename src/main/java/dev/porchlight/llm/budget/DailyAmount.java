@@ -13,6 +13,11 @@ public interface DailyAmount {
   /** Where the count of a day ends, so that no sum with it overflows. */
   long MAX = 1_000_000_000_000_000L;
 
+  /** What is spent once more was: a provider's count of it may be anything. */
+  static long sum(long spent, long more) {
+    return Math.min(MAX, spent + Math.max(0, Math.min(MAX, more)));
+  }
+
   /** In the unit, or null for none. */
   @Nullable Long limit();
 

@@ -148,7 +148,7 @@ final class InMemoryDailyAmount implements DailyAmount {
   private synchronized long spend(long reservedAmount, long spentAmount) {
     turnDay();
     reserved -= reservedAmount;
-    spent = Math.min(MAX, spent + Math.max(0, Math.min(MAX, spentAmount)));
+    spent = DailyAmount.sum(spent, spentAmount);
     return spent;
   }
 
