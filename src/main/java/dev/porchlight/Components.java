@@ -92,7 +92,7 @@ final class Components {
   /**
    * @throws dev.porchlight.knowledge.content.ContentException where the owner's pages cannot be
    *     read
-   * @throws dev.porchlight.cluster.RedisRefusalException where Redis refuses the password
+   * @throws dev.porchlight.cluster.redis.RedisRefusalException where Redis refuses the password
    */
   Components(
       Settings settings, ScheduledExecutorService scheduler, Ticker ticker, InstantSource clock) {

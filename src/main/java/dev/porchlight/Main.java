@@ -1,6 +1,6 @@
 package dev.porchlight;
 
-import dev.porchlight.cluster.RedisRefusalException;
+import dev.porchlight.cluster.redis.RedisRefusalException;
 import dev.porchlight.config.InvalidSettingException;
 import dev.porchlight.config.Settings;
 import dev.porchlight.database.NewerSchemaException;

@@ -1,20 +1,15 @@
 package dev.porchlight.cluster;
 
 import com.github.benmanes.caffeine.cache.Ticker;
+import dev.porchlight.cluster.limits.SharedLimits;
+import dev.porchlight.cluster.redis.RedisConfig;
+import dev.porchlight.cluster.redis.RedisLink;
 import dev.porchlight.concurrent.Timers;
 import dev.porchlight.llm.budget.BudgetSharing;
 import dev.porchlight.llm.resilience.CircuitBreakerSharing;
-import dev.porchlight.ratelimit.ConcurrencyLimiter;
-import dev.porchlight.ratelimit.QuotaPolicy;
-import dev.porchlight.ratelimit.TokenBuckets;
 import dev.porchlight.ratelimit.VisitorLimits;
-import io.lettuce.core.api.StatefulRedisConnection;
-import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
  * This machine's part in the machines that are one site over Redis: it makes the forms of the ports
@@ -22,17 +17,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Cluster implements AutoCloseable {
 
-  private static final Duration WARM_UP = Duration.ofSeconds(2);
-
   private final RedisLink link;
-  private final Ticker ticker;
-  private final InstantSource clock;
-  private volatile @Nullable SharedBuckets buckets;
+  private final SharedLimits limits;
 
-  private Cluster(RedisLink link, Ticker ticker, InstantSource clock) {
+  private Cluster(RedisLink link, SharedLimits limits) {
     this.link = link;
-    this.ticker = ticker;
-    this.clock = clock;
+    this.limits = limits;
   }
 
   /**
@@ -40,22 +30,16 @@ public final class Cluster implements AutoCloseable {
    *
    * @param machine an id that no other machine has
    * @param timers run what comes of a command
-   * @throws RedisRefusalException where Redis refuses the password
+   * @throws dev.porchlight.cluster.redis.RedisRefusalException where Redis refuses the password
    */
   public static Cluster join(
       RedisConfig config, String machine, Timers timers, Ticker ticker, InstantSource clock) {
-    Cluster cluster = new Cluster(RedisLink.open(config, machine, timers, ticker), ticker, clock);
+    RedisLink link = RedisLink.open(config, machine, timers, ticker);
+    Cluster cluster = new Cluster(link, new SharedLimits(link, ticker, clock));
     if (cluster.isReached()) {
-      cluster.warmUp();
+      cluster.limits.warmUp();
     }
     return cluster;
-  }
-
-  /** Loads what a charge needs before a visitor's has to be decided in time. */
-  private void warmUp() {
-    QuotaPolicy any = new QuotaPolicy("warm-up", 1, Duration.ofSeconds(1));
-    RedisClients.await(
-        buckets().of(Keys.PREFIX + "warm-up:" + link.machine(), any).tryConsume(1), WARM_UP);
   }
 
   /** Whether Redis has answered since the start; before that, no model is called. */
@@ -75,51 +59,17 @@ public final class Cluster implements AutoCloseable {
 
   /** The limits on what a visitor is charged for. */
   public VisitorLimits visitorLimits() {
-    VisitorLimits own = VisitorLimits.inMemory(ticker);
-    return new VisitorLimits() {
-      @Override
-      public TokenBuckets tokenBuckets(String name, List<QuotaPolicy> policies) {
-        return new RedisTokenBuckets(
-            name,
-            policies,
-            link,
-            Cluster.this::buckets,
-            new MachineShare<>(
-                machines ->
-                    own.tokenBuckets(
-                        name, policies.stream().map(policy -> policy.shareOf(machines)).toList())));
-      }
-
-      @Override
-      public ConcurrencyLimiter concurrency(@Nullable QuotaPolicy policy) {
-        return policy == null || policy.quota() == 0
-            ? own.concurrency(policy)
-            : new RedisConcurrencyLimiter(
-                policy,
-                link,
-                new MachineShare<>(machines -> own.concurrency(policy.shareOf(machines))));
-      }
-    };
+    return limits;
   }
 
   /** The day's budgets. */
   public BudgetSharing budgets() {
-    return (name, unit, limit) -> new RedisDailyAmount(name, unit, limit, clock, link);
+    return limits.budgets();
   }
 
   /** The circuit breakers. */
   public CircuitBreakerSharing circuitBreakers() {
-    return (name, local) -> new RedisCircuitBreaker(name, local, link, ticker);
-  }
-
-  private SharedBuckets buckets() {
-    SharedBuckets made = buckets;
-    if (made == null) {
-      StatefulRedisConnection<String, byte[]> connection = link.connection();
-      made = new SharedBuckets(Objects.requireNonNull(connection), clock);
-      buckets = made;
-    }
-    return made;
+    return limits.circuitBreakers();
   }
 
   /** Leaves: the others count this machine no more. */

@@ -2,8 +2,8 @@
  * What several machines share over Redis: the forms of the ports that the wiring takes where {@code
  * REDIS_URL} is set. No other room knows it.
  *
- * <p>Start reading at {@link dev.porchlight.cluster.Cluster}; a {@link
- * dev.porchlight.cluster.RedisLink} is the connection, and knows whether it may be relied on.
+ * <p>Start reading at {@link dev.porchlight.cluster.Cluster}; {@code cluster.redis} is the
+ * connection, {@code cluster.limits} what is charged and spent.
  */
 @NullMarked
 package dev.porchlight.cluster;

@@ -1,7 +1,7 @@
 package dev.porchlight.config;
 
 import dev.porchlight.answer.log.AnswerLimits;
-import dev.porchlight.cluster.RedisConfig;
+import dev.porchlight.cluster.redis.RedisConfig;
 import dev.porchlight.knowledge.content.SiteInfo;
 import dev.porchlight.llm.budget.Prices;
 import dev.porchlight.llm.openai.EmbeddingEndpoint;

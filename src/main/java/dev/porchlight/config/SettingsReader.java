@@ -1,7 +1,7 @@
 package dev.porchlight.config;
 
 import dev.porchlight.answer.log.AnswerLimits;
-import dev.porchlight.cluster.RedisConfig;
+import dev.porchlight.cluster.redis.RedisConfig;
 import dev.porchlight.encoding.WebOrigin;
 import dev.porchlight.knowledge.content.SiteInfo;
 import dev.porchlight.ratelimit.RateLimitConfig;

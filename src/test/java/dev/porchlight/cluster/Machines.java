@@ -1,6 +1,7 @@
 package dev.porchlight.cluster;
 
 import com.github.benmanes.caffeine.cache.Ticker;
+import dev.porchlight.cluster.redis.RedisConfig;
 import dev.porchlight.concurrent.Timers;
 import dev.porchlight.testing.RedisServer;
 import java.time.Duration;
@@ -13,7 +14,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import org.awaitility.Awaitility;
 
 /** Machines of one site in this process, over one real Redis. For one thread. */
-final class Machines implements AutoCloseable {
+public final class Machines implements AutoCloseable {
 
   /** So long that a busy machine of a test never takes Redis for lost. */
   private static final Duration PATIENT = Duration.ofSeconds(10);
@@ -27,17 +28,17 @@ final class Machines implements AutoCloseable {
   private final Deque<Cluster> joined = new ArrayDeque<>();
   private int lastNumber;
 
-  Machines(RedisServer redis) {
+  public Machines(RedisServer redis) {
     this.redis = redis;
   }
 
   /** One that waits for Redis as long as it takes. */
-  Cluster join(Ticker ticker, InstantSource clock) {
+  public Cluster join(Ticker ticker, InstantSource clock) {
     return join(PATIENT, ticker, clock);
   }
 
   /** One that waits for Redis as it does for visitors. */
-  Cluster joinHasty() {
+  public Cluster joinHasty() {
     return join(HASTY, Ticker.systemTicker(), InstantSource.system());
   }
 
@@ -53,17 +54,17 @@ final class Machines implements AutoCloseable {
     return machine;
   }
 
-  Timers timers() {
+  public Timers timers() {
     return new Timers(scheduler, executor);
   }
 
   /** Waits until each knows of all. */
-  void awaitAllKnown() {
+  public void awaitAllKnown() {
     Awaitility.await()
         .until(() -> joined.stream().allMatch(one -> one.machines() == joined.size()));
   }
 
-  static void awaitState(Cluster machine, String state) {
+  public static void awaitState(Cluster machine, String state) {
     Awaitility.await(state).until(() -> machine.state().equals(state));
   }
 

@@ -10,18 +10,18 @@ import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** A Redis for all tests of a class, empty at the start of each, and the machines that use it. */
-final class RedisForTests
+public final class RedisForTests
     implements BeforeAllCallback, AfterAllCallback, BeforeEachCallback, AfterEachCallback {
 
   private @Nullable RedisServer server;
   private @Nullable Machines machines;
 
-  RedisServer server() {
+  public RedisServer server() {
     return Objects.requireNonNull(server);
   }
 
   /** Those of this test; they leave at its end. */
-  Machines machines() {
+  public Machines machines() {
     return Objects.requireNonNull(machines);
   }
 

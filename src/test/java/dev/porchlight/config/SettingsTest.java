@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import dev.porchlight.cluster.RedisConfig;
+import dev.porchlight.cluster.redis.RedisConfig;
 import dev.porchlight.llm.budget.Prices;
 import dev.porchlight.llm.openai.EndpointConfig;
 import dev.porchlight.ratelimit.RateLimitConfig;

@@ -1,4 +1,4 @@
-package dev.porchlight.cluster;
+package dev.porchlight.cluster.limits;
 
 import dev.porchlight.llm.resilience.CircuitBreakerSharing;
 

@@ -1,5 +1,8 @@
-package dev.porchlight.cluster;
+package dev.porchlight.cluster.limits;
 
+import dev.porchlight.cluster.redis.Keys;
+import dev.porchlight.cluster.redis.RedisLink;
+import dev.porchlight.cluster.redis.RedisScript;
 import dev.porchlight.ratelimit.ClientAddress;
 import dev.porchlight.ratelimit.ConcurrencyLimiter;
 import dev.porchlight.ratelimit.Network;
@@ -170,7 +173,7 @@ final class RedisConcurrencyLimiter implements ConcurrencyLimiter {
   /** The networks of one visitor are in one hash slot, by the largest. */
   private String key(ClientAddress visitor, Network network) {
     List<Network> all = visitor.networks();
-    String slot = Keys.of(all.get(all.size() - 1));
-    return "%sheld:%s:{%s}:%s".formatted(Keys.PREFIX, policy.name(), slot, Keys.of(network));
+    String slot = NetworkKeys.of(all.get(all.size() - 1));
+    return "%sheld:%s:{%s}:%s".formatted(Keys.PREFIX, policy.name(), slot, NetworkKeys.of(network));
   }
 }

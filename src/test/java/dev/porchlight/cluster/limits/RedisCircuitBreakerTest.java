@@ -1,7 +1,8 @@
-package dev.porchlight.cluster;
+package dev.porchlight.cluster.limits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.porchlight.cluster.RedisForTests;
 import dev.porchlight.llm.FailureCode;
 import dev.porchlight.llm.resilience.Decision;
 import dev.porchlight.llm.resilience.UpstreamStatus.State;

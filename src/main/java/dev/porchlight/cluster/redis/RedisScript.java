@@ -1,4 +1,4 @@
-package dev.porchlight.cluster;
+package dev.porchlight.cluster.redis;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -14,17 +14,17 @@ import org.jspecify.annotations.Nullable;
  * A Lua script, which Redis runs as one step. It is sent by its digest, and whole where Redis does
  * not have it. Safe for use by any thread.
  */
-final class RedisScript {
+public final class RedisScript {
 
   private final String source;
   private volatile @Nullable String digest;
 
-  RedisScript(String source) {
+  public RedisScript(String source) {
     this.source = source;
   }
 
   /** Runs it for a list of what it returns: whole numbers and bytes. */
-  CompletionStage<List<Object>> run(
+  public CompletionStage<List<Object>> run(
       RedisAsyncCommands<String, byte[]> redis, List<String> keys, List<?> arguments) {
     String[] keyArray = keys.toArray(String[]::new);
     byte[][] values =

@@ -1,4 +1,4 @@
-package dev.porchlight.cluster;
+package dev.porchlight.cluster.redis;
 
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
@@ -17,7 +17,7 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** Lettuce, set up for what Porchlight asks of it, and its failures in words. Stateless. */
-final class RedisClients {
+public final class RedisClients {
 
   private static final Duration CONNECT_LIMIT = Duration.ofSeconds(1);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(1);
@@ -100,7 +100,7 @@ final class RedisClients {
   }
 
   /** Waits for the last command at the end. */
-  static void await(CompletionStage<?> command, Duration limit) {
+  public static void await(CompletionStage<?> command, Duration limit) {
     try {
       var unused = command.toCompletableFuture().get(limit.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException | ExecutionException atTheEnd) {

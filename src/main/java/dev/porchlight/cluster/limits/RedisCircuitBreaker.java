@@ -1,6 +1,9 @@
-package dev.porchlight.cluster;
+package dev.porchlight.cluster.limits;
 
 import com.github.benmanes.caffeine.cache.Ticker;
+import dev.porchlight.cluster.redis.Keys;
+import dev.porchlight.cluster.redis.RedisLink;
+import dev.porchlight.cluster.redis.RedisScript;
 import dev.porchlight.llm.CompletionOutcome;
 import dev.porchlight.llm.FailureCode;
 import dev.porchlight.llm.resilience.CircuitBreaker;

@@ -1,4 +1,4 @@
-package dev.porchlight.cluster;
+package dev.porchlight.cluster.redis;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 

@@ -1,4 +1,4 @@
-package dev.porchlight.cluster;
+package dev.porchlight.cluster.redis;
 
 /**
  * Redis does not let this machine in, and never will; the message is one sentence for the owner.

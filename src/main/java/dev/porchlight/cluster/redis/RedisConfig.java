@@ -1,4 +1,4 @@
-package dev.porchlight.cluster;
+package dev.porchlight.cluster.redis;
 
 import java.net.URI;
 import java.net.URISyntaxException;

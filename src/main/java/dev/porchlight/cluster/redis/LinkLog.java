@@ -1,4 +1,4 @@
-package dev.porchlight.cluster;
+package dev.porchlight.cluster.redis;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.porchlight.concurrent.Throttle;

@@ -1,7 +1,7 @@
-package dev.porchlight.cluster;
+package dev.porchlight.cluster.redis;
 
 /** Redis can't be relied on now: each machine decides by itself. */
-final class RedisLostException extends RuntimeException {
+public final class RedisLostException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 

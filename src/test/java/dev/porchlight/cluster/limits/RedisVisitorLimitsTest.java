@@ -1,8 +1,11 @@
-package dev.porchlight.cluster;
+package dev.porchlight.cluster.limits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.benmanes.caffeine.cache.Ticker;
+import dev.porchlight.cluster.Cluster;
+import dev.porchlight.cluster.Machines;
+import dev.porchlight.cluster.RedisForTests;
 import dev.porchlight.ratelimit.ClientAddress;
 import dev.porchlight.ratelimit.ConcurrencyLimiter;
 import dev.porchlight.ratelimit.QuotaPolicy;

@@ -1,7 +1,10 @@
-package dev.porchlight.cluster;
+package dev.porchlight.cluster.limits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.porchlight.cluster.Cluster;
+import dev.porchlight.cluster.Machines;
+import dev.porchlight.cluster.redis.RedisLink;
 import dev.porchlight.ratelimit.ClientAddress;
 import dev.porchlight.ratelimit.QuotaPolicy;
 import dev.porchlight.ratelimit.RateLimitDecision;

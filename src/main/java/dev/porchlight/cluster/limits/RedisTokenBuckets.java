@@ -1,7 +1,9 @@
-package dev.porchlight.cluster;
+package dev.porchlight.cluster.limits;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.porchlight.cluster.redis.Keys;
+import dev.porchlight.cluster.redis.RedisLink;
 import dev.porchlight.encoding.WholeSeconds;
 import dev.porchlight.ratelimit.ClientAddress;
 import dev.porchlight.ratelimit.Network;
@@ -190,7 +192,7 @@ final class RedisTokenBuckets implements TokenBuckets {
       for (QuotaPolicy policy : policies) {
         QuotaPolicy ofNetwork = network.size().shareOf(policy);
         String key =
-            "%slimit:%s.%s:%s".formatted(Keys.PREFIX, name, policy.name(), Keys.of(network));
+            "%slimit:%s.%s:%s".formatted(Keys.PREFIX, name, policy.name(), NetworkKeys.of(network));
         shares.add(new Share(ofNetwork, buckets.get().of(key, ofNetwork)));
       }
     }

@@ -1,4 +1,4 @@
-package dev.porchlight.cluster;
+package dev.porchlight.cluster.limits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

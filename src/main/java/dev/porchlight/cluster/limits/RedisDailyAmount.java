@@ -1,6 +1,9 @@
-package dev.porchlight.cluster;
+package dev.porchlight.cluster.limits;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.porchlight.cluster.redis.Keys;
+import dev.porchlight.cluster.redis.RedisLink;
+import dev.porchlight.cluster.redis.RedisScript;
 import dev.porchlight.llm.budget.BudgetDay;
 import dev.porchlight.llm.budget.BudgetLog;
 import dev.porchlight.llm.budget.DailyAmount;

@@ -1,4 +1,4 @@
-package dev.porchlight.cluster;
+package dev.porchlight.cluster.limits;
 
 import dev.porchlight.concurrent.Timers;
 import dev.porchlight.llm.budget.DailyBudgets;

@@ -1,4 +1,4 @@
-package dev.porchlight.cluster;
+package dev.porchlight.cluster.redis;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.porchlight.concurrent.FaultIsolation;
@@ -35,14 +35,14 @@ import org.jspecify.annotations.Nullable;
  * then on every call fails at once, so that it delays nothing, until a heartbeat is answered in
  * time. So one question waits for a slow Redis once, and not for each of its steps.
  */
-final class RedisLink implements AutoCloseable {
+public final class RedisLink implements AutoCloseable {
 
   private static final Duration BEAT = Duration.ofSeconds(1);
   private static final Duration BEAT_WHILE_LOST = Duration.ofMillis(200);
   private static final Duration FIRST_CONNECTION = Duration.ofSeconds(3);
 
   /** Whether Redis may be relied on. */
-  enum State {
+  public enum State {
     /** It has not answered since the start. */
     UNREACHED,
     UP,
@@ -75,7 +75,7 @@ final class RedisLink implements AutoCloseable {
    * @param machine an id that no other machine has
    * @throws RedisRefusalException where Redis refuses the password
    */
-  static RedisLink open(RedisConfig config, String machine, Timers timers, Ticker ticker) {
+  public static RedisLink open(RedisConfig config, String machine, Timers timers, Ticker ticker) {
     RedisLink link = new RedisLink(config, machine, timers, ticker);
     try {
       link.connect().toCompletableFuture().get(FIRST_CONNECTION.toMillis(), TimeUnit.MILLISECONDS);
@@ -161,27 +161,27 @@ final class RedisLink implements AutoCloseable {
     channels.keySet().forEach(channel -> subscribe(subscriptions, channel));
   }
 
-  State state() {
+  public State state() {
     return state;
   }
 
   /** How many machines there are, as far as it was last known; this one counts too. */
-  int machines() {
+  public int machines() {
     return machines.count();
   }
 
   /** The id of this machine. */
-  String machine() {
+  public String machine() {
     return machines.own();
   }
 
   /** The connection's commands, which may be used within {@link #call} alone. */
-  @Nullable StatefulRedisConnection<String, byte[]> connection() {
+  public @Nullable StatefulRedisConnection<String, byte[]> connection() {
     return connection;
   }
 
   /** Runs a task after each heartbeat that was answered: once a second while Redis is there. */
-  void onBeat(Runnable task) {
+  public void onBeat(Runnable task) {
     onBeat.add(task);
   }
 
@@ -189,7 +189,7 @@ final class RedisLink implements AutoCloseable {
    * Hears what is said on a channel from now on; what is said while the connection is lost is
    * missed.
    */
-  void subscribe(String channel, Consumer<String> listener) {
+  public void subscribe(String channel, Consumer<String> listener) {
     channels.put(channel, listener);
     StatefulRedisPubSubConnection<String, String> subscriptions = pubSub;
     if (subscriptions != null) {
@@ -208,7 +208,7 @@ final class RedisLink implements AutoCloseable {
    * @return fails with a {@link RedisLostException} where Redis is lost, at the latest after the
    *     timeout; the command may have been carried out nevertheless
    */
-  <T> CompletionStage<T> call(
+  public <T> CompletionStage<T> call(
       Function<RedisAsyncCommands<String, byte[]>, ? extends CompletionStage<T>> command) {
     StatefulRedisConnection<String, byte[]> commands = connection;
     if (state == State.UP && commands != null) {
