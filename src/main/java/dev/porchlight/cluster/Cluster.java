@@ -2,6 +2,7 @@ package dev.porchlight.cluster;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.porchlight.cluster.limits.SharedLimits;
+import dev.porchlight.cluster.redis.MachineInbox;
 import dev.porchlight.cluster.redis.RedisConfig;
 import dev.porchlight.cluster.redis.RedisLink;
 import dev.porchlight.concurrent.Timers;
@@ -18,10 +19,12 @@ import java.util.Locale;
 public final class Cluster implements AutoCloseable {
 
   private final RedisLink link;
+  private final MachineInbox inbox;
   private final SharedLimits limits;
 
-  private Cluster(RedisLink link, SharedLimits limits) {
+  private Cluster(RedisLink link, MachineInbox inbox, SharedLimits limits) {
     this.link = link;
+    this.inbox = inbox;
     this.limits = limits;
   }
 
@@ -35,7 +38,9 @@ public final class Cluster implements AutoCloseable {
   public static Cluster join(
       RedisConfig config, String machine, Timers timers, Ticker ticker, InstantSource clock) {
     RedisLink link = RedisLink.open(config, machine, timers, ticker);
-    Cluster cluster = new Cluster(link, new SharedLimits(link, ticker, clock));
+    MachineInbox inbox = MachineInbox.of(link, timers);
+    Cluster cluster = new Cluster(link, inbox, new SharedLimits(link, ticker, clock));
+    inbox.start();
     if (cluster.isReached()) {
       cluster.limits.warmUp();
     }
@@ -75,6 +80,7 @@ public final class Cluster implements AutoCloseable {
   /** Leaves: the others count this machine no more. */
   @Override
   public void close() {
+    inbox.close();
     link.close();
   }
 }

@@ -9,8 +9,13 @@ public final class Keys {
 
   private Keys() {}
 
+  /** A text of a script's reply. */
+  public static String text(Object reply) {
+    return new String((byte[]) reply, UTF_8);
+  }
+
   /** A number of a script's reply. */
   public static Long number(Object reply) {
-    return reply instanceof byte[] text ? Long.valueOf(new String(text, UTF_8)) : (Long) reply;
+    return reply instanceof byte[] digits ? Long.valueOf(text(digits)) : (Long) reply;
   }
 }

@@ -4,7 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.lettuce.core.api.async.RedisAsyncCommands;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Which machines there are, by Redis's own clock: each says so once a second, and is forgotten
@@ -24,17 +27,18 @@ final class MachineRegister {
           redis.call('ZADD', KEYS[1], now, ARGV[1])
           redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now - ARGV[2])
           redis.call('PEXPIRE', KEYS[1], ARGV[2] * 2)
-          return {redis.call('ZCARD', KEYS[1])}
+          return redis.call('ZRANGE', KEYS[1], 0, -1)
           """);
 
   private final String own;
-  private volatile int count = 1;
+  private volatile Set<String> alive;
 
   /**
    * @param own an id that no other machine has
    */
   MachineRegister(String own) {
     this.own = own;
+    this.alive = Set.of(own);
   }
 
   String own() {
@@ -43,16 +47,23 @@ final class MachineRegister {
 
   /** How many there were at the last heartbeat, this one too. */
   int count() {
-    return count;
+    return alive.size();
   }
 
-  /** Says that this machine is there, and counts them all. */
+  /** Those that were there at the last heartbeat, this one too. */
+  Set<String> alive() {
+    return alive;
+  }
+
+  /** Says that this machine is there, and looks who else is. */
   CompletionStage<Integer> beat(RedisAsyncCommands<String, byte[]> redis) {
     return BEAT.run(redis, List.of(KEY), List.of(own, FORGOTTEN_AFTER_MILLIS))
         .thenApply(
             reply -> {
-              count = Math.max(1, Keys.number(reply.get(0)).intValue());
-              return count;
+              alive =
+                  Stream.concat(Stream.of(own), reply.stream().map(Keys::text))
+                      .collect(Collectors.toUnmodifiableSet());
+              return alive.size();
             });
   }
 

@@ -14,6 +14,7 @@ import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -94,13 +95,17 @@ public final class RedisLink implements AutoCloseable {
   private CompletionStage<Void> connect() {
     CompletableFuture<Void> attempted = new CompletableFuture<>();
     var unused =
-        client
-            .connectAsync(
-                RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE), RedisClients.uri(config))
+        connectAnother()
             .thenCompose(this::connectSubscriptions)
             .thenCompose(commands -> beat(commands.async()))
             .whenComplete((beaten, failure) -> attempted(attempted, failure));
     return attempted;
+  }
+
+  /** Makes a connection for one who waits on it; it connects again by itself. */
+  CompletionStage<StatefulRedisConnection<String, byte[]>> connectAnother() {
+    return client.connectAsync(
+        RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE), RedisClients.uri(config));
   }
 
   private CompletionStage<StatefulRedisConnection<String, byte[]>> connectSubscriptions(
@@ -168,6 +173,11 @@ public final class RedisLink implements AutoCloseable {
   /** How many machines there are, as far as it was last known; this one counts too. */
   public int machines() {
     return machines.count();
+  }
+
+  /** The machines that were there a second ago, as far as it was last known; this one too. */
+  public Set<String> machinesAlive() {
+    return machines.alive();
   }
 
   /** The id of this machine. */

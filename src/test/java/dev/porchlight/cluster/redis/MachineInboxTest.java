@@ -1,0 +1,133 @@
+package dev.porchlight.cluster.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+import dev.porchlight.cluster.RedisForTests;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What machines tell each other, over a real Redis. */
+final class MachineInboxTest {
+
+  @RegisterExtension static final RedisForTests redis = new RedisForTests();
+
+  private final List<AutoCloseable> open = new ArrayList<>();
+  private final List<String> heard = new CopyOnWriteArrayList<>();
+
+  @AfterEach
+  void closeAll() throws Exception {
+    for (int i = open.size() - 1; i >= 0; i--) {
+      open.get(i).close();
+    }
+  }
+
+  @Test
+  void aMessageReachesTheHandlerOfItsFirstWordOnItsMachineAlone() {
+    MachineInbox sender = inbox("sender");
+    MachineInbox receiver = inbox("receiver");
+    sender.handle("stop", rest -> heard.add("sender was told " + rest));
+    receiver.handle("stop", rest -> heard.add("stop " + rest));
+    receiver.handle("go", rest -> heard.add("go " + rest));
+    sender.start();
+    receiver.start();
+    send(sender, "receiver", "stop one two");
+    send(sender, "receiver", "unheard of");
+    send(sender, "receiver", "go");
+    send(receiver, "receiver", "stop itself");
+    awaitHeard("stop one two", "go ", "stop itself");
+  }
+
+  @Test
+  void whatCameBeforeItWasReadIsReadInOrder() {
+    MachineInbox sender = inbox("sender");
+    List<String> sent = new ArrayList<>();
+    for (int i = 0; i < 300; i++) {
+      sent.add("" + i);
+      send(sender, "receiver", "number " + i);
+    }
+    MachineInbox receiver = inbox("receiver");
+    receiver.handle("number", heard::add);
+    receiver.start();
+    awaitHeard(sent.toArray(String[]::new));
+  }
+
+  @Test
+  void whatComesWhileItsConnectionIsRenewedArrivesOnceAndInOrder() throws IOException {
+    MachineInbox receiver = inbox("receiver");
+    receiver.handle("number", heard::add);
+    receiver.start();
+    List<String> sent = new ArrayList<>();
+    for (int i = 0; i < 50; i++) {
+      redis.server().ask("CLIENT", "KILL", "TYPE", "normal");
+      redis.server().ask("XADD", "porchlight:inbox:{receiver}", "*", "m", "number " + i);
+      sent.add("" + i);
+    }
+    awaitHeard(sent.toArray(String[]::new));
+  }
+
+  @Test
+  void afterRedisWasEmptiedOrStartedAgainItHearsAgain() throws IOException {
+    MachineInbox receiver = inbox("receiver");
+    receiver.handle("number", heard::add);
+    receiver.start();
+    send(receiver, "receiver", "number 1");
+    awaitHeard("1");
+    redis.server().ask("FLUSHALL");
+    send(receiver, "receiver", "number 2");
+    awaitHeard("1", "2");
+    redis.server().stop();
+    redis.server().startAgain();
+    redis.server().ask("XADD", "porchlight:inbox:{receiver}", "*", "m", "number 3");
+    awaitHeard("1", "2", "3");
+  }
+
+  @Test
+  void aHandlerThatFailsKeepsNoOtherFromHearing() {
+    MachineInbox receiver = inbox("receiver");
+    receiver.handle(
+        "fail",
+        rest -> {
+          throw new IllegalStateException("a fault of the test's");
+        });
+    receiver.handle("number", heard::add);
+    receiver.start();
+    send(receiver, "receiver", "fail now");
+    send(receiver, "receiver", "number 1");
+    awaitHeard("1");
+  }
+
+  @Test
+  void theMessagesForAMachineThatIsGoneExpire() throws IOException {
+    send(inbox("sender"), "gone", "stop one");
+    assertThat(redis.server().ask("PTTL", "porchlight:inbox:{gone}")).matches(":[1-9]\\d{3,4}");
+  }
+
+  private MachineInbox inbox(String machine) {
+    RedisLink link =
+        RedisLink.open(
+            new RedisConfig(redis.server().uri(), true, Duration.ofSeconds(10)),
+            machine,
+            redis.machines().timers(),
+            Ticker.systemTicker());
+    open.add(link);
+    MachineInbox inbox = MachineInbox.of(link, redis.machines().timers());
+    open.add(inbox);
+    return inbox;
+  }
+
+  private static void send(MachineInbox from, String machine, String message) {
+    from.send(machine, message).toCompletableFuture().join();
+  }
+
+  private void awaitHeard(String... messages) {
+    Awaitility.await().untilAsserted(() -> assertThat(heard).containsExactly(messages));
+  }
+}
