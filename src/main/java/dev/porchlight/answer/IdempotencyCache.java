@@ -28,7 +28,9 @@ interface IdempotencyCache {
    * @param streams finds a stream by its id, while it is kept
    */
   static IdempotencyCache inMemory(
-      Function<String, @Nullable Subscription> streams, Ticker ticker, Executor executor) {
+      Function<String, CompletionStage<@Nullable Subscription>> streams,
+      Ticker ticker,
+      Executor executor) {
     return new InMemoryIdempotencyCache(streams, ticker, executor);
   }
 

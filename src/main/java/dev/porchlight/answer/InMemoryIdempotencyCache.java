@@ -17,7 +17,7 @@ final class InMemoryIdempotencyCache implements IdempotencyCache {
 
   private static final int MAX_KEYS = 10_000;
 
-  private final Function<String, @Nullable Subscription> streams;
+  private final Function<String, CompletionStage<@Nullable Subscription>> streams;
   private final Cache<Key, Request> keys;
 
   /**
@@ -31,7 +31,9 @@ final class InMemoryIdempotencyCache implements IdempotencyCache {
    * @param streams finds a stream by its id, while it is kept
    */
   InMemoryIdempotencyCache(
-      Function<String, @Nullable Subscription> streams, Ticker ticker, Executor executor) {
+      Function<String, CompletionStage<@Nullable Subscription>> streams,
+      Ticker ticker,
+      Executor executor) {
     this.streams = streams;
     keys =
         Caffeine.newBuilder()
@@ -46,19 +48,25 @@ final class InMemoryIdempotencyCache implements IdempotencyCache {
   public CompletionStage<AskResult> ask(
       Key key, String bodyDigest, Supplier<CompletionStage<AskResult>> first) {
     Request request = new Request(bodyDigest, new CompletableFuture<>());
-    while (true) {
-      Request before = keys.asMap().putIfAbsent(key, request);
-      if (before == null) {
-        return askFirst(key, request, first);
-      }
-      if (!before.bodyDigest.equals(bodyDigest)) {
-        return CompletableFuture.completedFuture(new AskResult.KeyReused());
-      }
-      if (!before.result.isDone() || isKept(before.result.join())) {
-        return before.result.minimalCompletionStage();
-      }
-      keys.asMap().remove(key, before);
+    Request before = keys.asMap().putIfAbsent(key, request);
+    if (before == null) {
+      return askFirst(key, request, first);
     }
+    if (!before.bodyDigest.equals(bodyDigest)) {
+      return CompletableFuture.completedFuture(new AskResult.KeyReused());
+    }
+    if (!before.result.isDone()) {
+      return before.result.minimalCompletionStage();
+    }
+    return isKept(before.result.join())
+        .thenCompose(
+            isKept -> {
+              if (isKept) {
+                return before.result;
+              }
+              keys.asMap().remove(key, before);
+              return ask(key, bodyDigest, first);
+            });
   }
 
   private CompletionStage<AskResult> askFirst(
@@ -84,8 +92,9 @@ final class InMemoryIdempotencyCache implements IdempotencyCache {
     }
   }
 
-  private boolean isKept(AskResult result) {
+  private CompletionStage<Boolean> isKept(AskResult result) {
     return result instanceof AskResult.Admitted admitted
-        && streams.apply(admitted.subscription().id()) != null;
+        ? streams.apply(admitted.subscription().id()).thenApply(Objects::nonNull)
+        : CompletableFuture.completedFuture(false);
   }
 }

@@ -6,6 +6,8 @@ import com.github.benmanes.caffeine.cache.Expiry;
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.porchlight.answer.log.Subscription;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -41,8 +43,17 @@ final class InMemorySubscriptionStore implements SubscriptionStore {
   }
 
   @Override
-  public @Nullable Subscription find(String id) {
-    return streams.getIfPresent(id);
+  public CompletionStage<@Nullable Subscription> find(String id) {
+    return CompletableFuture.completedFuture(streams.getIfPresent(id));
+  }
+
+  @Override
+  public CompletionStage<Boolean> stop(String id) {
+    Subscription subscription = streams.getIfPresent(id);
+    if (subscription != null) {
+      subscription.stop();
+    }
+    return CompletableFuture.completedFuture(subscription != null);
   }
 
   @Override

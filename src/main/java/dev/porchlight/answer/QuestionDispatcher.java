@@ -142,8 +142,17 @@ public final class QuestionDispatcher {
   }
 
   /** The stream of that id, or null where there never was one or it is gone. */
-  public @Nullable Subscription find(String id) {
+  public CompletionStage<@Nullable Subscription> find(String id) {
     return subscriptions.find(id);
+  }
+
+  /**
+   * Ends a stream by its visitor's wish.
+   *
+   * @return whether there is such a stream
+   */
+  public CompletionStage<Boolean> stop(String id) {
+    return subscriptions.stop(id);
   }
 
   /** Takes what a visitor thinks of an answer; the latest opinion counts. */

@@ -3,6 +3,7 @@ package dev.porchlight.answer;
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.porchlight.answer.log.Subscription;
 import java.time.Duration;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +29,15 @@ interface SubscriptionStore {
 
   void keep(Subscription subscription);
 
-  @Nullable Subscription find(String id);
+  /** The stream of that id, or null where there never was one or it is gone. */
+  CompletionStage<@Nullable Subscription> find(String id);
+
+  /**
+   * Ends a stream by its visitor's wish, wherever it is read.
+   *
+   * @return whether there is such a stream
+   */
+  CompletionStage<Boolean> stop(String id);
 
   /** How many are kept now. */
   long size();

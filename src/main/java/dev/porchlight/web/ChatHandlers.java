@@ -55,36 +55,55 @@ public final class ChatHandlers {
   /** Streams what came after a position. */
   public void resume(Context ctx) {
     enter(ctx);
-    Subscription subscription = find(ctx);
-    long after = position(ctx);
-    ctx.future(() -> inPlace(ctx, () -> eventStreams.write(ctx, subscription, after)));
+    ctx.future(
+        () ->
+            find(ctx)
+                .thenCompose(
+                    subscription -> {
+                      long after = position(ctx);
+                      return inPlace(ctx, () -> eventStreams.write(ctx, subscription, after));
+                    }));
   }
 
   /** Says whether there is such a stream, without reading it or coming back to it. */
   public void peek(Context ctx) {
     enter(ctx);
-    find(ctx);
-    EventStreamRegistry.describe(ctx.res());
+    ctx.future(() -> find(ctx).thenAccept(found -> EventStreamRegistry.describe(ctx.res())));
   }
 
   /** Stops a stream, also where its answer had ended. */
   public void stop(Context ctx) {
     enter(ctx);
-    find(ctx).stop();
-    ctx.status(204);
+    ctx.future(
+        () ->
+            dispatcher
+                .stop(ctx.pathParam("id"))
+                .thenAccept(
+                    isThere -> {
+                      if (!isThere) {
+                        throw gone();
+                      }
+                      ctx.status(204);
+                    })
+                .toCompletableFuture());
   }
 
   /** Takes what the visitor thinks of an answer. */
   public void rate(Context ctx) {
     enter(ctx);
     RequestContent.checkJson(ctx);
-    Subscription subscription = find(ctx);
-    ctx.status(204);
     ctx.future(
         () ->
-            bodies
-                .read(ctx, FeedbackRequest.MAX_BODY_BYTES)
-                .thenAccept(body -> dispatcher.rate(subscription, FeedbackRequest.parse(body))));
+            find(ctx)
+                .thenCompose(
+                    subscription ->
+                        bodies
+                            .read(ctx, FeedbackRequest.MAX_BODY_BYTES)
+                            .thenAccept(
+                                body -> {
+                                  dispatcher.rate(subscription, FeedbackRequest.parse(body));
+                                  ctx.status(204);
+                                })));
   }
 
   private void enter(Context ctx) {
@@ -149,13 +168,23 @@ public final class ChatHandlers {
         : RefusalProblems.shuttingDown();
   }
 
-  private Subscription find(Context ctx) {
-    Subscription subscription = dispatcher.find(ctx.pathParam("id"));
-    if (subscription == null) {
-      throw new ProblemException(
-          Problem.of(404, "answer_gone", "There is no such answer, or it is gone."));
-    }
-    return subscription;
+  /** Fails where there is no such stream. */
+  private CompletableFuture<Subscription> find(Context ctx) {
+    return dispatcher
+        .find(ctx.pathParam("id"))
+        .thenApply(
+            found -> {
+              if (found == null) {
+                throw gone();
+              }
+              return found;
+            })
+        .toCompletableFuture();
+  }
+
+  private static ProblemException gone() {
+    return new ProblemException(
+        Problem.of(404, "answer_gone", "There is no such answer, or it is gone."));
   }
 
   private static long position(Context ctx) {

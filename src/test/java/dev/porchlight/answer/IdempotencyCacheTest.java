@@ -32,7 +32,8 @@ final class IdempotencyCacheTest {
   private final ManualScheduler time = new ManualScheduler();
   private final Map<String, Subscription> kept = new ConcurrentHashMap<>();
   private final IdempotencyCache idempotencyCache =
-      IdempotencyCache.inMemory(kept::get, time, Runnable::run);
+      IdempotencyCache.inMemory(
+          id -> CompletableFuture.completedFuture(kept.get(id)), time, Runnable::run);
 
   @Test
   void theSameRequestFindsTheSameStream() {

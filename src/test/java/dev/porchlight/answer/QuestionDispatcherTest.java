@@ -247,7 +247,7 @@ final class QuestionDispatcherTest {
       ask(dispatcher, first);
     }
     assertThat(model.calls).hasSize(1);
-    assertThat(dispatcher.find(id)).isNotNull();
+    assertThat(dispatcher.find(id).toCompletableFuture().join()).isNotNull();
   }
 
   /** A dispatcher that is closed in the very moment in which a question's stream is named. */
