@@ -6,15 +6,12 @@ import dev.porchlight.concurrent.Timers;
 import dev.porchlight.llm.FailureCode;
 import dev.porchlight.llm.resilience.Decision;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,8 +22,8 @@ import org.slf4j.LoggerFactory;
  * of those that wait.
  *
  * <p>First come, first served, but for two rules: a call that failed before it said anything comes
- * back to the front, and a visitor's second place stands behind every other visitor's first. Safe
- * for use by any thread; no lock is held over a callback.
+ * back to the front, and a visitor's second place stands behind every other visitor's first, as a
+ * {@link FairLine} has it. Safe for use by any thread; no lock is held over a callback.
  */
 final class InMemoryAdmissionQueue implements AdmissionQueue {
 
@@ -40,14 +37,15 @@ final class InMemoryAdmissionQueue implements AdmissionQueue {
 
   private final TicketTable tickets;
   private final Timers timers;
+  private final StandingUpdates standings;
 
   /** 0 where no round runs, 1 where one does, more where another is to follow. */
   private final AtomicInteger rounds = new AtomicInteger();
 
-  /** The shortest time after which one of those who wait is to ask again; zero for none. */
-  private volatile Duration cooldown = Duration.ZERO;
+  /** Whether those who were told to wait are to be asked again, before their time. */
+  private final AtomicBoolean haveUpstreamsChanged = new AtomicBoolean();
 
-  /** Moves the queue when the cooldown is over; only the round that runs touches it. */
+  /** Moves the queue when the shortest wait is over; only the round that runs touches it. */
   private @Nullable Future<?> timer;
 
   /**
@@ -57,8 +55,9 @@ final class InMemoryAdmissionQueue implements AdmissionQueue {
    *     does the work of another
    */
   InMemoryAdmissionQueue(int calls, int length, Timers timers, Ticker ticker) {
-    this.tickets = new TicketTable(calls, length, ticker);
+    this.tickets = new TicketTable(calls, length, new FairLine(), ticker);
     this.timers = timers;
+    this.standings = new StandingUpdates(tickets, timers, ticker);
   }
 
   @Override
@@ -68,7 +67,7 @@ final class InMemoryAdmissionQueue implements AdmissionQueue {
 
   @Override
   public Duration untilThereIsRoom() {
-    return cooldown.plus(tickets.untilNextEnds());
+    return tickets.untilThereIsRoom();
   }
 
   @Override
@@ -83,18 +82,8 @@ final class InMemoryAdmissionQueue implements AdmissionQueue {
 
   @Override
   public void move() {
-    move(null);
-  }
-
-  /**
-   * Runs one round at a time; what comes meanwhile is served by another round after it.
-   *
-   * @param own whose listener is notified on this thread, and no other's is
-   */
-  private void move(@Nullable InMemoryTicket own) {
-    if (rounds.getAndIncrement() == 0) {
-      new Round(own).serve();
-    }
+    haveUpstreamsChanged.set(true);
+    serve(null);
   }
 
   @Override
@@ -105,43 +94,52 @@ final class InMemoryAdmissionQueue implements AdmissionQueue {
 
   void start(InMemoryTicket ticket) {
     tickets.startWaiting(ticket);
-    move(ticket);
+    serve(ticket);
   }
 
   void returnToFront(InMemoryTicket ticket) {
     tickets.returnToFront(ticket);
-    move();
+    serve(null);
   }
 
   void leave(InMemoryTicket ticket) {
     if (tickets.leave(ticket)) {
-      move();
+      serve(null);
+    }
+  }
+
+  private void serve() {
+    serve(null);
+  }
+
+  /**
+   * Runs one round at a time; what comes meanwhile is served by another round after it.
+   *
+   * @param own whose listener is notified on this thread, and no other's is
+   */
+  private void serve(@Nullable InMemoryTicket own) {
+    if (rounds.getAndIncrement() == 0) {
+      tickets.unpark(haveUpstreamsChanged.getAndSet(false));
+      new Round(own).serve();
     }
   }
 
   /**
    * Serves whoever may go, from the front on. Who has to wait for an upstream holds up nobody who
-   * may ask another. No lock is held while an upstream is chosen.
+   * may ask another, and is asked again when that wait is over or the upstreams have changed. No
+   * lock is held while an upstream is chosen.
    */
   private final class Round {
     private final @Nullable InMemoryTicket own;
-    private final Deque<InMemoryTicket> rest;
-    private final List<InMemoryTicket> stillWaiting = new ArrayList<>();
     private final Map<InMemoryTicket, Runnable> notifications = new LinkedHashMap<>();
-    private Duration shortestWait = Duration.ZERO;
 
     Round(@Nullable InMemoryTicket own) {
       this.own = own;
-      this.rest = new ArrayDeque<>(tickets.inOrder());
     }
 
     void serve() {
-      while (!rest.isEmpty()) {
-        InMemoryTicket ticket = rest.remove();
-        if (!tickets.mayDecide()) {
-          stillWaiting.add(ticket);
-          continue;
-        }
+      for (InMemoryTicket next = tickets.next(); next != null; next = tickets.next()) {
+        InMemoryTicket ticket = next;
         CompletableFuture<Decision> decision = decisionFor(ticket);
         if (!decision.isDone()) {
           var unused =
@@ -159,9 +157,7 @@ final class InMemoryAdmissionQueue implements AdmissionQueue {
 
     private void apply(InMemoryTicket ticket, Decision decision) {
       if (decision instanceof Decision.Wait wait) {
-        stillWaiting.add(ticket);
-        boolean isShortest = shortestWait.isZero() || wait.remaining().compareTo(shortestWait) < 0;
-        shortestWait = isShortest ? wait.remaining() : shortestWait;
+        tickets.park(ticket, wait.remaining());
       } else if (decision instanceof Decision.Go go) {
         if (tickets.tryRun(ticket)) {
           notifications.put(ticket, () -> admit(ticket, go));
@@ -174,23 +170,20 @@ final class InMemoryAdmissionQueue implements AdmissionQueue {
     }
 
     private void end() {
-      boolean moveAgain;
+      boolean serveAgain;
       try {
-        cooldown = shortestWait;
-        for (InMemoryTicket ticket : tickets.place(stillWaiting, shortestWait)) {
-          notifications.put(ticket, ticket.listener()::queued);
-        }
         setTimer();
       } finally {
-        moveAgain = rounds.getAndSet(0) > 1;
+        serveAgain = rounds.getAndSet(0) > 1;
       }
       Runnable ofOwn = own == null ? null : notifications.remove(own);
       notifications.values().forEach(timers::execute);
+      standings.moved(own);
       if (ofOwn != null) {
         FaultIsolation.run("A ticket's listener", ofOwn);
       }
-      if (moveAgain) {
-        timers.execute(InMemoryAdmissionQueue.this::move);
+      if (serveAgain) {
+        timers.execute(InMemoryAdmissionQueue.this::serve);
       }
     }
   }
@@ -228,6 +221,7 @@ final class InMemoryAdmissionQueue implements AdmissionQueue {
     if (timer != null) {
       timer.cancel(false);
     }
-    timer = cooldown.isZero() ? null : timers.schedule(this::move, cooldown);
+    Duration wait = tickets.untilUnparked();
+    timer = wait == null ? null : timers.schedule(this::serve, wait);
   }
 }

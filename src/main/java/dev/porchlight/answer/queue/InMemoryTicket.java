@@ -17,7 +17,7 @@ final class InMemoryTicket implements QueueTicket {
   final String visitor;
   State state = State.TAKEN;
   boolean returned;
-  int rank;
+  long parkedUntilNanos;
   long calledNanos;
 
   private volatile Standing standing = new Standing(null, 0);

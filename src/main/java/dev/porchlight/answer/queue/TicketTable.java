@@ -5,13 +5,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.porchlight.answer.log.QueuePosition;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,15 +22,10 @@ final class TicketTable {
   private final MovingAverage average = new MovingAverage();
 
   @GuardedBy("this")
-  private final TreeSet<InMemoryTicket> waiting =
-      new TreeSet<>(Comparator.comparingLong(InMemoryTicket::number));
+  private final FairLine line;
 
   @GuardedBy("this")
-  private final Set<InMemoryTicket> running = new HashSet<>();
-
-  /** How many calls of each visitor run; visitors without any are left out. */
-  @GuardedBy("this")
-  private final Map<String, Integer> runningOf = new HashMap<>();
+  private int running;
 
   @GuardedBy("this")
   private int taken;
@@ -50,10 +39,12 @@ final class TicketTable {
   /**
    * @param calls how many may run at once
    * @param length how many more may wait
+   * @param line with nobody in it yet
    */
-  TicketTable(int calls, int length, Ticker ticker) {
+  TicketTable(int calls, int length, FairLine line, Ticker ticker) {
     this.calls = calls;
     this.length = length;
+    this.line = line;
     this.ticker = ticker;
   }
 
@@ -67,16 +58,11 @@ final class TicketTable {
   }
 
   synchronized int waiting() {
-    return waiting.size();
+    return line.size();
   }
 
   synchronized int running() {
-    return running.size();
-  }
-
-  /** How long until the next running call ends, as estimated. */
-  synchronized Duration untilNextEnds() {
-    return average.untilNextOf(calls);
+    return running;
   }
 
   synchronized boolean isClosed() {
@@ -87,9 +73,39 @@ final class TicketTable {
     closed = true;
   }
 
-  /** Whether a ticket may be decided now: there is room for its call, or all are sent away. */
-  synchronized boolean mayDecide() {
-    return closed || running.size() < calls;
+  /** How long until somebody may find a place, as estimated. */
+  synchronized Duration untilThereIsRoom() {
+    return cooldown().plus(average.untilNextOf(calls));
+  }
+
+  /** How long nobody may go, though there may be room for a call. */
+  @GuardedBy("this")
+  private Duration cooldown() {
+    Duration untilAsked = line.next() == null ? untilUnparked() : null;
+    return untilAsked == null ? Duration.ZERO : untilAsked;
+  }
+
+  /** How long until one that was told to wait may be asked again, or null where none was. */
+  synchronized @Nullable Duration untilUnparked() {
+    return line.untilUnparked(ticker.read());
+  }
+
+  /**
+   * Lets those be asked again whose time has come.
+   *
+   * @param all whether the upstreams have changed, so that nobody's wait holds
+   */
+  synchronized void unpark(boolean all) {
+    if (all) {
+      line.unparkAll();
+    } else {
+      line.unparkDue(ticker.read());
+    }
+  }
+
+  /** Whom to decide on now: where there is room for a call, or all are sent away. */
+  synchronized @Nullable InMemoryTicket next() {
+    return closed || running < calls ? line.next() : null;
   }
 
   synchronized void startWaiting(InMemoryTicket ticket) {
@@ -105,13 +121,21 @@ final class TicketTable {
     }
   }
 
+  /** Leaves a ticket unasked for so long, unless it was given back meanwhile. */
+  synchronized void park(InMemoryTicket ticket, Duration wait) {
+    if (ticket.state == InMemoryTicket.State.WAITING) {
+      line.park(ticket, ticker.read() + wait.toNanos());
+    }
+  }
+
   /** Takes a place among the running calls, unless the ticket was given back meanwhile. */
   synchronized boolean tryRun(InMemoryTicket ticket) {
-    if (!waiting.remove(ticket)) {
+    if (ticket.state != InMemoryTicket.State.WAITING) {
       return false;
     }
-    running.add(ticket);
-    runningOf.merge(ticket.visitor, 1, Integer::sum);
+    line.remove(ticket);
+    line.callStarted(ticket.visitor);
+    running++;
     ticket.state = InMemoryTicket.State.RUNNING;
     ticket.calledNanos = ticker.read();
     ticket.stand(null);
@@ -120,7 +144,7 @@ final class TicketTable {
 
   /** Ends a ticket that waits, unless it was given back meanwhile. */
   synchronized boolean trySendAway(InMemoryTicket ticket) {
-    if (!waiting.contains(ticket)) {
+    if (ticket.state != InMemoryTicket.State.WAITING) {
       return false;
     }
     leave(ticket);
@@ -135,48 +159,28 @@ final class TicketTable {
     }
     if (endRunning(ticket)) {
       average.add(Duration.ofNanos(ticker.read() - ticket.calledNanos));
+    } else if (ticket.state == InMemoryTicket.State.WAITING) {
+      line.remove(ticket);
     }
-    waiting.remove(ticket);
     ticket.state = InMemoryTicket.State.LEFT;
     taken--;
     return true;
   }
 
   /**
-   * Those who came back first, then everyone's first place, then everyone's second, … A running
-   * call counts as one.
-   */
-  synchronized List<InMemoryTicket> inOrder() {
-    Map<String, Integer> places = new HashMap<>();
-    for (InMemoryTicket ticket : waiting) {
-      ticket.rank = ticket.returned ? -1 : nextPlace(places, ticket.visitor);
-    }
-    List<InMemoryTicket> inOrder = new ArrayList<>(waiting);
-    inOrder.sort(Comparator.<InMemoryTicket>comparingInt(ticket -> ticket.rank));
-    return inOrder;
-  }
-
-  @GuardedBy("this")
-  private int nextPlace(Map<String, Integer> places, String visitor) {
-    int place = places.getOrDefault(visitor, runningOf.getOrDefault(visitor, 0)) + 1;
-    places.put(visitor, place);
-    return place;
-  }
-
-  /**
-   * Sets the positions of those who still wait.
+   * Sets the positions of all who wait.
    *
-   * @param cooldown how long none of them may go
    * @return those whose position has changed
    */
-  synchronized List<InMemoryTicket> place(List<InMemoryTicket> stillWaiting, Duration cooldown) {
-    int ahead = running.size() < calls ? 0 : 1;
+  synchronized List<InMemoryTicket> place() {
+    int ahead = running < calls ? 0 : 1;
+    Duration cooldown = cooldown();
     List<InMemoryTicket> changed = new ArrayList<>();
-    for (int i = 0; i < stillWaiting.size(); i++) {
-      InMemoryTicket ticket = stillWaiting.get(i);
-      Duration eta = cooldown.plus(average.untilServed(i + ahead, calls));
-      QueuePosition position = new QueuePosition(i + 1, eta);
-      if (waiting.contains(ticket) && !position.equals(ticket.standing().position())) {
+    int number = 0;
+    for (InMemoryTicket ticket : line.inOrder()) {
+      Duration eta = cooldown.plus(average.untilServed(number + ahead, calls));
+      QueuePosition position = new QueuePosition(++number, eta);
+      if (!position.equals(ticket.standing().position())) {
         ticket.stand(position);
         changed.add(ticket);
       }
@@ -186,16 +190,17 @@ final class TicketTable {
 
   @GuardedBy("this")
   private boolean endRunning(InMemoryTicket ticket) {
-    if (!running.remove(ticket)) {
+    if (ticket.state != InMemoryTicket.State.RUNNING) {
       return false;
     }
-    runningOf.computeIfPresent(ticket.visitor, (visitor, count) -> count == 1 ? null : count - 1);
+    running--;
+    line.callEnded(ticket.visitor, ++lastNumber);
     return true;
   }
 
   @GuardedBy("this")
   private void putAmongWaiting(InMemoryTicket ticket) {
     ticket.state = InMemoryTicket.State.WAITING;
-    waiting.add(ticket);
+    line.add(ticket);
   }
 }

@@ -17,6 +17,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -276,6 +277,37 @@ final class AdmissionQueueTest {
     assertThat(waits.went).isTrue();
   }
 
+  @Test
+  void whereManyWaitTheyAreToldOfAllThatMovedInAFifthOfASecondTogether() {
+    AdmissionQueue queue = AdmissionQueue.inMemory(1, 100, new Timers(time, Runnable::run), time);
+    Waiting runs = join(queue, "runs");
+    List<Waiting> waiting = IntStream.range(0, 100).mapToObj(i -> join(queue, "v" + i)).toList();
+    time.advance(StandingUpdates.PACE);
+    assertThat(waiting.get(99).position()).isEqualTo(100);
+    int told = waiting.get(99).told;
+
+    runs.ticket.leave();
+    waiting.subList(0, 20).forEach(one -> one.ticket.leave());
+    time.advance(StandingUpdates.PACE);
+
+    assertThat(waiting.get(99).position()).isEqualTo(79);
+    assertThat(waiting.get(99).told - told).isLessThanOrEqualTo(2);
+  }
+
+  @Test
+  void whoWasToldToWaitIsNotAskedAgainForAnothersLeaving() {
+    AdmissionQueue queue = queue(4);
+    choice = new Decision.Wait(Duration.ofSeconds(5));
+    Waiting waits = join(queue, "a");
+    Waiting leaves = join(queue, "b");
+    int asked = waits.asked;
+
+    leaves.ticket.leave();
+    assertThat(waits.asked).isEqualTo(asked);
+    queue.move();
+    assertThat(waits.asked).isEqualTo(asked + 1);
+  }
+
   /** Each answer takes its place, runs, and leaves, on whichever thread comes by. */
   @Test
   void manyThreadsNeverRunMoreThanTheCallsAtOnceAndNobodyIsForgotten() throws Exception {
@@ -350,6 +382,8 @@ final class AdmissionQueueTest {
     final QueueTicket ticket;
     final String visitor;
     boolean went;
+    int asked;
+    int told;
     Decision.@Nullable GiveUp gaveUp;
 
     /** What the upstreams say to this one alone. */
@@ -366,6 +400,7 @@ final class AdmissionQueueTest {
 
     @Override
     public CompletionStage<Decision> choose() {
+      asked++;
       return CompletableFuture.completedFuture(own == null ? choice : own);
     }
 
@@ -382,6 +417,7 @@ final class AdmissionQueueTest {
 
     @Override
     public void queued() {
+      told++;
       assertThat(ticket.standing().position()).isNotNull();
     }
   }
