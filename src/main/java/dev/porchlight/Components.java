@@ -116,7 +116,8 @@ final class Components {
     ownerAccess = new OwnerAccess(settings.ownerToken(), guard, originCheck, clock, ticker);
     bodies = new RequestBodyReader(RequestBodyReader.mostInHeap(maxHeap()), guard, timers);
 
-    stores = DataStores.open(settings.dataFolder(), ticker);
+    stores =
+        DataStores.open(settings.dataFolder(), cluster == null ? null : cluster.records(), ticker);
     content =
         ContentLibrary.open(
             settings.contentFolder(), settings.dataFolder(), settings.site(), clock);

@@ -1,6 +1,7 @@
 package dev.porchlight;
 
 import com.github.benmanes.caffeine.cache.Ticker;
+import dev.porchlight.cluster.owner.SharedRecords;
 import dev.porchlight.database.Database;
 import dev.porchlight.database.SqliteBudgetStore;
 import dev.porchlight.database.SqliteDayStore;
@@ -15,7 +16,10 @@ import dev.porchlight.owner.UnansweredStore;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** What the data folder keeps; each store is null where no such folder is set. */
+/**
+ * What is kept: over Redis what machines share, else in the data folder; each store is null where
+ * there is neither.
+ */
 record DataStores(
     @Nullable Database database,
     @Nullable BudgetStore budget,
@@ -28,18 +32,19 @@ record DataStores(
   /**
    * Opens them.
    *
-   * @param folder null where nothing is kept
+   * @param folder null where nothing is kept in one
+   * @param shared the stores over Redis, or null where this machine is the only one
    * @throws dev.porchlight.database.NewerSchemaException where a newer version wrote what is there
    */
-  static DataStores open(@Nullable Path folder, Ticker ticker) {
+  static DataStores open(@Nullable Path folder, @Nullable SharedRecords shared, Ticker ticker) {
     if (folder == null) {
-      return new DataStores(null, null, null, null, null, null);
+      return new DataStores(null, null, shared == null ? null : shared.days(), null, null, null);
     }
     Database database = Database.open(folder, ticker);
     return new DataStores(
         database,
         new SqliteBudgetStore(database),
-        new SqliteDayStore(database),
+        shared == null ? new SqliteDayStore(database) : shared.days(),
         new SqliteUnansweredStore(database),
         new SqliteVectorStorage(database),
         new SqliteMessageStore(database));

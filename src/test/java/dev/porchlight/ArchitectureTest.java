@@ -74,9 +74,12 @@ final class ArchitectureTest {
             "concurrent",
             "encoding"),
         Room.of(
+            "cluster.owner", "cluster.redis", "answer", "messages", "owner", "concurrent", "io"),
+        Room.of(
             "cluster",
             "cluster.redis",
             "cluster.limits",
+            "cluster.owner",
             "ratelimit",
             "llm.budget",
             "llm.resilience",

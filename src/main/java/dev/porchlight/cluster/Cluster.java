@@ -2,6 +2,7 @@ package dev.porchlight.cluster;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.porchlight.cluster.limits.SharedLimits;
+import dev.porchlight.cluster.owner.SharedRecords;
 import dev.porchlight.cluster.redis.MachineInbox;
 import dev.porchlight.cluster.redis.RedisConfig;
 import dev.porchlight.cluster.redis.RedisLink;
@@ -75,6 +76,11 @@ public final class Cluster implements AutoCloseable {
   /** The circuit breakers. */
   public CircuitBreakerSharing circuitBreakers() {
     return limits.circuitBreakers();
+  }
+
+  /** What the owner sees of all machines. */
+  public SharedRecords records() {
+    return new SharedRecords(link);
   }
 
   /** Leaves: the others count this machine no more. */

@@ -46,6 +46,11 @@ public final class SqliteDayStore implements DayStore {
   }
 
   @Override
+  public boolean isShared() {
+    return false;
+  }
+
+  @Override
   public void add(Map<LocalDate, Map<Figure, Long>> more, LocalDate first) {
     database.write(
         connection -> {

@@ -4,7 +4,6 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.porchlight.answer.QuestionOutcome;
 import dev.porchlight.concurrent.Timers;
 import dev.porchlight.concurrent.WriteBehind;
-import dev.porchlight.io.StorageException;
 import dev.porchlight.llm.TokenUsage;
 import dev.porchlight.llm.budget.Prices;
 import dev.porchlight.llm.budget.SpendingListener;
@@ -22,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How many questions each of the last {@value #DAYS} days (UTC) had, how they went and what they
- * cost; over restarts where there is a store, else since the start. Safe for use by any thread.
+ * cost; over restarts where there is a store, else since the start. Where other machines add to the
+ * store too, theirs are in it. Safe for use by any thread; to list them may wait for such a store.
  */
 public final class DailyFigures implements SpendingListener, AutoCloseable {
 
@@ -32,7 +32,7 @@ public final class DailyFigures implements SpendingListener, AutoCloseable {
   private static final Figure WAIT_MILLIS = new Figure("wait", "milliseconds");
 
   private final boolean isPriced;
-  private final @Nullable DayStore store;
+  private final @Nullable StoredFigures stored;
   private final InstantSource clock;
   private final @Nullable WriteBehind saving;
 
@@ -40,10 +40,6 @@ public final class DailyFigures implements SpendingListener, AutoCloseable {
   @GuardedBy("this")
   private final TreeMap<LocalDate, Map<Figure, Long>> byDay =
       new TreeMap<>((a, b) -> b.compareTo(a));
-
-  /** What the store has not got yet. */
-  @GuardedBy("this")
-  private Map<LocalDate, Map<Figure, Long>> unsaved = new HashMap<>();
 
   /**
    * A day as the owner reads it.
@@ -97,20 +93,21 @@ public final class DailyFigures implements SpendingListener, AutoCloseable {
   public DailyFigures(
       boolean isPriced, @Nullable DayStore store, InstantSource clock, Timers timers) {
     this.isPriced = isPriced;
-    this.store = store;
+    this.stored = store == null ? null : new StoredFigures(store);
     this.clock = clock;
     this.saving = store == null ? null : new WriteBehind(this::save, timers);
-    if (store != null) {
-      byDay.putAll(readOf(store));
-      forgetOldDays();
-    }
+    read();
   }
 
-  private static Map<LocalDate, Map<Figure, Long>> readOf(DayStore store) {
-    try {
-      return store.read();
-    } catch (StorageException told) {
-      return Map.of();
+  /** Takes over what the store has, where that can be told. */
+  private void read() {
+    Map<LocalDate, Map<Figure, Long>> days = stored == null ? null : stored.read();
+    if (days != null) {
+      synchronized (this) {
+        byDay.clear();
+        byDay.putAll(days);
+        forgetOldDays();
+      }
     }
   }
 
@@ -165,21 +162,15 @@ public final class DailyFigures implements SpendingListener, AutoCloseable {
   private void add(Map<Figure, Long> more) {
     LocalDate today = today();
     synchronized (this) {
-      add(byDay, today, more);
+      StoredFigures.add(byDay, today, more);
       forgetOldDays();
-      if (store != null) {
-        add(unsaved, today, more);
+      if (stored != null) {
+        stored.add(today, more);
       }
     }
     if (saving != null) {
       saving.changed();
     }
-  }
-
-  private static void add(
-      Map<LocalDate, Map<Figure, Long>> days, LocalDate day, Map<Figure, Long> more) {
-    Map<Figure, Long> figures = days.computeIfAbsent(day, unknown -> new HashMap<>());
-    more.forEach((figure, amount) -> figures.merge(figure, amount, Long::sum));
   }
 
   @GuardedBy("this")
@@ -196,21 +187,8 @@ public final class DailyFigures implements SpendingListener, AutoCloseable {
   }
 
   private void save() {
-    Map<LocalDate, Map<Figure, Long>> more;
-    synchronized (this) {
-      more = unsaved;
-      unsaved = new HashMap<>();
-    }
-    if (store == null || more.isEmpty()) {
-      return;
-    }
-    try {
-      store.add(more, firstDay());
-    } catch (StorageException e) {
-      synchronized (this) {
-        more.forEach((day, figures) -> add(unsaved, day, figures));
-      }
-      throw e;
+    if (stored != null) {
+      stored.save(firstDay());
     }
   }
 
@@ -223,9 +201,14 @@ public final class DailyFigures implements SpendingListener, AutoCloseable {
   }
 
   /** The days that had questions, the latest first. */
-  public synchronized List<Day> list() {
-    forgetOldDays();
-    return byDay.entrySet().stream().map(entry -> day(entry.getKey(), entry.getValue())).toList();
+  public List<Day> list() {
+    if (stored != null && stored.isShared()) {
+      read();
+    }
+    synchronized (this) {
+      forgetOldDays();
+      return byDay.entrySet().stream().map(entry -> day(entry.getKey(), entry.getValue())).toList();
+    }
   }
 
   private Day day(LocalDate day, Map<Figure, Long> figures) {

@@ -4,7 +4,7 @@ import dev.porchlight.io.StorageException;
 import java.time.LocalDate;
 import java.util.Map;
 
-/** Keeps the figures of the days over restarts. Safe for use by any thread. */
+/** Keeps the figures of the days over restarts. Safe for use by any thread, adding by one. */
 public interface DayStore {
 
   /**
@@ -22,10 +22,14 @@ public interface DayStore {
    */
   Map<LocalDate, Map<Figure, Long>> read();
 
+  /** Whether other machines add to it too. */
+  boolean isShared();
+
   /**
    * Adds to the figures of these days, all or none, and forgets the days before the first one.
    *
-   * @throws StorageException where they can't be written
+   * @throws StorageException where it is not known to be written; what is added next is the same
+   *     again, and counts once
    */
   void add(Map<LocalDate, Map<Figure, Long>> more, LocalDate first);
 }

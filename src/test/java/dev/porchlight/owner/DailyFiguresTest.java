@@ -97,6 +97,25 @@ final class DailyFiguresTest {
     assertThat(figures(true, store).list().get(0).questions()).isEqualTo(2);
   }
 
+  @Test
+  void whatOthersAddToASharedStoreIsListedAndThisMachinesOwnBeforeItIsSaved() {
+    store.isShared = true;
+    DailyFigures here = figures(true, store);
+    DailyFigures there = figures(true, store);
+    there.add(answered(QuestionOutcome.By.FAQ, Duration.ZERO));
+    time.advance(Duration.ofSeconds(1));
+    here.add(answered(QuestionOutcome.By.MODEL, Duration.ZERO));
+    assertThat(here.list().get(0).by()).isEqualTo(Map.of("faq", 1L, "model", 1L));
+    store.isFailing = true;
+    time.advance(Duration.ofSeconds(1));
+    there.add(answered(QuestionOutcome.By.FAQ, Duration.ZERO));
+    assertThat(here.list().get(0).by()).isEqualTo(Map.of("faq", 1L, "model", 1L));
+    store.isFailing = false;
+    time.advance(Duration.ofSeconds(10));
+    assertThat(here.list().get(0).by()).isEqualTo(Map.of("faq", 2L, "model", 1L));
+    assertThat(there.list()).isEqualTo(here.list());
+  }
+
   private DailyFigures figures(boolean isPriced, @Nullable DayStore kept) {
     return new DailyFigures(isPriced, kept, () -> now, new Timers(time, Runnable::run));
   }
@@ -109,6 +128,7 @@ final class DailyFiguresTest {
   private static final class MemoryStore implements DayStore {
     private final Map<LocalDate, Map<Figure, Long>> days = new HashMap<>();
     private boolean isFailing;
+    private boolean isShared;
 
     @Override
     public Map<LocalDate, Map<Figure, Long>> read() {
@@ -116,6 +136,11 @@ final class DailyFiguresTest {
       Map<LocalDate, Map<Figure, Long>> copy = new HashMap<>();
       days.forEach((day, figures) -> copy.put(day, new HashMap<>(figures)));
       return copy;
+    }
+
+    @Override
+    public boolean isShared() {
+      return isShared;
     }
 
     @Override

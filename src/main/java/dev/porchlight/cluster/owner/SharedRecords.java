@@ -1,0 +1,35 @@
+package dev.porchlight.cluster.owner;
+
+import dev.porchlight.cluster.redis.RedisLink;
+import dev.porchlight.io.StorageException;
+import dev.porchlight.owner.DayStore;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+
+/** Makes the stores of what the owner sees of all machines. Safe for use by any thread. */
+public final class SharedRecords {
+
+  private final RedisLink link;
+
+  public SharedRecords(RedisLink link) {
+    this.link = link;
+  }
+
+  /** The figures of the days. */
+  public DayStore days() {
+    return new RedisDayStore(link);
+  }
+
+  /**
+   * Waits for the reply to a command of the link, which takes no longer than the link's timeout.
+   *
+   * @throws StorageException where Redis is lost
+   */
+  static <T> T await(CompletionStage<T> command) {
+    try {
+      return command.toCompletableFuture().join();
+    } catch (CompletionException e) {
+      throw new StorageException("Redis can't be used now", e);
+    }
+  }
+}
