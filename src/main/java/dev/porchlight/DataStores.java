@@ -10,6 +10,7 @@ import dev.porchlight.database.SqliteUnansweredStore;
 import dev.porchlight.database.SqliteVectorStorage;
 import dev.porchlight.knowledge.embedding.VectorStorage;
 import dev.porchlight.llm.budget.BudgetStore;
+import dev.porchlight.messages.LeftMessages;
 import dev.porchlight.messages.MessageStore;
 import dev.porchlight.owner.DayStore;
 import dev.porchlight.owner.UnansweredStore;
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is kept: over Redis what machines share, else in the data folder; each store is null where
  * there is neither.
+ *
+ * @param leftMessages those that wait in the data folder, where Redis keeps them now
  */
 record DataStores(
     @Nullable Database database,
@@ -26,7 +29,8 @@ record DataStores(
     @Nullable DayStore days,
     @Nullable UnansweredStore unanswered,
     @Nullable VectorStorage vectors,
-    @Nullable MessageStore messages)
+    @Nullable MessageStore messages,
+    @Nullable LeftMessages leftMessages)
     implements AutoCloseable {
 
   /**
@@ -38,16 +42,25 @@ record DataStores(
    */
   static DataStores open(@Nullable Path folder, @Nullable SharedRecords shared, Ticker ticker) {
     if (folder == null) {
-      return new DataStores(null, null, shared == null ? null : shared.days(), null, null, null);
+      return new DataStores(
+          null,
+          null,
+          shared == null ? null : shared.days(),
+          null,
+          null,
+          shared == null ? null : shared.messages(),
+          null);
     }
     Database database = Database.open(folder, ticker);
+    MessageStore ownMessages = new SqliteMessageStore(database);
     return new DataStores(
         database,
         new SqliteBudgetStore(database),
         shared == null ? new SqliteDayStore(database) : shared.days(),
         new SqliteUnansweredStore(database),
         new SqliteVectorStorage(database),
-        new SqliteMessageStore(database));
+        shared == null ? ownMessages : shared.messages(),
+        shared == null ? null : new LeftMessages(ownMessages));
   }
 
   @Override

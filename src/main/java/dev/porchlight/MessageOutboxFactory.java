@@ -36,10 +36,14 @@ final class MessageOutboxFactory {
         : new MessageOutbox(
             store,
             delivery(settings, client, clock, timers),
-            new MessageLimits(settings.perDay(), MessageLimits.MAX_WAITING),
+            limits(settings),
             clock,
             timers,
             ticker);
+  }
+
+  static MessageLimits limits(Settings.Messages settings) {
+    return new MessageLimits(settings.perDay(), MessageLimits.MAX_WAITING);
   }
 
   private static @Nullable MessageDelivery delivery(

@@ -6,6 +6,9 @@ import dev.porchlight.config.Settings;
 import dev.porchlight.knowledge.ContentWatcher;
 import dev.porchlight.knowledge.embedding.SemanticSearch;
 import dev.porchlight.llm.resilience.FailoverRouter;
+import dev.porchlight.messages.LeftMessages;
+import dev.porchlight.messages.MessageLimits;
+import dev.porchlight.messages.MessageStore;
 import dev.porchlight.web.JettyConfig;
 import io.javalin.Javalin;
 import io.javalin.util.JavalinException;
@@ -132,8 +135,14 @@ public final class PorchlightServer implements AutoCloseable {
   }
 
   private void deliverMessages() {
-    if (components.outbox != null) {
+    MessageStore store = components.stores.messages();
+    if (components.outbox != null && store != null) {
       components.outbox.start();
+      LeftMessages left = components.stores.leftMessages();
+      if (left != null) {
+        MessageLimits limits = MessageOutboxFactory.limits(components.settings.messages());
+        components.timers.execute(() -> left.moveTo(store, limits));
+      }
     }
   }
 

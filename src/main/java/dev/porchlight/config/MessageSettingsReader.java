@@ -80,11 +80,15 @@ final class MessageSettingsReader {
   /** What is set to no effect, in sentences for the owner. */
   List<String> warnings() {
     return Stream.of(WEBHOOK_URL, SMTP_URL)
-        .filter(name -> environment.text(name) != null && environment.text("DATA_DIR") == null)
+        .filter(name -> environment.text(name) != null && hasNoPlace())
         .map(
             name ->
-                "%s is set, but DATA_DIR is not: messages need a place to be kept until they are delivered, and the form is not shown."
+                "%s is set, but neither DATA_DIR nor REDIS_URL is: messages need a place to be kept until they are delivered, and the form is not shown."
                     .formatted(name))
         .toList();
+  }
+
+  private boolean hasNoPlace() {
+    return environment.text("DATA_DIR") == null && environment.text("REDIS_URL") == null;
   }
 }

@@ -82,6 +82,7 @@ public final class MessageOutbox {
    * Goes on with what an earlier process left; all of it at once, as the settings may be others.
    */
   public void start() {
+    store.whenOthersMayHaveChangedIt(this::wake);
     timers.execute(
         () -> {
           try {

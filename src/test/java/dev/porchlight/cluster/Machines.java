@@ -11,6 +11,7 @@ import java.util.Deque;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 
 /** Machines of one site in this process, over one real Redis. For one thread. */
@@ -22,11 +23,12 @@ public final class Machines implements AutoCloseable {
   /** What is so unless REDIS_TIMEOUT_MS is set. */
   private static final Duration HASTY = Duration.ofMillis(50);
 
+  private static final AtomicInteger LAST_NUMBER = new AtomicInteger();
+
   private final RedisServer redis;
   private final ScheduledExecutorService scheduler = Executors.newScheduledThreadPool(1);
   private final ExecutorService executor = Executors.newFixedThreadPool(4);
   private final Deque<Cluster> joined = new ArrayDeque<>();
-  private int lastNumber;
 
   public Machines(RedisServer redis) {
     this.redis = redis;
@@ -46,7 +48,7 @@ public final class Machines implements AutoCloseable {
     Cluster machine =
         Cluster.join(
             new RedisConfig(redis.uri(), true, patience),
-            "machine-" + ++lastNumber,
+            "machine-" + LAST_NUMBER.incrementAndGet(),
             timers(),
             ticker,
             clock);

@@ -171,7 +171,7 @@ final class MessageSettingsTest {
   void withoutAFolderTheFormIsNotShown() {
     assertThat(Settings.from(Map.of("MESSAGES_WEBHOOK_URL", HOOK)).warnings())
         .containsExactly(
-            "MESSAGES_WEBHOOK_URL is set, but DATA_DIR is not: messages need a place to be kept until"
+            "MESSAGES_WEBHOOK_URL is set, but neither DATA_DIR nor REDIS_URL is: messages need a place to be kept until"
                 + " they are delivered, and the form is not shown.");
   }
 

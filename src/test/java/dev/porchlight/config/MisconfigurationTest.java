@@ -114,7 +114,7 @@ final class MisconfigurationTest {
         "AI_MODEL=m | AI_MODEL is set, but AI_API_URL is not: no model is asked.",
         "OWNER_TOKEN=short | OWNER_TOKEN has fewer than 16 characters and opens /metrics alone; set a"
             + " longer one.",
-        "MESSAGES_WEBHOOK_URL=https://a.example | MESSAGES_WEBHOOK_URL is set, but DATA_DIR is not:"
+        "MESSAGES_WEBHOOK_URL=https://a.example | MESSAGES_WEBHOOK_URL is set, but neither DATA_DIR nor REDIS_URL is:"
             + " messages need a place to be kept until they are delivered, and the form is not shown.",
         "UNANSWERED_KEEP_DAYS=30 | UNANSWERED_KEEP_DAYS is set, but DATA_DIR is not: a restart"
             + " forgets the questions.",

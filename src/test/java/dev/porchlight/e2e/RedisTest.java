@@ -7,6 +7,7 @@ import dev.porchlight.PorchlightServer;
 import dev.porchlight.config.Settings;
 import dev.porchlight.testing.RedisServer;
 import dev.porchlight.testing.ServerProcess;
+import dev.porchlight.testing.WebhookReceiver;
 import dev.porchlight.testing.upstream.ChatClient;
 import dev.porchlight.testing.upstream.ExpectedEvent;
 import dev.porchlight.testing.upstream.FakeUpstream;
@@ -29,6 +30,9 @@ final class RedisTest {
 
   /** So long that a busy machine of a test never takes Redis for lost. */
   private static final String BUSY_MACHINE_MS = "10000";
+
+  private static final String TOKEN = "the-owners-own-token";
+  private static final String OWNER = "Authorization: Bearer " + TOKEN;
 
   private final FakeUpstream upstream = FakeUpstream.start();
 
@@ -93,6 +97,73 @@ final class RedisTest {
         begin(quoted, "extract").with("because", "upstream_busy");
       }
       assertThat(upstream.requests()).hasSize(calls);
+    }
+  }
+
+  @Test
+  void theOwnerReadsTheDaysOfAllServersAtEachOfThem() throws IOException {
+    try (RedisServer redis = RedisServer.start();
+        Site first = serve(redis, "demo", Map.of("OWNER_TOKEN", TOKEN));
+        Site second = serve(redis, "demo", Map.of("OWNER_TOKEN", TOKEN))) {
+      ask(first, "one");
+      ask(second, "two");
+      ask(second, "three");
+      for (Site site : List.of(first, second)) {
+        Awaitility.await()
+            .untilAsserted(
+                () ->
+                    assertThat(owner(site, "days").path(0).path("questions").asInt()).isEqualTo(3));
+      }
+    }
+  }
+
+  @Test
+  void aMessageThatOneServerTookIsSeenAndErasedAtAnotherAndDeliveredOnce() throws IOException {
+    try (WebhookReceiver receiver = WebhookReceiver.start();
+        RedisServer redis = RedisServer.start()) {
+      receiver.behave(WebhookReceiver.status(500));
+      Map<String, String> messages =
+          Map.of("OWNER_TOKEN", TOKEN, "MESSAGES_WEBHOOK_URL", receiver.address().toString());
+      try (Site first = serve(redis, "demo", messages);
+          Site second = serve(redis, "demo", messages)) {
+        String erased = leave(first, "never mind");
+        Awaitility.await().until(() -> owner(second, "messages").size() == 1);
+        assertThat(owner(second, "messages").path(0).path("id").asText()).isEqualTo(erased);
+        try (RecordedStream erasure =
+            new ChatClient(second.address())
+                .request("DELETE", "/owner/api/messages/" + erased, "", OWNER)) {
+          assertThat(erasure.status()).isEqualTo(204);
+        }
+        assertThat(owner(first, "messages")).isEmpty();
+        receiver.behave(WebhookReceiver.status(204));
+        String delivered = leave(second, "hello");
+        assertThat(leave(first, "hello")).as("the same again").isEqualTo(delivered);
+        Awaitility.await().until(() -> owner(first, "messages").isEmpty());
+        assertThat(receiver.received())
+            .filteredOn(one -> one.json().path("id").asText().equals(delivered))
+            .hasSize(1);
+      }
+    }
+  }
+
+  private static String leave(Site server, String message) {
+    try (RecordedStream stream =
+        new ChatClient(server.address())
+            .request(
+                "POST",
+                "/messages",
+                "{\"message\": \"%s\"}".formatted(message),
+                "Content-Type: application/json",
+                "Idempotency-Key: key-of-the-test")) {
+      assertThat(stream.status()).isEqualTo(202);
+      return stream.json().path("id").asText();
+    }
+  }
+
+  private static JsonNode owner(Site server, String what) {
+    try (RecordedStream stream =
+        new ChatClient(server.address()).get("/owner/api/" + what, OWNER)) {
+      return stream.json();
     }
   }
 

@@ -2,6 +2,7 @@ package dev.porchlight.cluster.owner;
 
 import dev.porchlight.cluster.redis.RedisLink;
 import dev.porchlight.io.StorageException;
+import dev.porchlight.messages.MessageStore;
 import dev.porchlight.owner.DayStore;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -18,6 +19,11 @@ public final class SharedRecords {
   /** The figures of the days. */
   public DayStore days() {
     return new RedisDayStore(link);
+  }
+
+  /** The messages of visitors until they are delivered. */
+  public MessageStore messages() {
+    return new RedisMessageStore(link);
   }
 
   /**
