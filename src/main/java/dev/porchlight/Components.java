@@ -1,6 +1,7 @@
 package dev.porchlight;
 
 import com.github.benmanes.caffeine.cache.Ticker;
+import dev.porchlight.answer.AnswerSharing;
 import dev.porchlight.answer.QuestionDispatcher;
 import dev.porchlight.cluster.Cluster;
 import dev.porchlight.concurrent.BatchingExecutor;
@@ -163,7 +164,12 @@ final class Components {
             new ExtractiveFallback(content, semantic),
             new StreamIds(),
             new QuestionDispatcher.Surroundings(
-                scheduler, ticker, threads, meters, new QuestionRecords(unanswered, figures)));
+                scheduler,
+                ticker,
+                threads,
+                meters,
+                new QuestionRecords(unanswered, figures),
+                cluster == null ? AnswerSharing.NONE : cluster.answers()));
 
     outbox =
         MessageOutboxFactory.create(

@@ -76,9 +76,19 @@ final class ArchitectureTest {
         Room.of(
             "cluster.owner", "cluster.redis", "answer", "messages", "owner", "concurrent", "io"),
         Room.of(
+            "cluster.log",
+            "cluster.redis",
+            "answer",
+            "answer.log",
+            "llm",
+            "concurrent",
+            "encoding"),
+        Room.of(
             "cluster",
             "cluster.redis",
             "cluster.limits",
+            "cluster.log",
+            "answer",
             "cluster.owner",
             "ratelimit",
             "llm.budget",

@@ -37,9 +37,10 @@ final class InMemorySubscriptionStore implements SubscriptionStore {
   }
 
   @Override
-  public void keep(Subscription subscription) {
+  public CompletionStage<Void> keep(Subscription subscription) {
     streams.put(subscription.id(), subscription);
     subscription.answer().whenClosed(() -> weighAgain(subscription));
+    return CompletableFuture.completedFuture(null);
   }
 
   @Override

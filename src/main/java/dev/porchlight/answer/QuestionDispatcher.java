@@ -57,13 +57,26 @@ public final class QuestionDispatcher {
    * @param executor runs what takes more than a moment
    * @param meters where hits and misses are counted
    * @param listener hears how each question went, on any thread
+   * @param sharing lets other machines read the answers
    */
   public record Surroundings(
       ScheduledExecutorService scheduler,
       Ticker ticker,
       Executor executor,
       MeterRegistry meters,
-      QuestionListener listener) {}
+      QuestionListener listener,
+      AnswerSharing sharing) {
+
+    /** For the only machine there is. */
+    public Surroundings(
+        ScheduledExecutorService scheduler,
+        Ticker ticker,
+        Executor executor,
+        MeterRegistry meters,
+        QuestionListener listener) {
+      this(scheduler, ticker, executor, meters, listener, AnswerSharing.NONE);
+    }
+  }
 
   /**
    * @param ownersAnswers come before all others
@@ -87,7 +100,12 @@ public final class QuestionDispatcher {
     timers = new Timers(around.scheduler(), around.executor());
     ticker = around.ticker();
     answers = new OpenAnswers(limits.maxBytes(), timers, ticker);
-    subscriptions = SubscriptionStore.inMemory(MAX_KEPT_BYTES, ticker, around.executor());
+    subscriptions =
+        around
+            .sharing()
+            .subscriptions(
+                SubscriptionStore.inMemory(MAX_KEPT_BYTES, ticker, around.executor()),
+                limits.resumeGrace());
     answerCache =
         AnswerCache.inMemory(
             limits.maxCacheBytes(), limits.cacheFor(), ticker, around.executor(), around.meters());
@@ -120,19 +138,17 @@ public final class QuestionDispatcher {
     boolean isCommon = question.isFirst() && !question.fresh();
     Consumer<CompletionListener> owners = isCommon ? ownersAnswers.to(question) : null;
     if (owners != null) {
-      return CompletableFuture.completedFuture(
-          answerAtOnce(
-              question,
-              quotaHolder,
-              listener -> {
-                owners.accept(listener);
-                return CompletableFuture.completedFuture(true);
-              }));
+      return answerAtOnce(
+          question,
+          quotaHolder,
+          listener -> {
+            owners.accept(listener);
+            return CompletableFuture.completedFuture(true);
+          });
     }
     if (router == null) {
-      return CompletableFuture.completedFuture(
-          answerAtOnce(
-              question, quotaHolder, listener -> fallback.write(question, null, listener)));
+      return answerAtOnce(
+          question, quotaHolder, listener -> fallback.write(question, null, listener));
     }
     PromptFactory.Draft draft = prompts.draft(question);
     NewQuestion asked = new NewQuestion(router, question, draft, quotaHolder);
@@ -209,7 +225,7 @@ public final class QuestionDispatcher {
       QuotaHolder quotaHolder) {}
 
   /** An answer for which no upstream is called, and nobody is charged. */
-  private AskResult answerAtOnce(
+  private CompletionStage<AskResult> answerAtOnce(
       Question question,
       QuotaHolder quotaHolder,
       Function<CompletionListener, CompletionStage<Boolean>> writer) {
@@ -255,8 +271,7 @@ public final class QuestionDispatcher {
               Subscription subscription = isAdmitted ? attach(shared.log()) : null;
               if (subscription != null) {
                 tracker.join(shared.log(), asked.question(), asked.quotaHolder().key());
-                return CompletableFuture.completedFuture(
-                    admitted(subscription, asked.question(), asked.quotaHolder()));
+                return admitted(subscription, asked.question(), asked.quotaHolder());
               }
               answerCache.remove(key, shared);
               return join(key, asked);
@@ -298,18 +313,20 @@ public final class QuestionDispatcher {
     QuotaHolder quotaHolder = asked.quotaHolder();
     return queue
         .take(quotaHolder.key())
-        .thenApply(
+        .thenCompose(
             ticket -> {
               if (ticket == null) {
                 quotaHolder.refund();
                 tracker.refused("queue_full");
-                return new AskResult.QueueFull(queue.untilThereIsRoom());
+                return CompletableFuture.completedFuture(
+                    new AskResult.QueueFull(queue.untilThereIsRoom()));
               }
               return start(asked, answer, ticket);
             });
   }
 
-  private AskResult start(NewQuestion asked, AnswerLog answer, QueueTicket ticket) {
+  private CompletionStage<AskResult> start(
+      NewQuestion asked, AnswerLog answer, QueueTicket ticket) {
     QuotaHolder quotaHolder = asked.quotaHolder();
     CallPlace place =
         new CallPlace(
@@ -357,14 +374,13 @@ public final class QuestionDispatcher {
   }
 
   /** A new answer takes no stream only where it was closed because the dispatcher is. */
-  private AskResult admitted(
+  private CompletionStage<AskResult> admitted(
       @Nullable Subscription subscription, Question question, QuotaHolder quotaHolder) {
     if (subscription == null) {
-      return new AskResult.ShuttingDown();
+      return CompletableFuture.completedFuture(new AskResult.ShuttingDown());
     }
-    subscriptions.keep(subscription);
     tracker.keep(subscription, question, quotaHolder.key());
-    return new AskResult.Admitted(subscription);
+    return subscriptions.keep(subscription).thenApply(kept -> new AskResult.Admitted(subscription));
   }
 
   private static CacheKey key(Question question, PromptFactory.Draft draft) {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * The streams by their ids. One whose answer is open is kept whatever comes; one whose answer is
  * closed is kept for a while, within a bound on all their bytes. Safe for use by any thread.
  */
-interface SubscriptionStore {
+public interface SubscriptionStore {
 
   /** How long a closed answer can still be read. */
   Duration KEPT_AFTER_CLOSE = Duration.ofMinutes(10);
@@ -27,7 +27,12 @@ interface SubscriptionStore {
     return new InMemorySubscriptionStore(maxBytes, ticker, executor);
   }
 
-  void keep(Subscription subscription);
+  /**
+   * Keeps a stream.
+   *
+   * @return completes, and never fails, when whoever knows its id finds it
+   */
+  CompletionStage<Void> keep(Subscription subscription);
 
   /** The stream of that id, or null where there never was one or it is gone. */
   CompletionStage<@Nullable Subscription> find(String id);

@@ -1,7 +1,9 @@
 package dev.porchlight.cluster;
 
 import com.github.benmanes.caffeine.cache.Ticker;
+import dev.porchlight.answer.AnswerSharing;
 import dev.porchlight.cluster.limits.SharedLimits;
+import dev.porchlight.cluster.log.SharedAnswers;
 import dev.porchlight.cluster.owner.SharedRecords;
 import dev.porchlight.cluster.redis.MachineInbox;
 import dev.porchlight.cluster.redis.RedisConfig;
@@ -22,11 +24,13 @@ public final class Cluster implements AutoCloseable {
   private final RedisLink link;
   private final MachineInbox inbox;
   private final SharedLimits limits;
+  private final SharedAnswers answers;
 
-  private Cluster(RedisLink link, MachineInbox inbox, SharedLimits limits) {
+  private Cluster(RedisLink link, MachineInbox inbox, SharedLimits limits, SharedAnswers answers) {
     this.link = link;
     this.inbox = inbox;
     this.limits = limits;
+    this.answers = answers;
   }
 
   /**
@@ -40,7 +44,12 @@ public final class Cluster implements AutoCloseable {
       RedisConfig config, String machine, Timers timers, Ticker ticker, InstantSource clock) {
     RedisLink link = RedisLink.open(config, machine, timers, ticker);
     MachineInbox inbox = MachineInbox.of(link, timers);
-    Cluster cluster = new Cluster(link, inbox, new SharedLimits(link, ticker, clock));
+    Cluster cluster =
+        new Cluster(
+            link,
+            inbox,
+            new SharedLimits(link, ticker, clock),
+            new SharedAnswers(link, inbox, timers, ticker));
     inbox.start();
     if (cluster.isReached()) {
       cluster.limits.warmUp();
@@ -63,6 +72,11 @@ public final class Cluster implements AutoCloseable {
     return link.machines();
   }
 
+  /** The id of this machine. */
+  public String machine() {
+    return link.machine();
+  }
+
   /** The limits on what a visitor is charged for. */
   public VisitorLimits visitorLimits() {
     return limits;
@@ -78,6 +92,11 @@ public final class Cluster implements AutoCloseable {
     return limits.circuitBreakers();
   }
 
+  /** The answers and the streams that read them. */
+  public AnswerSharing answers() {
+    return answers;
+  }
+
   /** What the owner sees of all machines. */
   public SharedRecords records() {
     return new SharedRecords(link);
@@ -86,6 +105,7 @@ public final class Cluster implements AutoCloseable {
   /** Leaves: the others count this machine no more. */
   @Override
   public void close() {
+    answers.close();
     inbox.close();
     link.close();
   }

@@ -3,8 +3,8 @@
  * REDIS_URL} is set. No other room knows it.
  *
  * <p>Start reading at {@link dev.porchlight.cluster.Cluster}; {@code cluster.redis} is the
- * connection, {@code cluster.limits} what is charged and spent, {@code cluster.owner} what the
- * owner sees.
+ * connection, {@code cluster.limits} what is charged and spent, {@code cluster.log} the answers,
+ * {@code cluster.owner} what the owner sees.
  */
 @NullMarked
 package dev.porchlight.cluster;

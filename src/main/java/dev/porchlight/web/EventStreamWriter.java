@@ -1,6 +1,7 @@
 package dev.porchlight.web;
 
 import dev.porchlight.answer.log.LogCursor;
+import dev.porchlight.answer.log.LogGoneException;
 import dev.porchlight.sse.EventStreamEncoder;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -112,6 +113,9 @@ final class EventStreamWriter implements Callback {
     do {
       try {
         writeWhatThereIs();
+      } catch (LogGoneException e) {
+        out.cut(e);
+        finish();
       } catch (RuntimeException e) {
         log.error("a stream could not be written", e);
         finish();

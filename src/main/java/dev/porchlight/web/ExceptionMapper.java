@@ -1,5 +1,6 @@
 package dev.porchlight.web;
 
+import dev.porchlight.answer.AnswerUnreachableException;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
@@ -29,6 +30,9 @@ public final class ExceptionMapper {
     routes.exception(NotFoundResponse.class, (e, ctx) -> respond(ctx, Problem.notFound()));
     routes.exception(
         HttpResponseException.class, (e, ctx) -> respond(ctx, problemOf(e.getStatus())));
+    routes.exception(
+        AnswerUnreachableException.class,
+        (e, ctx) -> respond(ctx, RefusalProblems.answerUnreachable()));
     routes.exception(CompletionException.class, (e, ctx) -> respond(ctx, causeOf(e, ctx)));
     routes.exception(Exception.class, (e, ctx) -> respond(ctx, unexpected(e, ctx)));
   }
@@ -56,6 +60,9 @@ public final class ExceptionMapper {
   }
 
   private static Problem causeOf(CompletionException e, Context ctx) {
+    if (e.getCause() instanceof AnswerUnreachableException) {
+      return RefusalProblems.answerUnreachable();
+    }
     return e.getCause() instanceof ProblemException problem
         ? problem.problem()
         : unexpected(e, ctx);

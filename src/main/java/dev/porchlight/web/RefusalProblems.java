@@ -21,6 +21,9 @@ final class RefusalProblems {
   /** When a request is worth sending again: one of the visitor's own has to be received first. */
   private static final Duration A_BODY_LATER = Duration.ofSeconds(2);
 
+  /** When an answer that another machine may have is worth looking for again. */
+  private static final Duration A_LOOK_LATER = Duration.ofSeconds(1);
+
   /** When a disk that failed is worth trying again. */
   private static final Duration A_STORE_LATER = Duration.ofMinutes(1);
 
@@ -112,6 +115,11 @@ final class RefusalProblems {
    */
   static Problem serverBusy(String sentence) {
     return later(Problem.of(503, "server_busy", sentence), A_PLACE_LATER);
+  }
+
+  static Problem answerUnreachable() {
+    return later(
+        Problem.of(503, "server_busy", "The answer can't be looked up now."), A_LOOK_LATER);
   }
 
   static Problem shuttingDown() {

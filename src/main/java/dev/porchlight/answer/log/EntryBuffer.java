@@ -34,6 +34,11 @@ final class EntryBuffer {
     return ByteBuffer.wrap(bytes, from, to - from);
   }
 
+  /** All of it, in an array of its own. */
+  byte[] bytes() {
+    return Arrays.copyOf(bytes, length);
+  }
+
   /** Gives back what was reserved for more. */
   void trim() {
     bytes = Arrays.copyOf(bytes, length);

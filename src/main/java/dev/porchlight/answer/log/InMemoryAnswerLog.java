@@ -10,6 +10,7 @@ import dev.porchlight.llm.FailureCode;
 import dev.porchlight.llm.Source;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -28,6 +29,9 @@ final class InMemoryAnswerLog implements AnswerLog {
 
   /** What a reader is handed at once: a socket seldom takes more. */
   private static final int MOST_BYTES_AT_ONCE = 32 * 1024;
+
+  /** More than is written before it is known to other machines. */
+  private static final int MOST_AHEAD = 10_000;
 
   final Object lock = new Object();
 
@@ -66,6 +70,21 @@ final class InMemoryAnswerLog implements AnswerLog {
 
   @GuardedBy("lock")
   private int holders;
+
+  /** Null where the streams of this process alone hold it. */
+  @GuardedBy("lock")
+  private @Nullable HoldersElsewhere elsewhere;
+
+  /** Whether a part of it was lost before it was copied. */
+  @GuardedBy("lock")
+  private boolean gone;
+
+  @GuardedBy("lock")
+  private int mostAhead;
+
+  /** What another machine says of a log that was copied from there; null for one of our own. */
+  @GuardedBy("lock")
+  private @Nullable Boolean copiedAsReusable;
 
   /** Whoever follows it, in all streams. */
   final Subscribers subscribers = new Subscribers();
@@ -245,24 +264,163 @@ final class InMemoryAnswerLog implements AnswerLog {
     if (ending != null && !isReusable()) {
       return false;
     }
-    holders++;
+    if (holders++ == 0 && elsewhere != null && ending == null) {
+      elsewhere.held();
+    }
     return true;
+  }
+
+  /** What becomes of an answer when one stream holds it no more. */
+  enum Released {
+    STAYS,
+    /** This closed it: the caller then calls {@link #announceClosed} without the lock. */
+    CLOSED,
+    /** The caller then calls {@link #askElsewhere} without the lock. */
+    PERHAPS_HELD_ELSEWHERE
   }
 
   /**
    * Takes one stream's hold away; an open answer that nobody holds any more closes in the same
    * step.
-   *
-   * @return whether this closed it: the caller then calls {@link #announceClosed} without the lock
    */
   @GuardedBy("lock")
-  boolean release(Ending.Stopped ifLast) {
+  Released release(Ending.Stopped ifLast) {
     holders--;
     if (holders > 0 || ending != null) {
-      return false;
+      return Released.STAYS;
+    }
+    if (elsewhere != null) {
+      return Released.PERHAPS_HELD_ELSEWHERE;
     }
     end(ifLast);
+    return Released.CLOSED;
+  }
+
+  /**
+   * Closes an answer that nobody here holds any more, unless another machine does.
+   *
+   * @return whether it goes on for another machine
+   */
+  CompletionStage<Boolean> askElsewhere(Ending.Stopped ifLast) {
+    HoldersElsewhere asked;
+    synchronized (lock) {
+      asked = elsewhere;
+    }
+    return asked == null ? CompletableFuture.completedFuture(false) : asked.unheld(ifLast);
+  }
+
+  /** What comes next is lost: no entry tells of its ending. */
+  void vanish() {
+    Ending with = new Ending.Failed(FailureCode.INTERNAL_ERROR, null);
+    synchronized (lock) {
+      gone = !complete;
+      if (ending != null) {
+        return;
+      }
+      end(with);
+    }
+    closed.complete(with);
+    subscribers.signal();
+  }
+
+  boolean isGone() {
+    synchronized (lock) {
+      return gone;
+    }
+  }
+
+  @GuardedBy("lock")
+  void checkThere() {
+    if (gone) {
+      throw new LogGoneException();
+    }
+  }
+
+  /** Its readers may have read elsewhere what has not come here yet. */
+  void allowReadersAhead() {
+    synchronized (lock) {
+      mostAhead = MOST_AHEAD;
+    }
+  }
+
+  /** The position behind which no reader can be. */
+  @GuardedBy("lock")
+  long lastThatAnyHasRead() {
+    return entries.count() + mostAhead;
+  }
+
+  /** From now on another machine may hold it too. */
+  void share(HoldersElsewhere with) {
+    synchronized (lock) {
+      elsewhere = with;
+    }
+  }
+
+  /** Whether a stream of this process holds it. */
+  boolean isHeld() {
+    synchronized (lock) {
+      return holders > 0;
+    }
+  }
+
+  /** Closes it, unless a stream of this process holds it. */
+  boolean closeUnlessHeld(Ending.Stopped with) {
+    synchronized (lock) {
+      if (holders > 0) {
+        return false;
+      }
+      if (ending != null) {
+        return true;
+      }
+      end(with);
+    }
+    announceClosed();
     return true;
+  }
+
+  /** Some of the entries after a position, each by itself, and what is known with them. */
+  LogBatch batch(long after, int mostBytes) {
+    synchronized (lock) {
+      List<ByteBuffer> next = new ArrayList<>();
+      if (after < entries.count()) {
+        long reached = entries.reach(after, entries.count(), mostBytes);
+        for (long position = after; position < reached; position++) {
+          next.add(entries.slice(position, position + 1));
+        }
+      }
+      boolean isWhole = complete && after + next.size() == entries.count();
+      return new LogBatch(
+          next, citations.cited(), queued(), queuedVersion, isWhole ? ending : null, isReusable());
+    }
+  }
+
+  /** Appends entries as another machine's log has them. */
+  void copy(List<byte[]> copied) {
+    synchronized (lock) {
+      if (ending != null) {
+        return;
+      }
+      copied.forEach(entries::append);
+    }
+    subscribers.signal();
+  }
+
+  /**
+   * Closes as another machine's log did.
+   *
+   * @param age how long ago it closed
+   */
+  void closeAsCopy(Ending with, boolean reusable, byte[] lastEntry, Duration age) {
+    synchronized (lock) {
+      if (ending != null) {
+        return;
+      }
+      end(with);
+      closedNanos -= age.toNanos();
+      copiedAsReusable = reusable;
+      entries.holdBack(lastEntry);
+    }
+    showClosed(with);
   }
 
   /** Lets what waited for the closing happen, then shows the last entry; once, by who closed it. */
@@ -274,6 +432,10 @@ final class InMemoryAnswerLog implements AnswerLog {
       List<Source> sources = begin == null ? List.of() : begin.sources();
       entries.holdBack(EventEncoder.ending(with, cited, NextQuestions.of(sources, cited)));
     }
+    showClosed(with);
+  }
+
+  private void showClosed(Ending with) {
     closed.complete(with);
     synchronized (lock) {
       entries.show();
@@ -292,6 +454,9 @@ final class InMemoryAnswerLog implements AnswerLog {
 
   @GuardedBy("lock")
   private boolean isReusable() {
+    if (copiedAsReusable != null) {
+      return copiedAsReusable;
+    }
     return ending instanceof Ending.Finished finished
         && finished.reusable()
         && begin != null

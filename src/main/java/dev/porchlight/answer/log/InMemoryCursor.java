@@ -55,8 +55,12 @@ final class InMemoryCursor implements LogCursor {
       if (over) {
         return null;
       }
+      subscription.answer.checkThere();
       long last = subscription.lastToRead();
       ByteBuffer next;
+      if (position > last) {
+        position = subscription.start(position);
+      }
       if (position < last) {
         long reached = subscription.answer.reach(position, last);
         next = subscription.answer.slice(position, reached);

@@ -1,6 +1,7 @@
 package dev.porchlight.answer.log;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.porchlight.answer.log.InMemoryAnswerLog.Released;
 import dev.porchlight.concurrent.Timers;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 final class InMemorySubscription implements Subscription {
 
   private static final byte[] STOPPED_ALONE = EventEncoder.stoppedAlone();
+  private static final Ending.Stopped STOPPED = new Ending.Stopped(false);
+  private static final Ending.Stopped LEFT = new Ending.Stopped(true);
 
   final InMemoryAnswerLog answer;
   private final String id;
@@ -24,7 +27,11 @@ final class InMemorySubscription implements Subscription {
   private final Set<InMemoryCursor> readers = new HashSet<>();
 
   @GuardedBy("answer.lock")
-  private boolean holding = true;
+  private boolean holding;
+
+  /** Whether the visitor stopped it while the log was open. */
+  @GuardedBy("answer.lock")
+  private boolean stopped;
 
   /**
    * The position at which the visitor stopped while the log went on for others; -1 where not so.
@@ -45,6 +52,44 @@ final class InMemorySubscription implements Subscription {
     this.answer = answer;
     this.grace = grace;
     this.timers = timers;
+    this.holding = true;
+  }
+
+  /** A stream that another machine opened, which holds nothing yet. */
+  InMemorySubscription(
+      OpenedStream opened, InMemoryAnswerLog answer, Duration grace, Timers timers) {
+    this.id = opened.id();
+    this.ageWhenFound = opened.ageWhenOpened();
+    this.answer = answer;
+    this.grace = grace;
+    this.timers = timers;
+    stopAt(opened.stoppedAt());
+  }
+
+  /** Where the log ended with it, it reads the log's own end. */
+  private void stopAt(long position) {
+    synchronized (answer.lock) {
+      long last = answer.lastPosition();
+      stopped = position >= 0 && !(answer.isComplete() && last <= position + 1);
+      stoppedAlone = stopped ? Math.min(position, last) : -1;
+    }
+  }
+
+  @Override
+  public @Nullable Duration ageWhenFound() {
+    return ageWhenFound;
+  }
+
+  @Override
+  public boolean isGone() {
+    return answer.isGone();
+  }
+
+  @Override
+  public long position() {
+    synchronized (answer.lock) {
+      return answer.lastPosition();
+    }
   }
 
   @Override
@@ -63,19 +108,14 @@ final class InMemorySubscription implements Subscription {
   }
 
   @Override
-  public boolean wasFoundClosed() {
-    return ageWhenFound != null;
-  }
-
-  @Override
   public LogCursor read(long after, Runnable wake) throws PositionBeyondLogException {
     Future<?> wasLeaving;
     InMemoryCursor cursor;
     synchronized (answer.lock) {
-      if (after > answer.lastPosition()) {
+      if (after > answer.lastThatAnyHasRead()) {
         throw new PositionBeyondLogException(after, answer.lastPosition());
       }
-      long from = Math.min(after, lastToReplay());
+      long from = start(after);
       cursor = new InMemoryCursor(this, from, wake);
       wasLeaving = leaving;
       leaving = null;
@@ -89,26 +129,58 @@ final class InMemorySubscription implements Subscription {
 
   @Override
   public void stop() {
-    boolean closedAnswer = false;
-    InMemoryCursor[] toWake;
+    Released released = Released.STAYS;
     Future<?> wasLeaving;
     synchronized (answer.lock) {
       wasLeaving = leaving;
       leaving = null;
-      toWake = readers.toArray(InMemoryCursor[]::new);
-      if (!answer.isClosed() && stoppedAlone < 0) {
-        closedAnswer = holding && answer.release(new Ending.Stopped(false));
+      if (!answer.isClosed() && !stopped) {
+        stopped = true;
+        released = holding ? answer.release(STOPPED) : Released.STAYS;
         holding = false;
-        stoppedAlone = closedAnswer ? -1 : answer.lastPosition();
+      }
+      if (released == Released.STAYS) {
+        stopAlone();
       }
     }
     cancel(wasLeaving);
-    if (closedAnswer) {
-      answer.announceClosed();
-    } else {
-      for (InMemoryCursor cursor : toWake) {
-        cursor.signal();
-      }
+    switch (released) {
+      case STAYS -> wakeReaders();
+      case CLOSED -> answer.announceClosed();
+      case PERHAPS_HELD_ELSEWHERE -> askElsewhere();
+    }
+  }
+
+  private void askElsewhere() {
+    var unused =
+        answer
+            .askElsewhere(STOPPED)
+            .thenAccept(
+                goesOn -> {
+                  if (goesOn) {
+                    synchronized (answer.lock) {
+                      stopAlone();
+                    }
+                    wakeReaders();
+                  }
+                });
+  }
+
+  /** Ends the stream where it is, and the log goes on for others. */
+  @GuardedBy("answer.lock")
+  private void stopAlone() {
+    if (stopped && stoppedAlone < 0 && !answer.isClosed()) {
+      stoppedAlone = answer.lastPosition();
+    }
+  }
+
+  private void wakeReaders() {
+    InMemoryCursor[] toWake;
+    synchronized (answer.lock) {
+      toWake = readers.toArray(InMemoryCursor[]::new);
+    }
+    for (InMemoryCursor cursor : toWake) {
+      cursor.signal();
     }
   }
 
@@ -153,6 +225,13 @@ final class InMemorySubscription implements Subscription {
     }
   }
 
+  /** Where a reader begins who has what stands up to a position, or up to one that is to come. */
+  @GuardedBy("answer.lock")
+  long start(long after) {
+    boolean hasEnd = stoppedAlone >= 0 || answer.isComplete();
+    return hasEnd ? Math.min(after, lastToReplay()) : after;
+  }
+
   /** The newest position from which there still is an ending to read. */
   @GuardedBy("answer.lock")
   private long lastToReplay() {
@@ -164,7 +243,7 @@ final class InMemorySubscription implements Subscription {
 
   @GuardedBy("answer.lock")
   private void holdAgain() {
-    if (!holding && stoppedAlone < 0) {
+    if (!holding && !stopped) {
       holding = answer.hold();
     }
   }
@@ -182,17 +261,19 @@ final class InMemorySubscription implements Subscription {
   }
 
   private void leaveForGood() {
-    boolean closedAnswer;
+    Released released;
     synchronized (answer.lock) {
       leaving = null;
       if (!readers.isEmpty() || !holding) {
         return;
       }
       holding = false;
-      closedAnswer = answer.release(new Ending.Stopped(true));
+      released = answer.release(LEFT);
     }
-    if (closedAnswer) {
+    if (released == Released.CLOSED) {
       answer.announceClosed();
+    } else if (released == Released.PERHAPS_HELD_ELSEWHERE) {
+      var unused = answer.askElsewhere(LEFT);
     }
   }
 

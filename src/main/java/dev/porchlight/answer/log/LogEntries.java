@@ -81,6 +81,18 @@ final class LogEntries {
     return true;
   }
 
+  /** Appends an entry that is encoded already, with its position. */
+  void append(byte[] encoded) {
+    holdBack(encoded);
+    show();
+  }
+
+  /** Takes an entry that is encoded already, and cannot be read before {@link #show}. */
+  void holdBack(byte[] encoded) {
+    buffer.append(encoded);
+    endEntry();
+  }
+
   /** Takes an entry that cannot be read before {@link #show}. */
   void holdBack(EventEncoder.Unplaced event) {
     event.appendTo(buffer, appended + 1L);

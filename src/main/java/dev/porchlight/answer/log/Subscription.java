@@ -1,5 +1,6 @@
 package dev.porchlight.answer.log;
 
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,8 +18,19 @@ public interface Subscription {
 
   String id();
 
+  /** How old its answer was when it came, or null where that was not yet closed. */
+  @Nullable Duration ageWhenFound();
+
   /** Whether its answer had been closed before it came. */
-  boolean wasFoundClosed();
+  default boolean wasFoundClosed() {
+    return ageWhenFound() != null;
+  }
+
+  /** Whether its log was lost, so that it can't be read on here. */
+  boolean isGone();
+
+  /** The position of the newest entry of its answer. */
+  long position();
 
   /**
    * Opens it for one connection.

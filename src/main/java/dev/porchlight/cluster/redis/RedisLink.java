@@ -207,6 +207,15 @@ public final class RedisLink implements AutoCloseable {
     }
   }
 
+  /** Hears no more of a channel. */
+  public void unsubscribe(String channel) {
+    channels.remove(channel);
+    StatefulRedisPubSubConnection<String, String> subscriptions = pubSub;
+    if (subscriptions != null) {
+      var unused = subscriptions.async().unsubscribe(channel);
+    }
+  }
+
   private static void subscribe(
       StatefulRedisPubSubConnection<String, String> subscriptions, String channel) {
     var unused = subscriptions.async().subscribe(channel);
@@ -318,6 +327,9 @@ public final class RedisLink implements AutoCloseable {
   /** Says that this machine is gone, and closes the connections. */
   @Override
   public void close() {
+    if (closed) {
+      return;
+    }
     closed = true;
     StatefulRedisConnection<String, byte[]> commands = connection;
     if (commands != null && state == State.UP) {

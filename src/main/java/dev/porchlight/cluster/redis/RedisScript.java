@@ -23,12 +23,15 @@ public final class RedisScript {
     this.source = source;
   }
 
-  /** Runs it for a list of what it returns: whole numbers and bytes. */
+  /**
+   * Runs it for a list of what it returns: whole numbers and bytes.
+   *
+   * @param arguments bytes, which are sent as they are, or what is sent as its text
+   */
   public CompletionStage<List<Object>> run(
       RedisAsyncCommands<String, byte[]> redis, List<String> keys, List<?> arguments) {
     String[] keyArray = keys.toArray(String[]::new);
-    byte[][] values =
-        arguments.stream().map(value -> value.toString().getBytes(UTF_8)).toArray(byte[][]::new);
+    byte[][] values = arguments.stream().map(RedisScript::bytes).toArray(byte[][]::new);
     CompletionStage<List<Object>> known =
         redis.evalsha(digest(redis), ScriptOutputType.MULTI, keyArray, values);
     return known.exceptionallyCompose(
@@ -38,6 +41,10 @@ public final class RedisScript {
           }
           throw new CompletionException(cause(failure));
         });
+  }
+
+  private static byte[] bytes(Object argument) {
+    return argument instanceof byte[] bytes ? bytes : argument.toString().getBytes(UTF_8);
   }
 
   private String digest(RedisAsyncCommands<String, byte[]> redis) {

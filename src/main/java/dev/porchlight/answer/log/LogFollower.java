@@ -1,0 +1,72 @@
+package dev.porchlight.answer.log;
+
+import dev.porchlight.concurrent.Timers;
+import java.time.Duration;
+
+/**
+ * Follows a log of this process to copy it elsewhere, by a position of its own, and holds nothing.
+ * Safe for use by any thread.
+ */
+public final class LogFollower {
+
+  private final InMemoryAnswerLog log;
+
+  private LogFollower(InMemoryAnswerLog log) {
+    this.log = log;
+  }
+
+  /**
+   * Follows a log, one follower at a time.
+   *
+   * @param wake called on any thread when there may be more; must not block
+   */
+  public static LogFollower of(AnswerLog log, HoldersElsewhere elsewhere, Runnable wake) {
+    InMemoryAnswerLog ours = (InMemoryAnswerLog) log;
+    ours.share(elsewhere);
+    ours.subscribers.follow(wake);
+    return new LogFollower(ours);
+  }
+
+  /** The log that it follows. */
+  public AnswerLog log() {
+    return log;
+  }
+
+  /**
+   * The entries after a position, as far as they fit.
+   *
+   * @param mostBytes what they may weigh, but for a single one that is larger
+   */
+  public LogBatch after(long position, int mostBytes) {
+    return log.batch(position, mostBytes);
+  }
+
+  /** A visitor's stream that another machine opened. It holds the answer once it is read. */
+  public Subscription reopen(OpenedStream stream, Duration grace, Timers timers) {
+    return new InMemorySubscription(stream, log, grace, timers);
+  }
+
+  /** The position of the newest entry. */
+  public long lastPosition() {
+    return log.lastPosition();
+  }
+
+  /** Whether a stream of this process holds the answer. */
+  public boolean isHeld() {
+    return log.isHeld();
+  }
+
+  /**
+   * Closes the answer, unless a stream of this process holds it.
+   *
+   * @return whether it is closed
+   */
+  public boolean closeUnlessHeld(Ending.Stopped with) {
+    return log.closeUnlessHeld(with);
+  }
+
+  /** Follows no more. */
+  public void close() {
+    log.subscribers.follow(null);
+  }
+}

@@ -1,0 +1,223 @@
+package dev.porchlight.cluster.log;
+
+import dev.porchlight.answer.log.AnswerLog;
+import dev.porchlight.answer.log.Ending;
+import dev.porchlight.answer.log.HoldersElsewhere;
+import dev.porchlight.answer.log.LogBatch;
+import dev.porchlight.answer.log.LogFollower;
+import dev.porchlight.cluster.redis.RedisLink;
+import dev.porchlight.llm.CompletionOutcome.CutOff.Reason;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An answer that this machine writes: its log is published to Redis behind the readers here, who
+ * never wait for that. Safe for use by any thread; one batch at a time is on its way.
+ *
+ * <p>While Redis is lost nothing is published, and this machine alone decides whether the answer is
+ * held. Where Redis has forgotten it, all of it is published again. Where another machine took this
+ * one for dead and ended the answer, it ends here too.
+ */
+final class HomeAnswer implements HoldersElsewhere {
+
+  private static final int MOST_BYTES_AT_ONCE = 64 * 1024;
+
+  /** It is published anew now and then, so that it does not expire. */
+  private static final int BEATS_TO_RENEWAL = 120;
+
+  /** What was forgotten can be held again by then. */
+  private static final int BEATS_TO_NEXT_QUESTION = 2;
+
+  private final String id;
+  private final RedisLink link;
+  private final RedisLogs logs;
+  private final PublishTicks ticks;
+  private final Events events;
+  private final LogFollower follower;
+
+  /** How often it changed since the last batch, and whether one is on its way. */
+  private final AtomicInteger work = new AtomicInteger();
+
+  private final CompletableFuture<Void> known = new CompletableFuture<>();
+  private final CompletableFuture<Void> ended = new CompletableFuture<>();
+  private volatile long acknowledged;
+  private volatile boolean admitted;
+  private volatile boolean lagging;
+  private volatile Duration keptIfReusable = RedisLogs.KEPT;
+  private volatile Ending.@Nullable Stopped unheldAs;
+
+  /** Holders of which one that is still not alive two seconds later counts no more. */
+  private volatile Set<String> missed = Set.of();
+
+  private int beats;
+
+  /** What becomes of an answer. */
+  interface Events {
+
+    /** Redis had forgotten it: what else is known of it is forgotten too. */
+    void forgotten(String answer);
+
+    /** Nothing more is to be published. */
+    void over(String answer);
+  }
+
+  HomeAnswer(
+      String id, AnswerLog log, RedisLink link, RedisLogs logs, PublishTicks ticks, Events events) {
+    this.id = id;
+    this.link = link;
+    this.logs = logs;
+    this.ticks = ticks;
+    this.events = events;
+    this.follower = LogFollower.of(log, this, this::changed);
+  }
+
+  LogFollower follower() {
+    return follower;
+  }
+
+  /** Completes when Redis knows of it, or is lost. */
+  CompletionStage<Void> known() {
+    return known;
+  }
+
+  /** Completes when nothing more is to be published. */
+  CompletionStage<Void> ended() {
+    return ended;
+  }
+
+  /** Its first visitor was let in. */
+  void admit() {
+    admitted = true;
+    changed();
+  }
+
+  /** How long it is to be kept once it has ended and may be reused. */
+  void keepIfReusable(Duration kept) {
+    keptIfReusable = kept;
+  }
+
+  /** There is something to publish. */
+  void changed() {
+    if (!ended.isDone() && work.getAndIncrement() == 0) {
+      ticks.add(this::publish);
+    }
+  }
+
+  private void publish() {
+    int seen = work.get();
+    LogBatch batch = follower.after(acknowledged, MOST_BYTES_AT_ONCE);
+    Duration kept = batch.reusable() ? keptIfReusable : RedisLogs.KEPT;
+    var unused =
+        logs.publish(id, acknowledged + 1, batch, admitted, kept)
+            .whenComplete(
+                (writing, failure) -> {
+                  boolean isMore = failure == null && take(writing, batch);
+                  lagging = failure != null;
+                  known.complete(null);
+                  goOn(seen, isMore);
+                });
+  }
+
+  /** Tells whether there is more to publish at once. */
+  private boolean take(LogWriting writing, LogBatch batch) {
+    if (writing instanceof LogWriting.Written written) {
+      acknowledged = written.last();
+      if (batch.ending() != null) {
+        end();
+      }
+      return acknowledged < follower.lastPosition();
+    }
+    if (writing instanceof LogWriting.Missing) {
+      acknowledged = 0;
+      events.forgotten(id);
+      return true;
+    }
+    end();
+    follower.log().close(new Ending.CutOff(Reason.UPSTREAM_ENDED));
+    return false;
+  }
+
+  private void goOn(int seen, boolean isMore) {
+    boolean isChanged = work.addAndGet(-seen) != 0;
+    if (ended.isDone()) {
+      return;
+    }
+    if (isChanged) {
+      ticks.add(this::publish);
+    } else if (isMore) {
+      changed();
+    }
+  }
+
+  /** Publishes no more. */
+  void end() {
+    if (ended.complete(null)) {
+      follower.close();
+      events.over(id);
+    }
+  }
+
+  /** A second has passed in which Redis was there. */
+  void beat() {
+    beats++;
+    if (lagging || beats % BEATS_TO_RENEWAL == 0) {
+      changed();
+    }
+    Ending.Stopped as = unheldAs;
+    if (as != null && beats % BEATS_TO_NEXT_QUESTION == 0) {
+      leftElsewhere(as);
+    }
+  }
+
+  /** Another machine holds it no more, and perhaps nobody does. */
+  void leftElsewhere(Ending.Stopped ifLast) {
+    if (follower.isHeld() || follower.log().isClosed()) {
+      unheldAs = null;
+    } else {
+      var unused = unheld(ifLast);
+    }
+  }
+
+  @Override
+  public void held() {
+    unheldAs = null;
+  }
+
+  @Override
+  public CompletionStage<Boolean> unheld(Ending.Stopped ifLast) {
+    Set<String> dead = new HashSet<>(missed);
+    dead.removeAll(link.machinesAlive());
+    return logs.closeUnlessHeld(id, dead)
+        .handle(
+            (holders, lost) -> {
+              boolean isUnheld = lost != null || holders.isNone();
+              return isUnheld ? !closed(ifLast) : goesOn(holders, ifLast);
+            });
+  }
+
+  private boolean goesOn(RedisLogs.Holders holders, Ending.Stopped ifLast) {
+    unheldAs = ifLast;
+    Set<String> notSeen = new HashSet<>(holders.machines());
+    notSeen.removeAll(link.machinesAlive());
+    missed = notSeen;
+    if (!holders.isKnown()) {
+      changed();
+    }
+    return true;
+  }
+
+  /** Unless a stream here has come to hold it meanwhile. */
+  private boolean closed(Ending.Stopped ifLast) {
+    unheldAs = null;
+    boolean isClosed = follower.closeUnlessHeld(ifLast);
+    if (!isClosed) {
+      var unused = logs.staysOpen(id);
+    }
+    return isClosed;
+  }
+}

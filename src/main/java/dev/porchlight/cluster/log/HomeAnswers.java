@@ -1,0 +1,90 @@
+package dev.porchlight.cluster.log;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.porchlight.answer.log.AnswerLog;
+import dev.porchlight.cluster.redis.RedisLink;
+import dev.porchlight.concurrent.Timers;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** The answers that this machine writes, by ids that are never used again. For any thread. */
+final class HomeAnswers implements HomeAnswer.Events {
+
+  private final RedisLink link;
+  private final RedisLogs logs;
+  private final Timers timers;
+  private final PublishTicks ticks;
+  private final Consumer<String> onForgotten;
+  private final AtomicLong lastNumber = new AtomicLong();
+
+  /** The ids of all logs that are still read. */
+  private final Cache<AnswerLog, String> ids = Caffeine.newBuilder().weakKeys().build();
+
+  /** Those of which something is still to be published. */
+  private final Map<String, HomeAnswer> open = new ConcurrentHashMap<>();
+
+  /**
+   * @param onForgotten hears of an answer that Redis had forgotten
+   */
+  HomeAnswers(RedisLink link, RedisLogs logs, Timers timers, Consumer<String> onForgotten) {
+    this.link = link;
+    this.logs = logs;
+    this.timers = timers;
+    this.ticks = new PublishTicks(timers);
+    this.onForgotten = onForgotten;
+  }
+
+  /** The id of an answer, which is published from now on. */
+  String publish(AnswerLog log) {
+    return ids.get(log, this::open);
+  }
+
+  private String open(AnswerLog log) {
+    String id = link.machine() + "." + lastNumber.incrementAndGet();
+    HomeAnswer answer = new HomeAnswer(id, log, link, logs, ticks, this);
+    open.put(id, answer);
+    log.whenClosed(() -> endLater(answer));
+    answer.changed();
+    return id;
+  }
+
+  /** Where Redis stays lost, it is not waited for longer than the answer would have been kept. */
+  private void endLater(HomeAnswer answer) {
+    Future<?> unread = timers.schedule(answer::end, RedisLogs.KEPT);
+    var unused = answer.ended().thenRun(() -> unread.cancel(false));
+  }
+
+  /** One of which something is still to be published, or null. */
+  @Nullable HomeAnswer find(String id) {
+    return open.get(id);
+  }
+
+  void beat() {
+    open.values().forEach(HomeAnswer::beat);
+  }
+
+  @Override
+  public void forgotten(String answer) {
+    onForgotten.accept(answer);
+  }
+
+  @Override
+  public void over(String answer) {
+    open.remove(answer);
+  }
+
+  /** Completes when all that can be published now is. */
+  CompletableFuture<Void> published() {
+    return CompletableFuture.allOf(
+        open.values().stream()
+            .filter(answer -> answer.follower().log().isClosed())
+            .map(answer -> answer.ended().toCompletableFuture())
+            .toArray(CompletableFuture[]::new));
+  }
+}

@@ -1,0 +1,14 @@
+package dev.porchlight.cluster.log;
+
+/** What became of a batch of entries. */
+sealed interface LogWriting {
+
+  /** They are there, up to a position. */
+  record Written(long last) implements LogWriting {}
+
+  /** What came before them is lost: all has to be published again. */
+  record Missing() implements LogWriting {}
+
+  /** Another machine has ended the answer. */
+  record Ended() implements LogWriting {}
+}

@@ -1,0 +1,330 @@
+package dev.porchlight.cluster.log;
+
+import dev.porchlight.answer.log.Ending;
+import dev.porchlight.answer.log.LogBatch;
+import dev.porchlight.answer.log.QueuePosition;
+import dev.porchlight.cluster.redis.Keys;
+import dev.porchlight.cluster.redis.RedisLink;
+import dev.porchlight.cluster.redis.RedisScript;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The logs in Redis: for each answer a stream whose ids are the log's own positions, and a hash
+ * that says where it is written, how it closed and which machines hold it. Both are changed in one
+ * step. Safe for use by any thread; each call fails where Redis is lost.
+ */
+final class RedisLogs {
+
+  /** How long an answer is kept that nobody publishes, and how long after its ending. */
+  static final Duration KEPT = Duration.ofMinutes(10);
+
+  /** How many entries are read at once. */
+  static final int MOST_ENTRIES = 500;
+
+  private static final long MISSING = -1;
+  private static final long ENDED = -2;
+
+  /** Entries that are there already, since a reply was lost, are passed over. */
+  private static final RedisScript PUBLISH =
+      new RedisScript(
+          """
+          local first = tonumber(ARGV[2])
+          local known = redis.call('HMGET', KEYS[1], 'last', 'home', 'end', 'endedBy')
+          local last = tonumber(known[1])
+          if not last then
+            if first ~= 1 then return {-1} end
+            redis.call('DEL', KEYS[2])
+            redis.call('HSET', KEYS[1], 'home', ARGV[1])
+            last = 0
+          elseif known[2] ~= ARGV[1] or (known[3] and known[4] ~= ARGV[1]) then
+            return {-2}
+          elseif known[3] then
+            return {last}
+          end
+          for i = 10, #ARGV do
+            local position = first + i - 10
+            if position > last then
+              redis.call('XADD', KEYS[2], position .. '-0', 'e', ARGV[i])
+              last = position
+            end
+          end
+          if redis.call('XLEN', KEYS[2]) ~= last then
+            redis.call('DEL', KEYS[1], KEYS[2])
+            return {-1}
+          end
+          redis.call('HSET', KEYS[1], 'last', last, 'cited', ARGV[5], 'queued', ARGV[6])
+          redis.call('HSET', KEYS[1], 'admitted', ARGV[7])
+          if ARGV[8] ~= '' then
+            local time = redis.call('TIME')
+            redis.call('HSET', KEYS[1], 'end', ARGV[8], 'reusable', ARGV[9], 'endedBy', ARGV[1],
+                'closedAt', time[1] * 1000 + math.floor(time[2] / 1000))
+          end
+          redis.call('PEXPIRE', KEYS[1], ARGV[3])
+          redis.call('PEXPIRE', KEYS[2], ARGV[3])
+          redis.call('PUBLISH', ARGV[4], last)
+          return {last}
+          """);
+
+  /** An answer that is closing takes no new holder. */
+  private static final RedisScript READ =
+      new RedisScript(
+          """
+          local known = redis.call('HMGET', KEYS[1], 'last', 'home', 'end', 'reusable', 'closedAt',
+              'queued', 'admitted', 'cited', 'closing')
+          if not known[1] then return {} end
+          local holder = 'held:' .. ARGV[2]
+          if ARGV[3] == 'true' and not known[3] and not known[9] then
+            redis.call('HSET', KEYS[1], holder, 1)
+          end
+          local held = redis.call('HEXISTS', KEYS[1], holder)
+          local age = 0
+          if known[5] then
+            local time = redis.call('TIME')
+            age = time[1] * 1000 + math.floor(time[2] / 1000) - known[5]
+          end
+          local reply = {known[1], known[2], known[3] or '', known[4] or 'false', age,
+              known[6] or '', known[7] or 'false', held, known[8] or ''}
+          local entries =
+              redis.call('XRANGE', KEYS[2], (ARGV[1] + 1) .. '-0', '+', 'COUNT', ARGV[4])
+          for _, entry in ipairs(entries) do
+            reply[#reply + 1] = entry[1]
+            reply[#reply + 1] = entry[2][2]
+          end
+          return reply
+          """);
+
+  /** Nobody attaches any more to what nobody holds. */
+  private static final RedisScript CLOSE_UNLESS_HELD =
+      new RedisScript(
+          """
+          if redis.call('EXISTS', KEYS[1]) == 0 then return {-1} end
+          for _, dead in ipairs(ARGV) do redis.call('HDEL', KEYS[1], 'held:' .. dead) end
+          local reply = {0}
+          for _, field in ipairs(redis.call('HKEYS', KEYS[1])) do
+            if string.sub(field, 1, 5) == 'held:' then
+              reply[#reply + 1] = string.sub(field, 6)
+            end
+          end
+          if #reply == 1 then redis.call('HSET', KEYS[1], 'closing', 1) end
+          return reply
+          """);
+
+  private static final RedisScript STAYS_OPEN =
+      new RedisScript(
+          """
+          redis.call('HDEL', KEYS[1], 'closing')
+          return {}
+          """);
+
+  private static final RedisScript LEAVE =
+      new RedisScript(
+          """
+          redis.call('HDEL', KEYS[1], 'held:' .. ARGV[1])
+          return {}
+          """);
+
+  /** Where its writer has published more, or another machine was faster, nothing changes. */
+  private static final RedisScript END =
+      new RedisScript(
+          """
+          local known = redis.call('HMGET', KEYS[1], 'last', 'home', 'end')
+          if known[1] ~= ARGV[2] or known[2] ~= ARGV[3] or known[3] then return {0} end
+          local last = known[1] + 1
+          redis.call('XADD', KEYS[2], last .. '-0', 'e', ARGV[5])
+          local time = redis.call('TIME')
+          redis.call('HSET', KEYS[1], 'last', last, 'end', ARGV[4], 'reusable', 'false',
+              'endedBy', ARGV[1], 'closedAt', time[1] * 1000 + math.floor(time[2] / 1000))
+          redis.call('PEXPIRE', KEYS[1], ARGV[6])
+          redis.call('PEXPIRE', KEYS[2], ARGV[6])
+          redis.call('PUBLISH', ARGV[7], last)
+          return {1}
+          """);
+
+  private final RedisLink link;
+
+  RedisLogs(RedisLink link) {
+    this.link = link;
+  }
+
+  /** The channel on which it is said that there is more of an answer. */
+  static String channel(String answer) {
+    return Keys.PREFIX + "wake:" + answer;
+  }
+
+  /**
+   * Publishes entries of an answer that this machine writes.
+   *
+   * @param first the position of the first of them; at 1 the log is created where it is missing
+   * @param kept how long it is kept if nothing more is published
+   */
+  CompletionStage<LogWriting> publish(
+      String answer, long first, LogBatch batch, boolean admitted, Duration kept) {
+    QueuePosition queued = batch.queued();
+    Ending ending = batch.ending();
+    List<Object> arguments =
+        new ArrayList<>(
+            List.of(
+                link.machine(),
+                first,
+                kept.toMillis(),
+                channel(answer),
+                batch.cited().stream().map(String::valueOf).collect(Collectors.joining(",")),
+                queued == null
+                    ? ""
+                    : "%d %d %d"
+                        .formatted(queued.position(), queued.etaSeconds(), batch.queuedVersion()),
+                admitted,
+                ending == null ? "" : EndingText.of(ending),
+                batch.reusable()));
+    batch.entries().forEach(entry -> arguments.add(bytes(entry)));
+    return link.call(redis -> PUBLISH.run(redis, keys(answer), arguments))
+        .thenApply(reply -> writing(Keys.number(reply.get(0))));
+  }
+
+  private static byte[] bytes(ByteBuffer entry) {
+    byte[] bytes = new byte[entry.remaining()];
+    entry.duplicate().get(bytes);
+    return bytes;
+  }
+
+  private static LogWriting writing(long reply) {
+    if (reply == ENDED) {
+      return new LogWriting.Ended();
+    }
+    return reply == MISSING ? new LogWriting.Missing() : new LogWriting.Written(reply);
+  }
+
+  /**
+   * Reads what comes after a position.
+   *
+   * @param hold whether this machine holds the answer from now on, where it still can be held
+   * @return null where there is no such answer
+   */
+  CompletionStage<@Nullable LogReading> read(String answer, long after, boolean hold) {
+    List<Object> arguments = List.of(after, link.machine(), hold, MOST_ENTRIES);
+    return link.call(redis -> READ.run(redis, keys(answer), arguments))
+        .thenApply(reply -> reading(after, reply));
+  }
+
+  private static @Nullable LogReading reading(long after, List<Object> reply) {
+    if (reply.isEmpty()) {
+      return null;
+    }
+    long last = Keys.number(reply.get(0));
+    String ending = Keys.text(reply.get(2));
+    List<Object> entries = reply.subList(9, reply.size());
+    String[] queued = Keys.text(reply.get(5)).split(" ", -1);
+    boolean isQueued = queued.length == 3;
+    return new LogReading(
+        last,
+        Keys.text(reply.get(1)),
+        ending.isEmpty() ? null : EndingText.read(ending),
+        Boolean.parseBoolean(Keys.text(reply.get(3))),
+        Duration.ofMillis(Math.max(0, Keys.number(reply.get(4)))),
+        isQueued ? new QueuePosition(Integer.parseInt(queued[0]), Long.parseLong(queued[1])) : null,
+        isQueued ? Long.parseLong(queued[2]) : 0,
+        Boolean.parseBoolean(Keys.text(reply.get(6))),
+        Keys.number(reply.get(7)) == 1,
+        Stream.of(Keys.text(reply.get(8)).split(",", -1))
+            .filter(number -> !number.isEmpty())
+            .map(Integer::valueOf)
+            .toList(),
+        isWhole(after, last, entries),
+        bytes(entries));
+  }
+
+  /** Whether the entries are those that come next, and none is missing. */
+  private static boolean isWhole(long after, long last, List<Object> entries) {
+    long next = after;
+    for (int i = 0; i < entries.size(); i += 2) {
+      next++;
+      if (!Keys.text(entries.get(i)).equals(next + "-0")) {
+        return false;
+      }
+    }
+    return next > after || last <= after;
+  }
+
+  private static List<byte[]> bytes(List<Object> entries) {
+    List<byte[]> bytes = new ArrayList<>(entries.size() / 2);
+    for (int i = 1; i < entries.size(); i += 2) {
+      bytes.add((byte[]) entries.get(i));
+    }
+    return bytes;
+  }
+
+  /**
+   * Who holds an answer.
+   *
+   * @param isKnown false where Redis has forgotten it
+   * @param machines where there are none, none can hold it from now on
+   */
+  record Holders(boolean isKnown, Set<String> machines) {
+
+    boolean isNone() {
+      return isKnown && machines.isEmpty();
+    }
+  }
+
+  /**
+   * Asks which machines hold an answer beside the one that writes it.
+   *
+   * @param dead machines that are gone
+   */
+  CompletionStage<Holders> closeUnlessHeld(String answer, Collection<String> dead) {
+    return link.call(redis -> CLOSE_UNLESS_HELD.run(redis, stateKey(answer), List.copyOf(dead)))
+        .thenApply(
+            reply ->
+                new Holders(
+                    Keys.number(reply.get(0)) != MISSING,
+                    reply.stream().skip(1).map(Keys::text).collect(Collectors.toSet())));
+  }
+
+  /** What was to be closed stays open after all, since it is held again where it is written. */
+  CompletionStage<List<Object>> staysOpen(String answer) {
+    return link.call(redis -> STAYS_OPEN.run(redis, stateKey(answer), List.of()));
+  }
+
+  /** This machine holds an answer of another one no more. */
+  CompletionStage<List<Object>> leave(String answer) {
+    return link.call(redis -> LEAVE.run(redis, stateKey(answer), List.of(link.machine())));
+  }
+
+  /**
+   * Ends an answer whose machine is gone.
+   *
+   * @param last the position of its newest entry
+   * @param entry tells of the ending, at the position behind that
+   * @return whether this ended it
+   */
+  CompletionStage<Boolean> end(String answer, String home, long last, Ending with, byte[] entry) {
+    List<Object> arguments =
+        List.of(
+            link.machine(),
+            last,
+            home,
+            EndingText.of(with),
+            entry,
+            KEPT.toMillis(),
+            channel(answer));
+    return link.call(redis -> END.run(redis, keys(answer), arguments))
+        .thenApply(reply -> Keys.number(reply.get(0)) == 1);
+  }
+
+  private static List<String> stateKey(String answer) {
+    return List.of(Keys.PREFIX + "answer:{" + answer + "}");
+  }
+
+  private static List<String> keys(String answer) {
+    return List.of(Keys.PREFIX + "answer:{" + answer + "}", Keys.PREFIX + "log:{" + answer + "}");
+  }
+}

@@ -1,0 +1,206 @@
+package dev.porchlight.cluster.log;
+
+import dev.porchlight.answer.AnswerUnreachableException;
+import dev.porchlight.answer.SubscriptionStore;
+import dev.porchlight.answer.log.AnswerLog;
+import dev.porchlight.answer.log.Subscription;
+import dev.porchlight.cluster.redis.MachineInbox;
+import dev.porchlight.cluster.redis.RedisLink;
+import dev.porchlight.concurrent.Timers;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The streams of all machines: those that were opened here, and those of others, which are opened
+ * here over a copy of their answer once somebody asks for them. Safe for use by any thread.
+ */
+final class SharedSubscriptions implements SubscriptionStore {
+
+  private static final int BEATS_TO_RENEWAL = 120;
+
+  private final SubscriptionStore own;
+  private final RedisLink link;
+  private final RedisStreams streams;
+  private final HomeAnswers home;
+  private final Replicas replicas;
+  private final MachineInbox inbox;
+  private final Timers timers;
+  private final Duration grace;
+
+  /** Those that are being opened. */
+  private final Map<String, CompletableFuture<@Nullable Subscription>> opening =
+      new ConcurrentHashMap<>();
+
+  /** Those whose answer is open. */
+  private final Map<Subscription, String> open = new ConcurrentHashMap<>();
+
+  private int beats;
+
+  /**
+   * @param own those of this machine
+   * @param grace how long a stream that another machine opened waits for its last reader here
+   */
+  SharedSubscriptions(
+      SubscriptionStore own,
+      RedisLink link,
+      HomeAnswers home,
+      Replicas replicas,
+      MachineInbox inbox,
+      Timers timers,
+      Duration grace) {
+    this.own = own;
+    this.link = link;
+    this.streams = new RedisStreams(link);
+    this.home = home;
+    this.replicas = replicas;
+    this.inbox = inbox;
+    this.timers = timers;
+    this.grace = grace;
+  }
+
+  @Override
+  public CompletionStage<Void> keep(Subscription subscription) {
+    var unused = own.keep(subscription);
+    AnswerLog log = subscription.answer();
+    String copied = replicas.idOf(log);
+    String answer = copied == null ? home.publish(log) : copied;
+    follow(subscription, answer);
+    HomeAnswer written = home.find(answer);
+    if (written != null) {
+      written.admit();
+    }
+    CompletionStage<Void> published =
+        written == null ? CompletableFuture.completedFuture(null) : written.known();
+    return renew(subscription, answer).thenCombine(published, (kept, known) -> null);
+  }
+
+  private void follow(Subscription subscription, String answer) {
+    open.put(subscription, answer);
+    subscription
+        .answer()
+        .whenClosed(
+            () -> {
+              open.remove(subscription);
+              var unused = renew(subscription, answer);
+            });
+  }
+
+  /** Never fails: while Redis is lost, the stream is known here alone. */
+  private CompletionStage<Void> renew(Subscription subscription, String answer) {
+    return streams
+        .keep(subscription.id(), answer, subscription.ageWhenFound())
+        .exceptionally(lost -> null);
+  }
+
+  @Override
+  public CompletionStage<@Nullable Subscription> find(String id) {
+    return own.find(id)
+        .thenCompose(
+            found ->
+                found == null || found.isGone()
+                    ? openOnce(id)
+                    : CompletableFuture.completedFuture(found));
+  }
+
+  private CompletionStage<@Nullable Subscription> openOnce(String id) {
+    CompletableFuture<@Nullable Subscription> opened = new CompletableFuture<>();
+    CompletableFuture<@Nullable Subscription> before = opening.putIfAbsent(id, opened);
+    if (before != null) {
+      return before;
+    }
+    var unused =
+        streams
+            .open(id)
+            .thenCompose(
+                known -> known == null ? CompletableFuture.completedFuture(null) : open(known))
+            .whenComplete(
+                (subscription, failure) -> {
+                  opening.remove(id);
+                  if (failure == null) {
+                    opened.complete(subscription);
+                  } else {
+                    opened.completeExceptionally(new AnswerUnreachableException(failure));
+                  }
+                });
+    return opened;
+  }
+
+  private CompletionStage<@Nullable Subscription> open(RedisStreams.Known known) {
+    HomeAnswer written = home.find(known.answer());
+    if (written != null) {
+      return CompletableFuture.completedFuture(
+          opened(known, written.follower().reopen(known.stream(), grace, timers)));
+    }
+    Replica replica = replicas.of(known.answer());
+    return replica
+        .ready()
+        .thenApply(
+            isThere ->
+                isThere
+                    ? opened(known, replica.copy().reopen(known.stream(), grace, timers))
+                    : null);
+  }
+
+  private Subscription opened(RedisStreams.Known known, Subscription subscription) {
+    var unused = own.keep(subscription);
+    follow(subscription, known.answer());
+    return subscription;
+  }
+
+  @Override
+  public CompletionStage<Boolean> stop(String id) {
+    return find(id)
+        .thenApply(
+            subscription -> {
+              if (subscription != null) {
+                subscription.stop();
+                stopElsewhere(subscription);
+              }
+              return subscription != null;
+            });
+  }
+
+  private void stopElsewhere(Subscription subscription) {
+    var unused =
+        streams
+            .stop(subscription.id(), subscription.position())
+            .thenAccept(
+                machines -> {
+                  for (String machine : machines) {
+                    if (!machine.equals(link.machine())) {
+                      var unusedSent = inbox.send(machine, AnswerMessages.stop(subscription.id()));
+                    }
+                  }
+                });
+  }
+
+  /** The visitor stopped a stream on another machine. */
+  void stopHere(String id) {
+    var unused = own.stop(id);
+  }
+
+  /** Redis has forgotten an answer, and the streams that read it. */
+  void forgotten(String answer) {
+    open.forEach(
+        (subscription, read) -> {
+          if (read.equals(answer)) {
+            var unused = renew(subscription, answer);
+          }
+        });
+  }
+
+  void beat() {
+    if (++beats % BEATS_TO_RENEWAL == 0) {
+      open.forEach(this::renew);
+    }
+  }
+
+  @Override
+  public long size() {
+    return own.size();
+  }
+}
