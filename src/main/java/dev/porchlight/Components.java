@@ -38,6 +38,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.concurrent.ScheduledExecutorService;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
@@ -145,8 +146,7 @@ final class Components {
     semantic =
         new EmbeddingFactory(settings, content, upstreamClient, timers)
             .search(budgets, stores.vectors(), ticker);
-    unanswered =
-        new UnansweredQuestions(settings.unansweredMinVisitors(), retention(), clock, timers);
+    unanswered = unanswered();
     dispatcher =
         new QuestionDispatcher(
             settings.answerLimits(),
@@ -197,6 +197,39 @@ final class Components {
         : DailyBudgets.shared(cluster.budgets(), nanoDollars, clock, timers, figures);
   }
 
+  /**
+   * Those of all machines, where the owner can see them; the owner's secret hides their visitors.
+   */
+  private UnansweredQuestions unanswered() {
+    int minVisitors = settings.unansweredMinVisitors();
+    String secret = settings.ownerToken();
+    if (cluster == null || secret == null) {
+      return UnansweredQuestions.inMemory(minVisitors, retention(), clock, timers);
+    }
+    int days = unansweredDays(settings);
+    eraseBefore(LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC).minusDays(days - 1L));
+    return cluster.records().unanswered(secret, minVisitors, days, clock, timers);
+  }
+
+  private void eraseBefore(LocalDate day) {
+    UnansweredStore store = stores.unanswered();
+    try {
+      if (store != null) {
+        store.eraseBefore(day);
+      }
+    } catch (StorageException told) {
+      // The database has told the owner; it is tried again at the next start.
+    }
+  }
+
+  /** How many days an unanswered question is kept at least; 0 where a restart forgets it. */
+  static int unansweredDays(Settings settings) {
+    if (settings.redis() != null) {
+      return Math.max(1, settings.unansweredKeepDays());
+    }
+    return settings.dataFolder() == null ? 0 : settings.unansweredKeepDays();
+  }
+
   /** Null where unanswered questions are kept in memory alone; what was kept before is erased. */
   private UnansweredQuestions.@Nullable Retention retention() {
     UnansweredStore store = stores.unanswered();
@@ -206,11 +239,7 @@ final class Components {
     if (settings.unansweredKeepDays() > 0) {
       return new UnansweredQuestions.Retention(store, settings.unansweredKeepDays());
     }
-    try {
-      store.eraseBefore(END_OF_TIME);
-    } catch (StorageException told) {
-      // The database has told the owner; it is tried again at the next start.
-    }
+    eraseBefore(END_OF_TIME);
     return null;
   }
 

@@ -113,8 +113,7 @@ final class Routes {
         components.router != null,
         components.outbox != null && components.outbox.isOffered(),
         new StatusHandlers.Privacy(
-            components.ownerAccess.isOpen(),
-            settings.dataFolder() == null ? 0 : settings.unansweredKeepDays()),
+            components.ownerAccess.isOpen(), Components.unansweredDays(settings)),
         settings.heartbeat());
   }
 

@@ -95,9 +95,12 @@ final class SettingsReader {
           "OWNER_TOKEN has fewer than %d characters and opens /metrics alone; set a longer one."
               .formatted(OwnerAccess.MIN_TOKEN_CHARS));
     }
-    if (environment.text("UNANSWERED_KEEP_DAYS") != null && environment.text("DATA_DIR") == null) {
+    if (environment.text("UNANSWERED_KEEP_DAYS") != null
+        && environment.text("DATA_DIR") == null
+        && environment.text("REDIS_URL") == null) {
       warnings.add(
-          "UNANSWERED_KEEP_DAYS is set, but DATA_DIR is not: a restart forgets the questions.");
+          "UNANSWERED_KEEP_DAYS is set, but neither DATA_DIR nor REDIS_URL is: a restart forgets the"
+              + " questions.");
     }
     if (environment.text("REDIS_URL") == null && environment.text("REDIS_TLS_VERIFY") != null) {
       warnings.add("REDIS_TLS_VERIFY is set to no effect, since REDIS_URL is not.");

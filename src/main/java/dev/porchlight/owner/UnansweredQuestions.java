@@ -1,73 +1,32 @@
 package dev.porchlight.owner;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.porchlight.answer.QuestionListener.Reason;
 import dev.porchlight.concurrent.Timers;
-import dev.porchlight.concurrent.WriteBehind;
-import dev.porchlight.io.StorageException;
-import java.security.GeneralSecurityException;
-import java.security.SecureRandom;
-import java.text.Normalizer;
-import java.time.Duration;
 import java.time.InstantSource;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
-import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Collection;
 import java.util.Comparator;
-import java.util.EnumSet;
-import java.util.HashSet;
-import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.regex.Pattern;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The first questions that were not answered, gathered by near-equal wording: the same words in any
  * order, whatever their case, accents and marks. Of more than {@value #MAX_QUESTIONS}, those that
- * nobody asked for longest are forgotten. They are in memory, and over restarts in the store, where
- * there is one; visitors are told apart by a hash with a key that no one knows, which is in memory
- * alone. Safe for use by any thread.
+ * nobody asked for longest are forgotten. Safe for use by any thread.
  */
-public final class UnansweredQuestions implements AutoCloseable {
+public interface UnansweredQuestions extends AutoCloseable {
 
-  static final int MAX_QUESTIONS = 1_000;
-  private static final int MAX_VISITORS = 100;
-  private static final int ID_BYTES = 9;
-  private static final Duration BETWEEN_PURGES = Duration.ofHours(1);
-  private static final Pattern NO_WORD = Pattern.compile("[^\\p{L}\\p{N}]+");
-  private static final Pattern ACCENT = Pattern.compile("\\p{M}+");
+  int MAX_QUESTIONS = 1_000;
 
-  private final int minVisitors;
-  private final @Nullable Retention retention;
-  private final InstantSource clock;
-  private final Timers timers;
-  private final @Nullable WriteBehind saving;
-  private final SecretKeySpec key = newKey();
-
-  /** Those first that nobody asked for longest. */
-  @GuardedBy("this")
-  private final Map<String, Gathered> byWords = new LinkedHashMap<>();
-
-  /** The words of those that the store has not got as they are. */
-  @GuardedBy("this")
-  private Set<String> unsaved = new HashSet<>();
+  /** So many visitors of a question are told apart. */
+  int MAX_VISITORS = 100;
 
   /**
    * How long questions are kept over restarts.
    *
    * @param days since a question was asked last
    */
-  public record Retention(UnansweredStore store, int days) {}
+  record Retention(UnansweredStore store, int days) {}
 
   /**
    * A question as the owner reads it.
@@ -79,49 +38,26 @@ public final class UnansweredQuestions implements AutoCloseable {
    * @param reasons why it counts as not answered
    * @param lastAsked the day (UTC), as 2026-05-31
    */
-  public record Unanswered(
-      String id,
-      String question,
-      int times,
-      int visitors,
-      List<String> reasons,
-      String lastAsked) {}
+  record Unanswered(
+      String id, String question, int times, int visitors, List<String> reasons, String lastAsked) {
 
-  private static final class Gathered {
-    private final String question;
-
-    /** Those before the start, who are not told apart from those since. */
-    private final int visitorsBefore;
-
-    private final Set<String> visitors = new HashSet<>();
-    private final Set<Reason> reasons = EnumSet.noneOf(Reason.class);
-    private int times;
-    private LocalDate lastAsked = LocalDate.EPOCH;
-
-    Gathered(String question, int visitorsBefore) {
-      this.question = question;
-      this.visitorsBefore = visitorsBefore;
+    public static String inWords(Reason reason) {
+      return reason.name().toLowerCase(Locale.ROOT);
     }
 
-    static Gathered of(UnansweredStore.Kept kept) {
-      Gathered gathered = new Gathered(kept.question(), kept.visitors());
-      gathered.reasons.addAll(kept.reasons());
-      gathered.times = kept.times();
-      gathered.lastAsked = kept.lastAsked();
-      return gathered;
-    }
-
-    int visitors() {
-      return visitorsBefore + visitors.size();
-    }
-
-    UnansweredStore.Kept kept(String words) {
-      return new UnansweredStore.Kept(words, question, times, visitors(), reasons, lastAsked);
+    /** The most frequent first. */
+    public static List<Unanswered> sorted(Collection<Unanswered> questions) {
+      return questions.stream()
+          .sorted(
+              Comparator.comparingInt(Unanswered::times)
+                  .thenComparing(Unanswered::lastAsked)
+                  .reversed())
+          .toList();
     }
   }
 
   /**
-   * Goes on from what the store has.
+   * Those of this process; goes on from what the store has.
    *
    * @param minVisitors how many different visitors have to have asked a question before it is
    *     shown, or kept over restarts
@@ -129,31 +65,9 @@ public final class UnansweredQuestions implements AutoCloseable {
    * @param clock tells the day
    * @param timers run what the store writes
    */
-  public UnansweredQuestions(
+  static UnansweredQuestions inMemory(
       int minVisitors, @Nullable Retention retention, InstantSource clock, Timers timers) {
-    this.minVisitors = minVisitors;
-    this.retention = retention;
-    this.clock = clock;
-    this.timers = timers;
-    this.saving = retention == null ? null : new WriteBehind(this::save, timers);
-    if (retention != null) {
-      load(retention.store);
-      purge();
-    }
-  }
-
-  private void load(UnansweredStore store) {
-    try {
-      List<UnansweredStore.Kept> kept = store.read();
-      synchronized (this) {
-        for (UnansweredStore.Kept each : kept) {
-          forgetOldest();
-          byWords.put(each.words(), Gathered.of(each));
-        }
-      }
-    } catch (StorageException told) {
-      // The store has told the owner; what it has is there again after the next start.
-    }
+    return new InMemoryUnansweredQuestions(minVisitors, retention, clock, timers);
   }
 
   /**
@@ -161,187 +75,21 @@ public final class UnansweredQuestions implements AutoCloseable {
    *
    * @param visitor what tells the visitor from others; it is not kept
    */
-  public void add(String question, String visitor, Reason reason) {
-    String masked = MaskedText.of(question);
-    String words = wordsOf(masked);
-    if (words.isEmpty()) {
-      return;
-    }
-    String who = hash(visitor);
-    synchronized (this) {
-      Gathered gathered = byWords.remove(words);
-      if (gathered == null) {
-        gathered = new Gathered(masked, 0);
-        forgetOldest();
-      }
-      byWords.put(words, gathered);
-      gathered.times++;
-      gathered.reasons.add(reason);
-      gathered.lastAsked = today();
-      if (gathered.visitors.size() < MAX_VISITORS) {
-        gathered.visitors.add(who);
-      }
-      unsaved.add(words);
-    }
-    changed();
-  }
+  void add(String question, String visitor, Reason reason);
 
   /** Those that enough visitors asked, the most frequent first. */
-  public synchronized List<Unanswered> list() {
-    List<Unanswered> found = new ArrayList<>();
-    byWords.forEach(
-        (words, gathered) -> {
-          if (gathered.visitors() >= minVisitors) {
-            found.add(
-                new Unanswered(
-                    idOf(words),
-                    gathered.question,
-                    gathered.times,
-                    gathered.visitors(),
-                    gathered.reasons.stream().map(UnansweredQuestions::inWords).toList(),
-                    gathered.lastAsked.toString()));
-          }
-        });
-    found.sort(
-        Comparator.comparingInt(Unanswered::times).thenComparing(Unanswered::lastAsked).reversed());
-    return List.copyOf(found);
-  }
+  List<Unanswered> list();
 
   /**
    * Forgets one for good.
    *
    * @return false where there is none of that id
-   * @throws StorageException where it can't be erased from the disk; then it is still there
+   * @throws dev.porchlight.io.StorageException where it can't be erased where it is kept; then it
+   *     is still there
    */
-  public boolean erase(String id) {
-    String words = wordsOfId(id);
-    if (words == null) {
-      return false;
-    }
-    if (retention != null) {
-      retention.store.write(List.of(), List.of(words));
-    }
-    synchronized (this) {
-      byWords.remove(words);
-      unsaved.remove(words);
-    }
-    return true;
-  }
-
-  private synchronized @Nullable String wordsOfId(String id) {
-    return byWords.keySet().stream()
-        .filter(words -> idOf(words).equals(id))
-        .findFirst()
-        .orElse(null);
-  }
-
-  private void changed() {
-    if (saving != null) {
-      saving.changed();
-    }
-  }
-
-  private void save() {
-    Retention keeping = retention;
-    if (keeping == null) {
-      return;
-    }
-    Set<String> words;
-    List<UnansweredStore.Kept> changed = new ArrayList<>();
-    List<String> erased = new ArrayList<>();
-    synchronized (this) {
-      words = unsaved;
-      unsaved = new HashSet<>();
-      for (String each : words) {
-        Gathered gathered = byWords.get(each);
-        if (gathered == null) {
-          erased.add(each);
-        } else if (gathered.visitors() >= minVisitors) {
-          changed.add(gathered.kept(each));
-        }
-      }
-    }
-    try {
-      keeping.store.write(changed, erased);
-    } catch (StorageException e) {
-      synchronized (this) {
-        unsaved.addAll(words);
-      }
-      throw e;
-    }
-  }
-
-  /** Erases, now and from time to time, what nobody asked for as many days as are kept. */
-  private void purge() {
-    Retention keeping = retention;
-    if (keeping == null) {
-      return;
-    }
-    LocalDate first = today().minusDays(keeping.days - 1L);
-    synchronized (this) {
-      byWords.values().removeIf(gathered -> gathered.lastAsked.isBefore(first));
-    }
-    try {
-      keeping.store.eraseBefore(first);
-    } catch (StorageException told) {
-      // The store has told the owner; it is tried again with the next purge.
-    }
-    var unused = timers.schedule(this::purge, BETWEEN_PURGES);
-  }
+  boolean erase(String id);
 
   /** Saves what is not saved yet. */
   @Override
-  public void close() {
-    if (saving != null) {
-      saving.close();
-    }
-  }
-
-  private LocalDate today() {
-    return LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
-  }
-
-  private static String inWords(Reason reason) {
-    return reason.name().toLowerCase(Locale.ROOT);
-  }
-
-  @GuardedBy("this")
-  private void forgetOldest() {
-    if (byWords.size() >= MAX_QUESTIONS) {
-      String oldest = byWords.keySet().iterator().next();
-      byWords.remove(oldest);
-      unsaved.add(oldest);
-    }
-  }
-
-  private static String wordsOf(String question) {
-    String plain =
-        ACCENT
-            .matcher(Normalizer.normalize(question, Normalizer.Form.NFKD))
-            .replaceAll("")
-            .toLowerCase(Locale.ROOT);
-    Set<String> words = new TreeSet<>(Arrays.asList(NO_WORD.split(plain, -1)));
-    words.remove("");
-    return String.join(" ", words);
-  }
-
-  private String idOf(String words) {
-    return hash(words);
-  }
-
-  private String hash(String text) {
-    try {
-      Mac mac = Mac.getInstance(key.getAlgorithm());
-      mac.init(key);
-      return HexFormat.of().formatHex(mac.doFinal(text.getBytes(UTF_8)), 0, ID_BYTES);
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("HMAC is missing in this Java", e);
-    }
-  }
-
-  private static SecretKeySpec newKey() {
-    byte[] random = new byte[32];
-    new SecureRandom().nextBytes(random);
-    return new SecretKeySpec(random, "HmacSHA256");
-  }
+  void close();
 }

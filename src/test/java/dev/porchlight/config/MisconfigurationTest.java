@@ -116,8 +116,8 @@ final class MisconfigurationTest {
             + " longer one.",
         "MESSAGES_WEBHOOK_URL=https://a.example | MESSAGES_WEBHOOK_URL is set, but neither DATA_DIR nor REDIS_URL is:"
             + " messages need a place to be kept until they are delivered, and the form is not shown.",
-        "UNANSWERED_KEEP_DAYS=30 | UNANSWERED_KEEP_DAYS is set, but DATA_DIR is not: a restart"
-            + " forgets the questions.",
+        "UNANSWERED_KEEP_DAYS=30 | UNANSWERED_KEEP_DAYS is set, but neither DATA_DIR nor REDIS_URL is:"
+            + " a restart forgets the questions.",
       })
   void itIsWarnedOf(String set, String line) {
     assertThat(Settings.from(variables(set)).warnings()).containsExactly(line);

@@ -118,6 +118,23 @@ final class RedisTest {
   }
 
   @Test
+  void whatOneServerCouldNotAnswerTheOwnerReadsAtAnother() throws IOException {
+    Map<String, String> quoting = Map.of("OWNER_TOKEN", TOKEN, "AI_API_URL", "", "AI_MODEL", "");
+    try (RedisServer redis = RedisServer.start();
+        Site first = serve(redis, "demo", quoting);
+        Site second = serve(redis, "demo", quoting)) {
+      try (RecordedStream stream = new ChatClient(first.address()).ask("Xyzzy plugh?")) {
+        stream.skipToTheEnd();
+      }
+      Awaitility.await()
+          .untilAsserted(
+              () ->
+                  assertThat(owner(second, "unanswered").path(0).path("question").asText())
+                      .isEqualTo("Xyzzy plugh?"));
+    }
+  }
+
+  @Test
   void aMessageThatOneServerTookIsSeenAndErasedAtAnotherAndDeliveredOnce() throws IOException {
     try (WebhookReceiver receiver = WebhookReceiver.start();
         RedisServer redis = RedisServer.start()) {

@@ -139,7 +139,7 @@ final class UnansweredQuestionsTest {
 
   private UnansweredQuestions questions(
       int minVisitors, UnansweredQuestions.@Nullable Retention retention) {
-    return new UnansweredQuestions(
+    return UnansweredQuestions.inMemory(
         minVisitors, retention, () -> now, new Timers(time, Runnable::run));
   }
 

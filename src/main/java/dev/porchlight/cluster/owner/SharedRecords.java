@@ -1,9 +1,12 @@
 package dev.porchlight.cluster.owner;
 
 import dev.porchlight.cluster.redis.RedisLink;
+import dev.porchlight.concurrent.Timers;
 import dev.porchlight.io.StorageException;
 import dev.porchlight.messages.MessageStore;
 import dev.porchlight.owner.DayStore;
+import dev.porchlight.owner.UnansweredQuestions;
+import java.time.InstantSource;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
@@ -24,6 +27,20 @@ public final class SharedRecords {
   /** The messages of visitors until they are delivered. */
   public MessageStore messages() {
     return new RedisMessageStore(link);
+  }
+
+  /**
+   * The questions that were not answered.
+   *
+   * @param secret what all machines know, and Redis does not
+   * @param minVisitors how many different visitors have to have asked a question on one day before
+   *     it is shown
+   * @param days how many days, this one too, it is kept since it was asked last
+   */
+  public UnansweredQuestions unanswered(
+      String secret, int minVisitors, int days, InstantSource clock, Timers timers) {
+    return new RedisUnansweredQuestions(
+        link, new VisitorDigests(secret), minVisitors, days, clock, timers);
   }
 
   /**
