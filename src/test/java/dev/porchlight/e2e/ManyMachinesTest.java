@@ -1,0 +1,203 @@
+package dev.porchlight.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.porchlight.testing.RedisServer;
+import dev.porchlight.testing.ServerProcess;
+import dev.porchlight.testing.upstream.ChatClient;
+import dev.porchlight.testing.upstream.Exchange;
+import dev.porchlight.testing.upstream.FakeUpstream;
+import dev.porchlight.testing.upstream.RecordedStream;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Server processes that are one site over a real Redis: whoever is asked, any of them answers. */
+final class ManyMachinesTest {
+
+  private static final Pattern INBOX = Pattern.compile("id=(\\d+) [^\n]*cmd=xread ");
+
+  private final FakeUpstream upstream = FakeUpstream.start();
+  private final Deque<AutoCloseable> running = new ArrayDeque<>();
+  private RedisServer redis;
+
+  @BeforeEach
+  void startRedis() throws IOException {
+    redis = RedisServer.start();
+    running.push(redis);
+  }
+
+  @AfterEach
+  void stopAll() throws Exception {
+    for (AutoCloseable one : running) {
+      one.close();
+    }
+    upstream.close();
+  }
+
+  /** A server process and one who visits it. */
+  private record Machine(ServerProcess process, ChatClient visitor) {}
+
+  @Test
+  void anAnswerIsAskedForOnOneReadOnOnAnotherAndStoppedOnTheThird() throws IOException {
+    List<Machine> machines = start(3);
+    Machine asked = machines.get(0);
+    Machine resumed = machines.get(1);
+    Machine stopped = machines.get(2);
+    try (RecordedStream first = asked.visitor.ask("Who are you?")) {
+      Exchange call = upstream.awaitExchange().startStream().delta("one ");
+      String id = begun(first);
+      first.expectChunk("one ");
+      try (RecordedStream second = resumed.visitor.resume(id, 1)) {
+        assertThat(second.expectAnswer()).isEqualTo(id);
+        second.expectChunk("one ");
+        call.delta("two ");
+        second.expectChunk("two ");
+        first.expectChunk("two ");
+        assertThat(stopped.visitor.stop(id)).isEqualTo(204);
+        call.awaitHangUp();
+        first.expectDone("stopped");
+        second.expectDone("stopped");
+      }
+      try (RecordedStream again = stopped.visitor.resume(id, 2)) {
+        again.expectAnswer();
+        again.expectChunk("two ");
+        again.expectDone("stopped");
+      }
+    }
+  }
+
+  @Test
+  void aStopArrivesThoughTheConnectionThatItComesByIsBeingRenewed() throws IOException {
+    List<Machine> machines = start(2);
+    Machine asked = machines.get(0);
+    Machine stopped = machines.get(1);
+    try (RecordedStream stream = asked.visitor.ask("Who are you?")) {
+      Exchange call = upstream.awaitExchange().startStream().delta("one ");
+      String id = begun(stream);
+      stream.expectChunk("one ");
+      Matcher inboxes = INBOX.matcher(redis.ask("CLIENT", "LIST"));
+      int killed = 0;
+      while (inboxes.find()) {
+        redis.ask("CLIENT", "KILL", "ID", inboxes.group(1));
+        killed++;
+      }
+      assertThat(killed).isEqualTo(2);
+      assertThat(stopped.visitor.stop(id)).isEqualTo(204);
+      call.awaitHangUp();
+      stream.expectDone("stopped");
+    }
+  }
+
+  @Test
+  void anAnswerWhoseMachineIsKilledIsCutOffForWhoeverReadsItElsewhere() throws Exception {
+    List<Machine> machines = start(3);
+    Machine asked = machines.get(0);
+    Machine resumed = machines.get(1);
+    RecordedStream first = asked.visitor.ask("Who are you?");
+    running.push(first.leave());
+    upstream.awaitExchange().startStream().delta("one ");
+    String id = begun(first);
+    first.expectChunk("one ");
+    try (RecordedStream second = resumed.visitor.resume(id, 0)) {
+      second.expectAnswer();
+      second.expectBegin("model");
+      second.expectChunk("one ");
+      asked.process.kill();
+      asked.process.awaitExit();
+      second.expectDone("cut_off").with("reason", "upstream_ended");
+    }
+    try (RecordedStream later = machines.get(2).visitor.resume(id, 2)) {
+      later.expectAnswer();
+      later.expectDone("cut_off");
+    }
+  }
+
+  @Test
+  void anAnswerThatHasEndedIsReadElsewhereAfterItsMachineIsGone() throws Exception {
+    List<Machine> machines = start(2);
+    Machine asked = machines.get(0);
+    Machine other = machines.get(1);
+    String id;
+    try (RecordedStream first = asked.visitor.ask("Who are you?")) {
+      upstream.awaitExchange().startStream().delta("one ").finish("stop").done();
+      id = begun(first);
+      first.expectChunk("one ");
+      first.expectDone("finished");
+    }
+    asked.process.terminate();
+    asked.process.awaitExit();
+    try (RecordedStream second = other.visitor.resume(id, 0)) {
+      assertThat(second.expect("answer").data().path("cached").asBoolean()).isFalse();
+      second.expectBegin("model");
+      second.expectChunk("one ");
+      second.expectDone("finished");
+    }
+    try (RecordedStream gone = other.visitor.resume("unknown", 0)) {
+      assertThat(gone.status()).isEqualTo(404);
+    }
+  }
+
+  @Test
+  void whatIsLeftOnOneAndReadOnAnotherGoesOnUntilItIsLeftThereToo() throws IOException {
+    List<Machine> machines = start(2);
+    Machine asked = machines.get(0);
+    Machine resumed = machines.get(1);
+    RecordedStream first = asked.visitor.ask("Who are you?");
+    Exchange call = upstream.awaitExchange().startStream().delta("one ");
+    String id = begun(first);
+    first.expectChunk("one ");
+    try (RecordedStream second = resumed.visitor.resume(id, 2)) {
+      second.expectAnswer();
+      first.leave().close();
+      for (int piece = 0; piece < 30; piece++) {
+        call.pause(Duration.ofMillis(100)).delta(piece + " ");
+        second.expectChunk(piece + " ");
+      }
+      second.leave();
+    }
+    call.awaitHangUp();
+  }
+
+  /** Reads up to the first piece, and gives the stream's id. */
+  private static String begun(RecordedStream stream) {
+    String id = stream.expectAnswer();
+    stream.expectUpTo("begin").with("by", "model");
+    return id;
+  }
+
+  private List<Machine> start(int number) throws IOException {
+    List<ServerProcess> processes = new ArrayList<>();
+    for (int i = 0; i < number; i++) {
+      ServerProcess process = start();
+      running.push(process);
+      processes.add(process);
+    }
+    List<Machine> machines = new ArrayList<>();
+    for (ServerProcess process : processes) {
+      machines.add(new Machine(process, new ChatClient(process.awaitAddress())));
+    }
+    return machines;
+  }
+
+  private ServerProcess start() throws IOException {
+    return ServerProcess.start(
+        Map.of(
+            "AI_API_URL", upstream.manual().toString(),
+            "AI_MODEL", "m",
+            "AI_API_KEY", "sk-secret",
+            "RESUME_GRACE_SECONDS", "1",
+            "REDIS_URL", redis.url(),
+            "REDIS_TIMEOUT_MS", "10000",
+            "VISITOR_STREAMS", "none"));
+  }
+}
