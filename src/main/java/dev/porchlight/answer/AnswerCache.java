@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * <p>An answer in flight weighs nothing, so that it is never evicted; when it closes it is weighed
  * again, or removed where it may not be reused.
  */
-interface AnswerCache {
+public interface AnswerCache {
 
   /**
    * The answers that this process shares.

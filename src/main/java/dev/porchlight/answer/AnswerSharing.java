@@ -6,7 +6,18 @@ import java.time.Duration;
 public interface AnswerSharing {
 
   /** For the only machine there is. */
-  AnswerSharing NONE = (own, grace) -> own;
+  AnswerSharing NONE =
+      new AnswerSharing() {
+        @Override
+        public SubscriptionStore subscriptions(SubscriptionStore own, Duration grace) {
+          return own;
+        }
+
+        @Override
+        public AnswerCache answers(AnswerCache own, Duration keptFor) {
+          return own;
+        }
+      };
 
   /**
    * The streams of all machines.
@@ -15,4 +26,12 @@ public interface AnswerSharing {
    * @param grace how long a stream waits for its last reader to come back
    */
   SubscriptionStore subscriptions(SubscriptionStore own, Duration grace);
+
+  /**
+   * The answers to first questions of all machines.
+   *
+   * @param own those of this process
+   * @param keptFor how long a finished one is reused
+   */
+  AnswerCache answers(AnswerCache own, Duration keptFor);
 }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param fingerprint what the answer depends on beside the question: the owner's words and pages,
  *     the model, its settings
  */
-record CacheKey(String words, @Nullable String page, String fingerprint) {
+public record CacheKey(String words, @Nullable String page, String fingerprint) {
 
   /** White space but for what indents a line after the first, which code may depend on. */
   private static final Pattern WHITE_SPACE = Pattern.compile("[\\s\\p{Z}]+");
@@ -35,7 +35,7 @@ record CacheKey(String words, @Nullable String page, String fingerprint) {
    *
    * @param question in the form that {@link QuestionText} gives
    */
-  static CacheKey of(String question, @Nullable String page, String fingerprint) {
+  public static CacheKey of(String question, @Nullable String page, String fingerprint) {
     String spaced = spaced(question);
     String words = withoutSentenceEnd(spaced);
     return new CacheKey(folded(words.isEmpty() ? spaced : words), page, fingerprint);

@@ -107,8 +107,16 @@ public final class QuestionDispatcher {
                 SubscriptionStore.inMemory(MAX_KEPT_BYTES, ticker, around.executor()),
                 limits.resumeGrace());
     answerCache =
-        AnswerCache.inMemory(
-            limits.maxCacheBytes(), limits.cacheFor(), ticker, around.executor(), around.meters());
+        around
+            .sharing()
+            .answers(
+                AnswerCache.inMemory(
+                    limits.maxCacheBytes(),
+                    limits.cacheFor(),
+                    ticker,
+                    around.executor(),
+                    around.meters()),
+                limits.cacheFor());
     idempotencyCache = IdempotencyCache.inMemory(subscriptions::find, ticker, around.executor());
     queue = AdmissionQueue.inMemory(limits.callsAtOnce(), limits.queueLength(), timers, ticker);
     tracker = new QuestionTracker(ticker, around.listener());

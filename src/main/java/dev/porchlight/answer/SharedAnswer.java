@@ -11,9 +11,10 @@ import java.util.concurrent.CompletableFuture;
  * @param admitted completes once it is known whether the first of them may ask: false where that
  *     visitor's limits or the full queue refused it, and the others must ask on their own account
  */
-record SharedAnswer(AnswerLog log, CompletableFuture<Boolean> admitted) {
+public record SharedAnswer(AnswerLog log, CompletableFuture<Boolean> admitted) {
 
-  static SharedAnswer of(AnswerLog log) {
+  /** One of which that is not known yet. */
+  public static SharedAnswer of(AnswerLog log) {
     return new SharedAnswer(log, new CompletableFuture<>());
   }
 }

@@ -90,10 +90,17 @@ final class HomeAnswer implements HoldersElsewhere {
     return ended;
   }
 
+  /** Publishes what there is at once, since somebody waits for it to be known. */
+  void announce() {
+    if (!ended.isDone() && work.getAndIncrement() == 0) {
+      publish();
+    }
+  }
+
   /** Its first visitor was let in. */
   void admit() {
     admitted = true;
-    changed();
+    announce();
   }
 
   /** How long it is to be kept once it has ended and may be reused. */
@@ -127,6 +134,9 @@ final class HomeAnswer implements HoldersElsewhere {
   private boolean take(LogWriting writing, LogBatch batch) {
     if (writing instanceof LogWriting.Written written) {
       acknowledged = written.last();
+      if (written.isNew() && known.isDone()) {
+        events.forgotten(id);
+      }
       if (batch.ending() != null) {
         end();
       }
@@ -134,7 +144,6 @@ final class HomeAnswer implements HoldersElsewhere {
     }
     if (writing instanceof LogWriting.Missing) {
       acknowledged = 0;
-      events.forgotten(id);
       return true;
     }
     end();

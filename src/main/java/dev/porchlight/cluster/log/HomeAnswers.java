@@ -50,7 +50,6 @@ final class HomeAnswers implements HomeAnswer.Events {
     HomeAnswer answer = new HomeAnswer(id, log, link, logs, ticks, this);
     open.put(id, answer);
     log.whenClosed(() -> endLater(answer));
-    answer.changed();
     return id;
   }
 
@@ -58,6 +57,11 @@ final class HomeAnswers implements HomeAnswer.Events {
   private void endLater(HomeAnswer answer) {
     Future<?> unread = timers.schedule(answer::end, RedisLogs.KEPT);
     var unused = answer.ended().thenRun(() -> unread.cancel(false));
+  }
+
+  /** The id of an answer that was published, or null. */
+  @Nullable String idOf(AnswerLog log) {
+    return ids.getIfPresent(log);
   }
 
   /** One of which something is still to be published, or null. */

@@ -3,8 +3,12 @@ package dev.porchlight.cluster.log;
 /** What became of a batch of entries. */
 sealed interface LogWriting {
 
-  /** They are there, up to a position. */
-  record Written(long last) implements LogWriting {}
+  /**
+   * They are there, up to a position.
+   *
+   * @param isNew whether nothing was known of the answer before
+   */
+  record Written(long last, boolean isNew) implements LogWriting {}
 
   /** What came before them is lost: all has to be published again. */
   record Missing() implements LogWriting {}

@@ -40,7 +40,9 @@ final class RedisLogs {
           local first = tonumber(ARGV[2])
           local known = redis.call('HMGET', KEYS[1], 'last', 'home', 'end', 'endedBy')
           local last = tonumber(known[1])
+          local created = 0
           if not last then
+            created = 1
             if first ~= 1 then return {-1} end
             redis.call('DEL', KEYS[2])
             redis.call('HSET', KEYS[1], 'home', ARGV[1])
@@ -48,7 +50,7 @@ final class RedisLogs {
           elseif known[2] ~= ARGV[1] or (known[3] and known[4] ~= ARGV[1]) then
             return {-2}
           elseif known[3] then
-            return {last}
+            return {last, 0}
           end
           for i = 10, #ARGV do
             local position = first + i - 10
@@ -71,7 +73,7 @@ final class RedisLogs {
           redis.call('PEXPIRE', KEYS[1], ARGV[3])
           redis.call('PEXPIRE', KEYS[2], ARGV[3])
           redis.call('PUBLISH', ARGV[4], last)
-          return {last}
+          return {last, created}
           """);
 
   /** An answer that is closing takes no new holder. */
@@ -187,7 +189,7 @@ final class RedisLogs {
                 batch.reusable()));
     batch.entries().forEach(entry -> arguments.add(bytes(entry)));
     return link.call(redis -> PUBLISH.run(redis, keys(answer), arguments))
-        .thenApply(reply -> writing(Keys.number(reply.get(0))));
+        .thenApply(RedisLogs::writing);
   }
 
   private static byte[] bytes(ByteBuffer entry) {
@@ -196,11 +198,14 @@ final class RedisLogs {
     return bytes;
   }
 
-  private static LogWriting writing(long reply) {
-    if (reply == ENDED) {
+  private static LogWriting writing(List<Object> reply) {
+    long last = Keys.number(reply.get(0));
+    if (last == ENDED) {
       return new LogWriting.Ended();
     }
-    return reply == MISSING ? new LogWriting.Missing() : new LogWriting.Written(reply);
+    return last == MISSING
+        ? new LogWriting.Missing()
+        : new LogWriting.Written(last, Keys.number(reply.get(1)) == 1);
   }
 
   /**

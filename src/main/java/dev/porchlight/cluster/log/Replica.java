@@ -233,7 +233,7 @@ final class Replica implements HoldersElsewhere {
   /** A second has passed in which Redis was there. */
   void beat() {
     beatsToAttach.updateAndGet(beats -> copy.isHeld() ? 0 : Math.max(0, beats - 1));
-    if (copy.isHeld() || beatsToAttach.get() > 0 || !ready.isDone()) {
+    if (copy.isHeld() || beatsToAttach.get() > 0 || !admitted.isDone()) {
       beatsUnread = 0;
       beatsMissing.updateAndGet(beats -> beats == 0 ? 0 : beats + 1);
       wake();

@@ -1,6 +1,7 @@
 package dev.porchlight.cluster.log;
 
 import com.github.benmanes.caffeine.cache.Ticker;
+import dev.porchlight.answer.AnswerCache;
 import dev.porchlight.answer.AnswerSharing;
 import dev.porchlight.answer.SubscriptionStore;
 import dev.porchlight.answer.log.Ending;
@@ -25,6 +26,7 @@ public final class SharedAnswers implements AnswerSharing, AutoCloseable {
   private final HomeAnswers home;
   private final Replicas replicas;
   private volatile @Nullable SharedSubscriptions subscriptions;
+  private volatile @Nullable SharedAnswerCache cache;
 
   /**
    * @param inbox whose messages of answers are handled here; not started yet
@@ -51,10 +53,21 @@ public final class SharedAnswers implements AnswerSharing, AutoCloseable {
     return shared;
   }
 
+  @Override
+  public AnswerCache answers(AnswerCache own, Duration keptFor) {
+    SharedAnswerCache shared = new SharedAnswerCache(own, keptFor, link, home, replicas);
+    cache = shared;
+    return shared;
+  }
+
   private void forgotten(String answer) {
     SharedSubscriptions shared = subscriptions;
     if (shared != null) {
       shared.forgotten(answer);
+    }
+    SharedAnswerCache answers = cache;
+    if (answers != null) {
+      answers.forgotten(answer);
     }
   }
 
@@ -85,6 +98,10 @@ public final class SharedAnswers implements AnswerSharing, AutoCloseable {
     SharedSubscriptions shared = subscriptions;
     if (shared != null) {
       shared.beat();
+    }
+    SharedAnswerCache answers = cache;
+    if (answers != null) {
+      answers.beat();
     }
   }
 

@@ -1,0 +1,164 @@
+package dev.porchlight.cluster.log;
+
+import dev.porchlight.answer.AnswerCache;
+import dev.porchlight.answer.CacheKey;
+import dev.porchlight.answer.SharedAnswer;
+import dev.porchlight.answer.log.AnswerLog;
+import dev.porchlight.cluster.redis.RedisLink;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The answers to first questions of all machines: those of this one and those that are being read
+ * here come first. While Redis is lost it knows no others. Safe for use by any thread.
+ */
+final class SharedAnswerCache implements AnswerCache {
+
+  private static final int BEATS_TO_RENEWAL = 120;
+
+  /** How often a question is looked up whose answer is gone, before it is asked on its own. */
+  private static final int MOST_LOOKS = 3;
+
+  private final AnswerCache own;
+  private final Duration keptFor;
+  private final RedisAnswerKeys keys;
+  private final HomeAnswers home;
+  private final Replicas replicas;
+
+  /** The questions whose answers are written here, by the ids of the answers. */
+  private final Map<String, CacheKey> written = new ConcurrentHashMap<>();
+
+  private int beats;
+
+  /**
+   * @param own those of this machine
+   * @param keptFor how long a finished one is reused
+   */
+  SharedAnswerCache(
+      AnswerCache own, Duration keptFor, RedisLink link, HomeAnswers home, Replicas replicas) {
+    this.own = own;
+    this.keptFor = keptFor;
+    this.keys = new RedisAnswerKeys(link);
+    this.home = home;
+    this.replicas = replicas;
+  }
+
+  @Override
+  public CompletionStage<@Nullable SharedAnswer> find(CacheKey key) {
+    return own.find(key)
+        .thenCompose(
+            present ->
+                present == null ? findElsewhere(key) : CompletableFuture.completedFuture(present));
+  }
+
+  private CompletionStage<@Nullable SharedAnswer> findElsewhere(CacheKey key) {
+    return keys.find(key)
+        .thenCompose(
+            answer -> answer == null ? CompletableFuture.completedFuture(null) : join(key, answer))
+        .exceptionally(lost -> null);
+  }
+
+  /** Joins an answer, or forgets it where it can't be joined. */
+  private CompletionStage<@Nullable SharedAnswer> join(CacheKey key, String answer) {
+    Replica replica = replicas.of(answer);
+    return replica
+        .join()
+        .thenCompose(
+            isJoined ->
+                isJoined
+                    ? joined(key, replica)
+                    : keys.remove(key, answer).thenApply(removed -> null));
+  }
+
+  /** One that is still written is known here from then on; its age need not be known for that. */
+  private CompletionStage<@Nullable SharedAnswer> joined(CacheKey key, Replica replica) {
+    AnswerLog log = replica.copy().log();
+    SharedAnswer shared = new SharedAnswer(log, replica.admitted());
+    if (log.isClosed()) {
+      return CompletableFuture.completedFuture(shared);
+    }
+    return own.putIfAbsent(key, shared).thenApply(present -> present == null ? shared : present);
+  }
+
+  @Override
+  public CompletionStage<@Nullable SharedAnswer> putIfAbsent(CacheKey key, SharedAnswer fresh) {
+    return own.putIfAbsent(key, fresh)
+        .thenCompose(
+            present ->
+                present == null
+                    ? announce(key, fresh)
+                    : CompletableFuture.completedFuture(present));
+  }
+
+  private CompletionStage<@Nullable SharedAnswer> announce(CacheKey key, SharedAnswer fresh) {
+    String answer = home.publish(fresh.log());
+    HomeAnswer publishing = home.find(answer);
+    if (publishing == null) {
+      return CompletableFuture.completedFuture(null);
+    }
+    publishing.keepIfReusable(keptFor.plus(RedisLogs.KEPT));
+    publishing.announce();
+    return publishing
+        .known()
+        .thenCompose(known -> put(key, fresh, answer, MOST_LOOKS))
+        .exceptionally(lost -> null);
+  }
+
+  private CompletionStage<@Nullable SharedAnswer> put(
+      CacheKey key, SharedAnswer fresh, String answer, int looks) {
+    return keys.putIfAbsent(key, answer, RedisLogs.KEPT)
+        .thenCompose(
+            present -> {
+              if (present == null || looks == 0) {
+                var unused = own.putIfAbsent(key, fresh);
+                follow(key, fresh.log(), answer);
+                return CompletableFuture.completedFuture(null);
+              }
+              own.remove(key, fresh);
+              return join(key, present)
+                  .thenCompose(
+                      joined ->
+                          joined == null
+                              ? put(key, fresh, answer, looks - 1)
+                              : CompletableFuture.completedFuture(joined));
+            });
+  }
+
+  private void follow(CacheKey key, AnswerLog log, String answer) {
+    written.put(answer, key);
+    log.whenClosed(
+        () -> {
+          written.remove(answer);
+          var unused =
+              log.mayBeReused() ? keys.putIfAbsent(key, answer, keptFor) : keys.remove(key, answer);
+        });
+  }
+
+  @Override
+  public void remove(CacheKey key, SharedAnswer shared) {
+    own.remove(key, shared);
+    String copied = replicas.idOf(shared.log());
+    String answer = copied == null ? home.idOf(shared.log()) : copied;
+    if (answer != null) {
+      var unused = keys.remove(key, answer);
+    }
+  }
+
+  /** Redis has forgotten an answer, and which question it is for. */
+  void forgotten(String answer) {
+    CacheKey key = written.get(answer);
+    if (key != null) {
+      var unused = keys.putIfAbsent(key, answer, RedisLogs.KEPT);
+    }
+  }
+
+  void beat() {
+    if (++beats % BEATS_TO_RENEWAL == 0) {
+      written.keySet().forEach(this::forgotten);
+    }
+  }
+}
