@@ -3,6 +3,7 @@ package dev.porchlight;
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.porchlight.answer.AnswerSharing;
 import dev.porchlight.answer.QuestionDispatcher;
+import dev.porchlight.answer.RequestSharing;
 import dev.porchlight.cluster.Cluster;
 import dev.porchlight.concurrent.BatchingExecutor;
 import dev.porchlight.concurrent.Timers;
@@ -169,7 +170,8 @@ final class Components {
                 threads,
                 meters,
                 new QuestionRecords(unanswered, figures),
-                cluster == null ? AnswerSharing.NONE : cluster.answers()));
+                cluster == null ? AnswerSharing.NONE : cluster.answers(),
+                cluster == null ? RequestSharing.NONE : cluster.requests(timers)));
 
     outbox =
         MessageOutboxFactory.create(

@@ -76,6 +76,8 @@ final class ArchitectureTest {
         Room.of(
             "cluster.owner", "cluster.redis", "answer", "messages", "owner", "concurrent", "io"),
         Room.of(
+            "cluster.requests", "cluster.redis", "answer", "answer.log", "concurrent", "encoding"),
+        Room.of(
             "cluster.log",
             "cluster.redis",
             "answer",
@@ -90,6 +92,7 @@ final class ArchitectureTest {
             "cluster.log",
             "answer",
             "cluster.owner",
+            "cluster.requests",
             "ratelimit",
             "llm.budget",
             "llm.resilience",

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * that repeats a POST never asks twice (draft-ietf-httpapi-idempotency-key-header). It remembers no
  * longer than the stream is kept, and no refusals. Safe for use by any thread.
  */
-interface IdempotencyCache {
+public interface IdempotencyCache {
 
   /**
    * One request as its visitor named it.

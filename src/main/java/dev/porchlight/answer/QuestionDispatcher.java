@@ -47,7 +47,8 @@ public final class QuestionDispatcher {
   private final IdempotencyCache idempotencyCache;
   private final AdmissionQueue queue;
   private final QuestionTracker tracker;
-  private final FeedbackCounts feedback = FeedbackCounts.inMemory();
+  private final Opinions opinions;
+  private final FeedbackCounts feedback = new FeedbackCounts();
   private final OpenAnswers answers;
 
   /**
@@ -58,6 +59,7 @@ public final class QuestionDispatcher {
    * @param meters where hits and misses are counted
    * @param listener hears how each question went, on any thread
    * @param sharing lets other machines read the answers
+   * @param requestSharing lets other machines know of requests
    */
   public record Surroundings(
       ScheduledExecutorService scheduler,
@@ -65,7 +67,8 @@ public final class QuestionDispatcher {
       Executor executor,
       MeterRegistry meters,
       QuestionListener listener,
-      AnswerSharing sharing) {
+      AnswerSharing sharing,
+      RequestSharing requestSharing) {
 
     /** For the only machine there is. */
     public Surroundings(
@@ -74,7 +77,7 @@ public final class QuestionDispatcher {
         Executor executor,
         MeterRegistry meters,
         QuestionListener listener) {
-      this(scheduler, ticker, executor, meters, listener, AnswerSharing.NONE);
+      this(scheduler, ticker, executor, meters, listener, AnswerSharing.NONE, RequestSharing.NONE);
     }
   }
 
@@ -117,7 +120,13 @@ public final class QuestionDispatcher {
                     around.executor(),
                     around.meters()),
                 limits.cacheFor());
-    idempotencyCache = IdempotencyCache.inMemory(subscriptions::find, ticker, around.executor());
+    idempotencyCache =
+        around
+            .requestSharing()
+            .idempotency(
+                IdempotencyCache.inMemory(subscriptions::find, ticker, around.executor()),
+                subscriptions::find);
+    opinions = around.requestSharing().opinions(Opinions.inMemory());
     queue = AdmissionQueue.inMemory(limits.callsAtOnce(), limits.queueLength(), timers, ticker);
     tracker = new QuestionTracker(ticker, around.listener());
     if (router != null) {
@@ -181,10 +190,17 @@ public final class QuestionDispatcher {
 
   /** Takes what a visitor thinks of an answer; the latest opinion counts. */
   public void rate(Subscription subscription, Opinion opinion) {
-    Opinion latest = feedback.count(subscription, opinion);
-    Boolean before = latest == null ? null : latest.isHelpful();
-    if (before == null || before != opinion.isHelpful()) {
-      tracker.rated(subscription, opinion.isHelpful(), before);
+    var unused =
+        opinions
+            .rate(subscription, opinion)
+            .thenAccept(before -> rated(subscription, opinion, before));
+  }
+
+  private void rated(Subscription subscription, Opinion latest, @Nullable Opinion earlier) {
+    feedback.count(earlier, latest);
+    Boolean before = earlier == null ? null : earlier.isHelpful();
+    if (before == null || before != latest.isHelpful()) {
+      tracker.rated(subscription, latest.isHelpful(), before);
     }
   }
 

@@ -2,12 +2,14 @@ package dev.porchlight.cluster;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.porchlight.answer.AnswerSharing;
+import dev.porchlight.answer.RequestSharing;
 import dev.porchlight.cluster.limits.SharedLimits;
 import dev.porchlight.cluster.log.SharedAnswers;
 import dev.porchlight.cluster.owner.SharedRecords;
 import dev.porchlight.cluster.redis.MachineInbox;
 import dev.porchlight.cluster.redis.RedisConfig;
 import dev.porchlight.cluster.redis.RedisLink;
+import dev.porchlight.cluster.requests.SharedRequests;
 import dev.porchlight.concurrent.Timers;
 import dev.porchlight.llm.budget.BudgetSharing;
 import dev.porchlight.llm.resilience.CircuitBreakerSharing;
@@ -95,6 +97,15 @@ public final class Cluster implements AutoCloseable {
   /** The answers and the streams that read them. */
   public AnswerSharing answers() {
     return answers;
+  }
+
+  /**
+   * The requests of visitors.
+   *
+   * @param timers look again at a request that another machine is asking
+   */
+  public RequestSharing requests(Timers timers) {
+    return new SharedRequests(link, timers);
   }
 
   /** What the owner sees of all machines. */

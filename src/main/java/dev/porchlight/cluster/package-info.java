@@ -4,7 +4,8 @@
  *
  * <p>Start reading at {@link dev.porchlight.cluster.Cluster}; {@code cluster.redis} is the
  * connection, {@code cluster.limits} what is charged and spent, {@code cluster.log} the answers,
- * {@code cluster.owner} what the owner sees.
+ * {@code cluster.owner} what the owner sees, {@code cluster.requests} which requests were there
+ * before.
  */
 @NullMarked
 package dev.porchlight.cluster;

@@ -118,6 +118,61 @@ final class RedisTest {
   }
 
   @Test
+  void theSameRequestToAnotherServerGetsTheSameStreamAndAsksOnce() throws IOException {
+    try (RedisServer redis = RedisServer.start();
+        Site first = serve(redis, "slow", Map.of());
+        Site second = serve(redis, "slow", Map.of());
+        RecordedStream here = askNamed(first, "one");
+        RecordedStream there = askNamed(second, "one");
+        RecordedStream other = askNamed(second, "two")) {
+      here.expectAnswer();
+      there.expectAnswer();
+      assertThat(there.streamId()).isEqualTo(here.streamId());
+      assertThat(other.status()).isEqualTo(422);
+      here.expectBegin("model");
+      assertThat(upstream.requests()).hasSize(1);
+      here.leave();
+      there.leave();
+    }
+  }
+
+  private static RecordedStream askNamed(Site server, String question) {
+    return new ChatClient(server.address())
+        .post(ChatClient.question(question), "Idempotency-Key: key-of-the-test");
+  }
+
+  @Test
+  void ofAStreamThatIsRatedAtTwoServersTheLatestOpinionCounts() throws IOException {
+    try (RedisServer redis = RedisServer.start();
+        Site first = serve(redis, "demo", Map.of("OWNER_TOKEN", TOKEN));
+        Site second = serve(redis, "demo", Map.of("OWNER_TOKEN", TOKEN));
+        RecordedStream stream = new ChatClient(first.address()).ask("one")) {
+      stream.expectAnswer();
+      stream.skipToTheEnd();
+      rate(first, stream.streamId(), true);
+      rate(second, stream.streamId(), false);
+      rate(second, stream.streamId(), false);
+      Awaitility.await()
+          .untilAsserted(
+              () ->
+                  assertThat(owner(first, "days").path(0).path("thumbs"))
+                      .hasToString("{\"down\":1}"));
+    }
+  }
+
+  private static void rate(Site server, String stream, boolean helpful) {
+    try (RecordedStream rated =
+        new ChatClient(server.address())
+            .request(
+                "POST",
+                "/chat/" + stream + "/feedback",
+                "{\"helpful\": %s}".formatted(helpful),
+                "Content-Type: application/json")) {
+      assertThat(rated.status()).isEqualTo(204);
+    }
+  }
+
+  @Test
   void whatOneServerCouldNotAnswerTheOwnerReadsAtAnother() throws IOException {
     Map<String, String> quoting = Map.of("OWNER_TOKEN", TOKEN, "AI_API_URL", "", "AI_MODEL", "");
     try (RedisServer redis = RedisServer.start();

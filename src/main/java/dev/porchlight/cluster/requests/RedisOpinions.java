@@ -1,0 +1,83 @@
+package dev.porchlight.cluster.requests;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.porchlight.answer.Opinions;
+import dev.porchlight.answer.log.Opinion;
+import dev.porchlight.answer.log.Subscription;
+import dev.porchlight.cluster.redis.Keys;
+import dev.porchlight.cluster.redis.RedisLink;
+import dev.porchlight.cluster.redis.RedisScript;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The latest opinion of each stream, whichever machine was told it. What is told while Redis is
+ * lost is compared with what this machine knows, and Redis is told it later. Safe for use by any
+ * thread.
+ */
+final class RedisOpinions implements Opinions {
+
+  /** Longer than a stream can be found. */
+  private static final long KEPT_SECONDS = 2 * 86_400;
+
+  /** So many that Redis was not told are remembered. */
+  private static final int MAX_UNTOLD = 10_000;
+
+  private static final RedisScript RATE =
+      new RedisScript(
+          """
+          return {redis.call('SET', KEYS[1], ARGV[1], 'EX', ARGV[2], 'GET') or ''}
+          """);
+
+  private final Opinions own;
+  private final RedisLink link;
+  private final Map<String, Opinion> untold = new ConcurrentHashMap<>();
+
+  RedisOpinions(Opinions own, RedisLink link) {
+    this.own = own;
+    this.link = link;
+    link.onBeat(() -> untold.forEach(this::tell));
+  }
+
+  @Override
+  public CompletionStage<@Nullable Opinion> rate(Subscription subscription, Opinion latest) {
+    String stream = subscription.id();
+    Opinion known = untold.remove(stream);
+    return own.rate(subscription, latest)
+        .thenCompose(
+            beforeHere ->
+                send(stream, latest)
+                    .handle(
+                        (before, lost) -> {
+                          if (lost == null) {
+                            return known == null ? before : known;
+                          }
+                          remember(stream, latest);
+                          return beforeHere;
+                        }));
+  }
+
+  private CompletionStage<@Nullable Opinion> send(String stream, Opinion latest) {
+    List<String> keys = List.of(Keys.PREFIX + "opinion:{" + stream + "}");
+    return link.call(redis -> RATE.run(redis, keys, List.of(latest, KEPT_SECONDS)))
+        .thenApply(reply -> opinion(new String((byte[]) reply.get(0), UTF_8)));
+  }
+
+  private static @Nullable Opinion opinion(String name) {
+    return name.isEmpty() ? null : Opinion.valueOf(name);
+  }
+
+  private void remember(String stream, Opinion latest) {
+    if (untold.size() < MAX_UNTOLD) {
+      untold.put(stream, latest);
+    }
+  }
+
+  private void tell(String stream, Opinion latest) {
+    var unused = send(stream, latest).thenAccept(told -> untold.remove(stream, latest));
+  }
+}

@@ -1,0 +1,81 @@
+package dev.porchlight.cluster.requests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+import dev.porchlight.answer.Opinions;
+import dev.porchlight.answer.log.AnswerLog;
+import dev.porchlight.answer.log.Opinion;
+import dev.porchlight.answer.log.Subscription;
+import dev.porchlight.cluster.Cluster;
+import dev.porchlight.cluster.Machines;
+import dev.porchlight.cluster.RedisForTests;
+import dev.porchlight.concurrent.Timers;
+import dev.porchlight.testing.ManualScheduler;
+import dev.porchlight.testing.RedisServer;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Objects;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** The opinion of a stream on several machines over a real Redis. */
+final class RedisOpinionsTest {
+
+  @RegisterExtension static final RedisForTests redis = new RedisForTests();
+
+  @Test
+  void theLatestOpinionOfAStreamIsKnownOnEachMachine() {
+    Opinions first = machine();
+    Opinions second = machine();
+    assertThat(rate(first, "a", Opinion.HELPFUL)).isNull();
+    assertThat(rate(second, "a", Opinion.WRONG)).isEqualTo(Opinion.HELPFUL);
+    assertThat(rate(first, "a", Opinion.HELPFUL)).isEqualTo(Opinion.WRONG);
+    assertThat(rate(second, "b", Opinion.HELPFUL)).isNull();
+  }
+
+  @Test
+  void whileRedisIsLostEachMachineKnowsItsOwnAndTellsItLater() throws IOException {
+    try (RedisServer other = RedisServer.start();
+        Machines hasty = new Machines(other)) {
+      Cluster machine = hasty.joinHasty();
+      Opinions opinions = machine.requests(hasty.timers()).opinions(Opinions.inMemory());
+      Subscription stream = stream("a");
+      other.stop();
+      Machines.awaitState(machine, "lost");
+      assertThat(rate(opinions, stream, Opinion.HELPFUL)).isNull();
+      assertThat(rate(opinions, stream, Opinion.OTHER)).isEqualTo(Opinion.HELPFUL);
+      other.startAgain();
+      Awaitility.await()
+          .untilAsserted(
+              () ->
+                  assertThat(other.ask("GET", "porchlight:opinion:{a}")).isEqualTo("$5\r\nOTHER"));
+      assertThat(rate(opinions, stream, Opinion.HELPFUL)).isEqualTo(Opinion.OTHER);
+    }
+  }
+
+  private static Opinions machine() {
+    Machines machines = redis.machines();
+    return machines
+        .join(Ticker.systemTicker(), InstantSource.system())
+        .requests(machines.timers())
+        .opinions(Opinions.inMemory());
+  }
+
+  private static @Nullable Opinion rate(Opinions opinions, String stream, Opinion latest) {
+    return rate(opinions, stream(stream), latest);
+  }
+
+  private static @Nullable Opinion rate(Opinions opinions, Subscription stream, Opinion latest) {
+    return opinions.rate(stream, latest).toCompletableFuture().join();
+  }
+
+  private static Subscription stream(String id) {
+    ManualScheduler time = new ManualScheduler();
+    return Objects.requireNonNull(
+        AnswerLog.inMemory(1024, time).attach(id, Duration.ZERO, new Timers(time, Runnable::run)));
+  }
+}
