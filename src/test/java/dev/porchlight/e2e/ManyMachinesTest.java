@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -166,6 +167,36 @@ final class ManyMachinesTest {
       second.leave();
     }
     call.awaitHangUp();
+  }
+
+  @Test
+  void twoThatAreAskedTheSameMakeOneCallAndAThirdGivesItAgain() throws IOException {
+    List<Machine> machines = start(3);
+    try (RecordedStream first = machines.get(0).visitor.ask("Who are you?");
+        RecordedStream second = machines.get(1).visitor.ask("who are  you")) {
+      Exchange call = upstream.awaitExchange().startStream();
+      first.expectAnswer();
+      assertThat(second.expect("answer").data().path("cached").asBoolean()).isFalse();
+      call.delta("one ");
+      for (RecordedStream stream : List.of(first, second)) {
+        stream.expectUpTo("begin").with("by", "model");
+        stream.expectChunk("one ");
+      }
+      call.delta("two").finish("stop").done();
+      for (RecordedStream stream : List.of(first, second)) {
+        stream.expectChunk("two");
+        stream.expectDone("finished");
+      }
+    }
+    String answer = redis.ask("KEYS", "porchlight:answer:*").lines().toList().get(2);
+    Awaitility.await().until(() -> redis.ask("HEXISTS", answer, "end").equals(":1"));
+    try (RecordedStream third = machines.get(2).visitor.ask("Who are you?")) {
+      assertThat(third.expect("answer").data().path("cached").asBoolean()).isTrue();
+      third.expectBegin("model");
+      assertThat(third.remainingText()).isEqualTo("one two");
+      third.expectDone("finished");
+    }
+    assertThat(upstream.requests()).hasSize(1);
   }
 
   /** Reads up to the first piece, and gives the stream's id. */
