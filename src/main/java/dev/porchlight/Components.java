@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import dev.porchlight.answer.AnswerSharing;
 import dev.porchlight.answer.QuestionDispatcher;
 import dev.porchlight.answer.RequestSharing;
+import dev.porchlight.answer.queue.AdmissionQueue;
 import dev.porchlight.cluster.Cluster;
 import dev.porchlight.concurrent.BatchingExecutor;
 import dev.porchlight.concurrent.Timers;
@@ -171,7 +172,8 @@ final class Components {
                 meters,
                 new QuestionRecords(unanswered, figures),
                 cluster == null ? AnswerSharing.NONE : cluster.answers(),
-                cluster == null ? RequestSharing.NONE : cluster.requests(timers)));
+                cluster == null ? RequestSharing.NONE : cluster.requests(timers),
+                cluster == null ? AdmissionQueue.inMemory(timers, ticker) : cluster.queues()));
 
     outbox =
         MessageOutboxFactory.create(

@@ -7,6 +7,7 @@ import dev.porchlight.answer.log.Ending;
 import dev.porchlight.answer.log.Opinion;
 import dev.porchlight.answer.log.Subscription;
 import dev.porchlight.answer.queue.AdmissionQueue;
+import dev.porchlight.answer.queue.AdmissionQueueFactory;
 import dev.porchlight.answer.queue.QueueTicket;
 import dev.porchlight.concurrent.Timers;
 import dev.porchlight.llm.CompletionListener;
@@ -60,6 +61,7 @@ public final class QuestionDispatcher {
    * @param listener hears how each question went, on any thread
    * @param sharing lets other machines read the answers
    * @param requestSharing lets other machines know of requests
+   * @param queues makes the admission queue
    */
   public record Surroundings(
       ScheduledExecutorService scheduler,
@@ -68,7 +70,8 @@ public final class QuestionDispatcher {
       MeterRegistry meters,
       QuestionListener listener,
       AnswerSharing sharing,
-      RequestSharing requestSharing) {
+      RequestSharing requestSharing,
+      AdmissionQueueFactory queues) {
 
     /** For the only machine there is. */
     public Surroundings(
@@ -77,7 +80,15 @@ public final class QuestionDispatcher {
         Executor executor,
         MeterRegistry meters,
         QuestionListener listener) {
-      this(scheduler, ticker, executor, meters, listener, AnswerSharing.NONE, RequestSharing.NONE);
+      this(
+          scheduler,
+          ticker,
+          executor,
+          meters,
+          listener,
+          AnswerSharing.NONE,
+          RequestSharing.NONE,
+          AdmissionQueue.inMemory(new Timers(scheduler, executor), ticker));
     }
   }
 
@@ -127,7 +138,7 @@ public final class QuestionDispatcher {
                 IdempotencyCache.inMemory(subscriptions::find, ticker, around.executor()),
                 subscriptions::find);
     opinions = around.requestSharing().opinions(Opinions.inMemory());
-    queue = AdmissionQueue.inMemory(limits.callsAtOnce(), limits.queueLength(), timers, ticker);
+    queue = around.queues().create(limits.callsAtOnce(), limits.queueLength());
     tracker = new QuestionTracker(ticker, around.listener());
     if (router != null) {
       router.onChange(queue::move);

@@ -3,9 +3,11 @@ package dev.porchlight.cluster;
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.porchlight.answer.AnswerSharing;
 import dev.porchlight.answer.RequestSharing;
+import dev.porchlight.answer.queue.AdmissionQueueFactory;
 import dev.porchlight.cluster.limits.SharedLimits;
 import dev.porchlight.cluster.log.SharedAnswers;
 import dev.porchlight.cluster.owner.SharedRecords;
+import dev.porchlight.cluster.queue.RedisAdmissionQueue;
 import dev.porchlight.cluster.redis.MachineInbox;
 import dev.porchlight.cluster.redis.RedisConfig;
 import dev.porchlight.cluster.redis.RedisLink;
@@ -27,12 +29,19 @@ public final class Cluster implements AutoCloseable {
   private final MachineInbox inbox;
   private final SharedLimits limits;
   private final SharedAnswers answers;
+  private final AdmissionQueueFactory queues;
 
-  private Cluster(RedisLink link, MachineInbox inbox, SharedLimits limits, SharedAnswers answers) {
+  private Cluster(
+      RedisLink link,
+      MachineInbox inbox,
+      SharedLimits limits,
+      SharedAnswers answers,
+      AdmissionQueueFactory queues) {
     this.link = link;
     this.inbox = inbox;
     this.limits = limits;
     this.answers = answers;
+    this.queues = queues;
   }
 
   /**
@@ -51,7 +60,9 @@ public final class Cluster implements AutoCloseable {
             link,
             inbox,
             new SharedLimits(link, ticker, clock),
-            new SharedAnswers(link, inbox, timers, ticker));
+            new SharedAnswers(link, inbox, timers, ticker),
+            (calls, length) ->
+                RedisAdmissionQueue.join(calls, length, link, inbox, timers, ticker));
     inbox.start();
     if (cluster.isReached()) {
       cluster.limits.warmUp();
@@ -111,6 +122,11 @@ public final class Cluster implements AutoCloseable {
   /** What the owner sees of all machines. */
   public SharedRecords records() {
     return new SharedRecords(link);
+  }
+
+  /** The admission queue, of which there is one. */
+  public AdmissionQueueFactory queues() {
+    return queues;
   }
 
   /** Leaves: the others count this machine no more. */

@@ -24,6 +24,11 @@ public interface AdmissionQueue {
     return new InMemoryAdmissionQueue(calls, length, timers, ticker);
   }
 
+  /** Makes the queue of this process. */
+  static AdmissionQueueFactory inMemory(Timers timers, Ticker ticker) {
+    return (calls, length) -> inMemory(calls, length, timers, ticker);
+  }
+
   /**
    * Takes a place for a visitor, which does not move before {@link QueueTicket#start}.
    *

@@ -4,21 +4,21 @@ import java.time.Duration;
 
 /**
  * How long a call holds its place, from the recent ones: an exponentially weighted moving average.
- * Guarded by the {@link TicketTable}.
+ * Not for two threads at once.
  */
-final class MovingAverage {
+public final class MovingAverage {
 
   private static final double WEIGHT_OF_NEWEST = 0.2;
   private static final Duration AT_FIRST = Duration.ofSeconds(5);
 
   private double nanos = AT_FIRST.toNanos();
 
-  void add(Duration duration) {
+  public void add(Duration duration) {
     nanos += WEIGHT_OF_NEWEST * (duration.toNanos() - nanos);
   }
 
   /** How long until one of this many calls ends. */
-  Duration untilNextOf(int calls) {
+  public Duration untilNextOf(int calls) {
     return untilServed(1, calls);
   }
 
@@ -27,7 +27,7 @@ final class MovingAverage {
    *
    * @param calls how many run at once
    */
-  Duration untilServed(int ended, int calls) {
+  public Duration untilServed(int ended, int calls) {
     return Duration.ofNanos((long) (nanos * ended / Math.max(1, calls)));
   }
 }
