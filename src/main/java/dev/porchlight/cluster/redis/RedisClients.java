@@ -8,6 +8,7 @@ import io.lettuce.core.SocketOptions;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.DefaultClientResources;
 import io.lettuce.core.resource.Delay;
+import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -84,8 +85,14 @@ public final class RedisClients {
       return reply;
     }
     Throwable root = failure;
+    boolean isCertificate = failure instanceof CertificateException;
     while (root.getCause() != null && root.getCause() != root) {
       root = root.getCause();
+      isCertificate |= root instanceof CertificateException;
+    }
+    if (isCertificate) {
+      return "its certificate is not one that this machine trusts, or is for another name;"
+          + " REDIS_TLS_VERIFY=false takes any";
     }
     return root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
   }
