@@ -130,7 +130,7 @@ public final class QuestionDispatcher {
                     ticker,
                     around.executor(),
                     around.meters()),
-                limits.cacheFor());
+                limits.maxCacheBytes() == 0 ? Duration.ZERO : limits.cacheFor());
     idempotencyCache =
         around
             .requestSharing()

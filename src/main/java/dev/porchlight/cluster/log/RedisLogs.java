@@ -127,6 +127,13 @@ final class RedisLogs {
           return {}
           """);
 
+  private static final RedisScript KEEP =
+      new RedisScript(
+          """
+          for _, key in ipairs(KEYS) do redis.call('PEXPIRE', key, ARGV[1], 'GT') end
+          return {}
+          """);
+
   private static final RedisScript LEAVE =
       new RedisScript(
           """
@@ -297,6 +304,11 @@ final class RedisLogs {
   /** What was to be closed stays open after all, since it is held again where it is written. */
   CompletionStage<List<Object>> staysOpen(String answer) {
     return link.call(redis -> STAYS_OPEN.run(redis, stateKey(answer), List.of()));
+  }
+
+  /** Keeps an answer that has ended for at least so long from now on. */
+  CompletionStage<List<Object>> keep(String answer, Duration kept) {
+    return link.call(redis -> KEEP.run(redis, keys(answer), List.of(kept.toMillis())));
   }
 
   /** This machine holds an answer of another one no more. */

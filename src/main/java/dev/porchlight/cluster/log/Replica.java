@@ -115,9 +115,9 @@ final class Replica implements HoldersElsewhere {
   /**
    * Holds the answer for a stream that is about to come.
    *
-   * @return whether it can still be read by others than those who read it
+   * @return how it was found, or null where others can't read it any more
    */
-  CompletionStage<Boolean> join() {
+  CompletionStage<@Nullable LogReading> join() {
     beatsToAttach.set(BEATS_TO_ATTACH);
     subscribe();
     return logs.read(id, copy.lastPosition(), true)
@@ -128,7 +128,7 @@ final class Replica implements HoldersElsewhere {
                       && (reading.ending() == null ? reading.held() : reading.reusable());
               mayBeHeld |= canBeJoined;
               wake();
-              return ready.thenApply(isThere -> isThere && canBeJoined);
+              return ready.thenApply(isThere -> isThere && canBeJoined ? reading : null);
             });
   }
 

@@ -23,8 +23,12 @@ final class SharedAnswerCache implements AnswerCache {
   /** How often a question is looked up whose answer is gone, before it is asked on its own. */
   private static final int MOST_LOOKS = 3;
 
+  /** How long an answer is kept in Redis that nobody is given: there it has no other bound. */
+  private static final Duration MOST_UNUSED = Duration.ofHours(1);
+
   private final AnswerCache own;
   private final Duration keptFor;
+  private final RedisLogs logs;
   private final RedisAnswerKeys keys;
   private final HomeAnswers home;
   private final Replicas replicas;
@@ -39,8 +43,14 @@ final class SharedAnswerCache implements AnswerCache {
    * @param keptFor how long a finished one is reused
    */
   SharedAnswerCache(
-      AnswerCache own, Duration keptFor, RedisLink link, HomeAnswers home, Replicas replicas) {
+      AnswerCache own,
+      Duration keptFor,
+      RedisLink link,
+      RedisLogs logs,
+      HomeAnswers home,
+      Replicas replicas) {
     this.own = own;
+    this.logs = logs;
     this.keptFor = keptFor;
     this.keys = new RedisAnswerKeys(link);
     this.home = home;
@@ -68,10 +78,32 @@ final class SharedAnswerCache implements AnswerCache {
     return replica
         .join()
         .thenCompose(
-            isJoined ->
-                isJoined
+            found ->
+                found != null && mayBeGiven(key, answer, found)
                     ? joined(key, replica)
                     : keys.remove(key, answer).thenApply(removed -> null));
+  }
+
+  /** Keeps one that has ended for longer, since it is given again, but no longer than it may be. */
+  private boolean mayBeGiven(CacheKey key, String answer, LogReading found) {
+    if (found.ending() == null) {
+      return true;
+    }
+    Duration kept = kept(keptFor.minus(found.age()));
+    if (kept.isZero()) {
+      return false;
+    }
+    var unusedKey = keys.putIfAbsent(key, answer, kept);
+    var unusedLog = logs.keep(answer, kept.plus(RedisLogs.KEPT));
+    return true;
+  }
+
+  /** How long an answer is kept in Redis that may be given for so long. */
+  private static Duration kept(Duration rest) {
+    if (rest.toMillis() <= 0) {
+      return Duration.ZERO;
+    }
+    return rest.compareTo(MOST_UNUSED) < 0 ? rest : MOST_UNUSED;
   }
 
   /** One that is still written is known here from then on; its age need not be known for that. */
@@ -100,7 +132,7 @@ final class SharedAnswerCache implements AnswerCache {
     if (publishing == null) {
       return CompletableFuture.completedFuture(null);
     }
-    publishing.keepIfReusable(keptFor.plus(RedisLogs.KEPT));
+    publishing.keepIfReusable(kept(keptFor).plus(RedisLogs.KEPT));
     publishing.announce();
     return publishing
         .known()
@@ -134,7 +166,9 @@ final class SharedAnswerCache implements AnswerCache {
         () -> {
           written.remove(answer);
           var unused =
-              log.mayBeReused() ? keys.putIfAbsent(key, answer, keptFor) : keys.remove(key, answer);
+              log.mayBeReused() && !kept(keptFor).isZero()
+                  ? keys.putIfAbsent(key, answer, kept(keptFor))
+                  : keys.remove(key, answer);
         });
   }
 

@@ -23,6 +23,7 @@ public final class SharedAnswers implements AnswerSharing, AutoCloseable {
   private final RedisLink link;
   private final MachineInbox inbox;
   private final Timers timers;
+  private final RedisLogs logs;
   private final HomeAnswers home;
   private final Replicas replicas;
   private volatile @Nullable SharedSubscriptions subscriptions;
@@ -35,7 +36,7 @@ public final class SharedAnswers implements AnswerSharing, AutoCloseable {
     this.link = link;
     this.inbox = inbox;
     this.timers = timers;
-    RedisLogs logs = new RedisLogs(link);
+    logs = new RedisLogs(link);
     home = new HomeAnswers(link, logs, timers, this::forgotten);
     replicas = new Replicas(link, logs, inbox, timers, ticker, this::forgotten);
     inbox.handle(AnswerMessages.PUBLISH_AGAIN, this::publishAgain);
@@ -55,7 +56,7 @@ public final class SharedAnswers implements AnswerSharing, AutoCloseable {
 
   @Override
   public AnswerCache answers(AnswerCache own, Duration keptFor) {
-    SharedAnswerCache shared = new SharedAnswerCache(own, keptFor, link, home, replicas);
+    SharedAnswerCache shared = new SharedAnswerCache(own, keptFor, link, logs, home, replicas);
     cache = shared;
     return shared;
   }

@@ -8,6 +8,7 @@ import dev.porchlight.cluster.redis.MachineInbox;
 import dev.porchlight.cluster.redis.RedisLink;
 import dev.porchlight.concurrent.Timers;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -37,6 +38,9 @@ final class SharedSubscriptions implements SubscriptionStore {
 
   /** Those whose answer is open. */
   private final Map<Subscription, String> open = new ConcurrentHashMap<>();
+
+  /** Those that were stopped here while Redis was lost, and the positions. */
+  private final Map<String, Long> untold = new ConcurrentHashMap<>();
 
   private int beats;
 
@@ -158,24 +162,32 @@ final class SharedSubscriptions implements SubscriptionStore {
             subscription -> {
               if (subscription != null) {
                 subscription.stop();
-                stopElsewhere(subscription);
+                stopElsewhere(id, subscription.position());
               }
               return subscription != null;
             });
   }
 
-  private void stopElsewhere(Subscription subscription) {
+  /** Where Redis is lost, it is said once that is back. */
+  private void stopElsewhere(String id, long position) {
     var unused =
         streams
-            .stop(subscription.id(), subscription.position())
-            .thenAccept(
-                machines -> {
-                  for (String machine : machines) {
-                    if (!machine.equals(link.machine())) {
-                      var unusedSent = inbox.send(machine, AnswerMessages.stop(subscription.id()));
-                    }
+            .stop(id, position)
+            .thenCompose(machines -> sendStop(id, machines))
+            .whenComplete(
+                (sent, lost) -> {
+                  if (lost != null) {
+                    untold.put(id, position);
                   }
                 });
+  }
+
+  private CompletionStage<Void> sendStop(String id, List<String> machines) {
+    return CompletableFuture.allOf(
+        machines.stream()
+            .filter(machine -> !machine.equals(link.machine()))
+            .map(machine -> inbox.send(machine, AnswerMessages.stop(id)).toCompletableFuture())
+            .toArray(CompletableFuture[]::new));
   }
 
   /** The visitor stopped a stream on another machine. */
@@ -194,6 +206,12 @@ final class SharedSubscriptions implements SubscriptionStore {
   }
 
   void beat() {
+    untold.forEach(
+        (id, position) -> {
+          if (untold.remove(id, position)) {
+            stopElsewhere(id, position);
+          }
+        });
     if (++beats % BEATS_TO_RENEWAL == 0) {
       open.forEach(this::renew);
     }

@@ -3,6 +3,7 @@ package dev.porchlight.cluster.log;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.porchlight.answer.AnswerUnreachableException;
 import dev.porchlight.answer.log.AnswerLog;
 import dev.porchlight.answer.log.Ending;
 import dev.porchlight.answer.log.LogGoneException;
@@ -16,6 +17,7 @@ import dev.porchlight.llm.Source;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -307,6 +309,36 @@ final class SharedAnswersTest {
     Machines.awaitState(home.cluster(), "lost");
     stream.stop();
     awaitEnding(answer, new Ending.Stopped(false));
+    redis.server().resume();
+  }
+
+  @Test
+  void aStopThatRedisMissedIsToldWhenItIsBack() throws IOException {
+    Site home = hasty();
+    Site other = hasty();
+    AnswerLog answer = home.write();
+    Subscription stream = home.attach(answer);
+    answer.begin(BEGIN);
+    Site.Reader.of(stream, 0);
+    other.read(stream.id(), 0).awaitEvent("begin");
+    redis.server().freeze();
+    Machines.awaitState(home.cluster(), "lost");
+    Machines.awaitState(other.cluster(), "lost");
+    assertThat(other.streams().stop(stream.id()).toCompletableFuture().join()).isTrue();
+    assertThat(answer.isClosed()).isFalse();
+    redis.server().resume();
+    awaitEnding(answer, new Ending.Stopped(false));
+  }
+
+  @Test
+  void aStreamThatIsNotHereCannotBeLookedUpWhileRedisIsLost() throws IOException {
+    Site home = hasty();
+    redis.server().freeze();
+    Machines.awaitState(home.cluster(), "lost");
+    assertThat(home.streams().find("elsewhere").toCompletableFuture())
+        .failsWithin(Duration.ofMinutes(1))
+        .withThrowableOfType(ExecutionException.class)
+        .withCauseInstanceOf(AnswerUnreachableException.class);
     redis.server().resume();
   }
 
