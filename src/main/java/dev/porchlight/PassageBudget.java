@@ -28,7 +28,7 @@ record PassageBudget(int passageTokens, int siteTokens) {
     List<Passage> kept = new ArrayList<>();
     long left = tokens;
     for (Passage passage : passages) {
-      left -= TokenEstimator.of(passage.title() + passage.url() + passage.text());
+      left -= TokenEstimator.of(passage.title(), passage.url(), passage.text());
       if (left < 0 && !mayCut) {
         return List.of();
       }

@@ -17,6 +17,10 @@ import java.util.regex.Pattern;
 final class SystemPromptBuilder {
 
   static final int MAX_PASSAGE_CHARS = 4_000;
+
+  /** How many characters a prompt has for each. */
+  private static final int ABOUT_A_PASSAGE = 1_000;
+
   private static final Pattern OWN_MARKS = Pattern.compile("<(?=/?passages?\\b)");
 
   private static final String NO_PASSAGES =
@@ -59,10 +63,11 @@ final class SystemPromptBuilder {
 
   static String of(Persona persona, RetrievalResult retrieval) {
     List<Passage> passages = retrieval.passages();
-    StringBuilder prompt = new StringBuilder(persona.instructions());
+    StringBuilder prompt = new StringBuilder(ABOUT_A_PASSAGE * (passages.size() + 2));
+    prompt.append(persona.instructions());
     prompt.append(passages.isEmpty() ? NO_PASSAGES : RULES);
     for (int i = 0; i < passages.size(); i++) {
-      prompt.append(block(i + 1, passages.get(i)));
+      appendBlock(prompt, i + 1, passages.get(i));
     }
     prompt.append(retrieval.on() == null ? "" : standpoint(retrieval.on()));
     return prompt.toString().strip();
@@ -72,16 +77,18 @@ final class SystemPromptBuilder {
     return STANDPOINT.formatted(withoutOwnMarks(on.title()), on.url());
   }
 
-  private static String block(int number, Passage passage) {
-    return "<passage number=\"%d\">\nTitle: %s\n%s\n%s\n</passage>\n"
-        .formatted(
-            number,
-            withoutOwnMarks(passage.title()),
-            passage.url().isEmpty() ? "" : "Address: " + passage.url() + "\n",
-            withoutOwnMarks(PlainText.excerpt(passage.text(), MAX_PASSAGE_CHARS)));
+  private static void appendBlock(StringBuilder prompt, int number, Passage passage) {
+    prompt.append("<passage number=\"").append(number).append("\">\nTitle: ");
+    prompt.append(withoutOwnMarks(passage.title())).append('\n');
+    if (!passage.url().isEmpty()) {
+      prompt.append("Address: ").append(passage.url()).append('\n');
+    }
+    prompt.append('\n');
+    prompt.append(withoutOwnMarks(PlainText.excerpt(passage.text(), MAX_PASSAGE_CHARS)));
+    prompt.append("\n</passage>\n");
   }
 
   private static String withoutOwnMarks(String text) {
-    return OWN_MARKS.matcher(text).replaceAll("&lt;");
+    return text.indexOf('<') < 0 ? text : OWN_MARKS.matcher(text).replaceAll("&lt;");
   }
 }

@@ -8,8 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.apache.lucene.document.Document;
-import org.apache.lucene.document.Field;
-import org.apache.lucene.document.StringField;
 import org.apache.lucene.document.TextField;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
@@ -21,9 +19,6 @@ import org.jspecify.annotations.Nullable;
  * thread, once.
  */
 final class PassageDocuments {
-
-  /** The field with the normalized address of a passage's page. */
-  static final String PAGE = "page";
 
   private final Map<@Nullable Language, TermAnalyzer> analyzers = new HashMap<>();
   private final Function<Passage, String> hints;
@@ -65,12 +60,7 @@ final class PassageDocuments {
           };
       document.add(new TextField(field.key(), terms.tokenStream(field.key(), content)));
     }
-    document.add(new StringField(PAGE, pageOf(entry.passage().url()), Field.Store.NO));
     return document;
-  }
-
-  static String pageOf(String url) {
-    return String.valueOf(NormalizedUrl.of(url));
   }
 
   private static String aboutOf(Page.Details details) {

@@ -10,7 +10,6 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -23,9 +22,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.lucene.index.DirectoryReader;
-import org.apache.lucene.search.IndexSearcher;
-import org.apache.lucene.search.Query;
-import org.apache.lucene.search.ScoreDoc;
+import org.apache.lucene.index.IndexReader;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,9 +40,12 @@ public final class PassageIndex {
   /** By the numbers of their documents. */
   private final List<IndexedPassage> entries = new ArrayList<>();
 
+  /** The normalized address of each one's page. */
+  private final List<String> pages;
+
   private final QuestionAnalyzer analyzer;
   private final TermStatistics statistics;
-  private final IndexSearcher searcher;
+  private final TermSearch terms;
   private final NearDuplicates duplicates;
   private final @Nullable Language mainLanguage;
 
@@ -66,17 +66,16 @@ public final class PassageIndex {
     }
     List<String> texts =
         entries.parallelStream().map(entry -> plainTextOf(entry.passage())).toList();
+    this.pages = entries.stream().map(entry -> pageOf(entry.passage().url())).toList();
     duplicates = NearDuplicates.among(texts);
     mainLanguage = mainLanguage(languages);
     analyzer = new QuestionAnalyzer(new LinkedHashSet<>(languages));
     try {
-      searcher =
-          new IndexSearcher(
-              DirectoryReader.open(new PassageDocuments(hints).index(entries, texts)));
+      IndexReader index = DirectoryReader.open(new PassageDocuments(hints).index(entries, texts));
+      terms = new TermSearch(index);
       boolean hasCompounds =
           languages.stream().flatMap(Stream::ofNullable).anyMatch(Language::writesCompounds);
-      statistics =
-          new TermStatistics(searcher.getIndexReader(), IndexField.keys(), analyzer, hasCompounds);
+      statistics = new TermStatistics(index, IndexField.keys(), analyzer, hasCompounds);
     } catch (IOException e) {
       throw new UncheckedIOException("Indexing in memory failed", e);
     }
@@ -101,6 +100,10 @@ public final class PassageIndex {
         .collect(Collectors.joining("\n"));
   }
 
+  private static String pageOf(String url) {
+    return String.valueOf(NormalizedUrl.of(url));
+  }
+
   private static String plainTextOf(Passage passage) {
     return PlainText.of(MarkdownText.parse(passage.text()));
   }
@@ -111,33 +114,37 @@ public final class PassageIndex {
    * @param pageUrl the page's address, or null for none
    */
   RankedPassages search(SearchText text, @Nullable String pageUrl, int limit) {
-    try {
-      QueryCoverage coverage = new QueryCoverage(termsOf(text));
-      Query query = PassageQuery.of(coverage.knownTerms());
-      boolean isDefinition = DefinitionQuestion.isOne(text.message());
-      return new RankedPassages(
-          best(query, coverage, isDefinition, 1, limit),
-          pageUrl == null
-              ? List.of()
-              : best(
-                  PassageQuery.onPage(query, PassageDocuments.pageOf(pageUrl)),
-                  coverage,
-                  isDefinition,
-                  ON_THE_PAGE,
-                  limit));
-    } catch (IOException e) {
-      throw new UncheckedIOException("Searching in memory failed", e);
-    }
+    QueryCoverage coverage = new QueryCoverage(termsOf(text));
+    QuestionMatches matches = QuestionMatches.of(coverage, terms, entries.size());
+    boolean isDefinition = DefinitionQuestion.isOne(text.message());
+    String page = pageUrl == null ? null : pageOf(pageUrl);
+    return new RankedPassages(
+        best(
+            matches.best(document -> true, limit + CANDIDATES),
+            matches,
+            coverage,
+            isDefinition,
+            1,
+            limit),
+        page == null
+            ? List.of()
+            : best(
+                matches.best(document -> pages.get(document).equals(page), limit + CANDIDATES),
+                matches,
+                coverage,
+                isDefinition,
+                ON_THE_PAGE,
+                limit));
   }
 
-  private List<QueryTerm> termsOf(SearchText text) throws IOException {
-    List<QueryTerm> terms = new ArrayList<>(statistics.meant(analyzer.wordsOf(text.message())));
+  private List<QueryTerm> termsOf(SearchText text) {
+    List<QueryTerm> meant = new ArrayList<>(statistics.meant(analyzer.wordsOf(text.message())));
     if (text.context() != null) {
       statistics.meant(analyzer.wordsOf(text.context())).stream()
-          .filter(term -> terms.stream().noneMatch(known -> term.isIn(known.variants())))
-          .forEach(term -> terms.add(term.asContext(PassageQuery.CONTEXT_BOOST)));
+          .filter(term -> meant.stream().noneMatch(known -> term.isAnyOf(known.variants())))
+          .forEach(term -> meant.add(term.asContext(QuestionMatches.CONTEXT_BOOST)));
     }
-    return terms;
+    return meant;
   }
 
   /** Finds the entries that answer questions in the languages of these pages. */
@@ -177,27 +184,24 @@ public final class PassageIndex {
   }
 
   private List<ScoredPassage> best(
-      Query query, QueryCoverage coverage, boolean isDefinition, double worth, int limit)
-      throws IOException {
-    ScoreDoc[] found = searcher.search(query, limit + CANDIDATES).scoreDocs;
-    Map<IndexField, TermOccurrences> occurrences = new EnumMap<>(IndexField.class);
-    for (IndexField field : IndexField.values()) {
-      occurrences.put(field, occurrences(field, coverage, found));
-    }
+      List<Integer> found,
+      QuestionMatches matches,
+      QueryCoverage coverage,
+      boolean isDefinition,
+      double worth,
+      int limit) {
     List<Candidate> candidates = new ArrayList<>();
-    for (ScoreDoc each : found) {
-      IndexedPassage entry = entries.get(each.doc);
-      Map<IndexField, Set<String>> terms = new EnumMap<>(IndexField.class);
-      occurrences.forEach((field, of) -> terms.put(field, of.in(each.doc)));
-      boolean isInTitle = !terms.getOrDefault(IndexField.TITLE, Set.of()).isEmpty();
-      QueryCoverage.Covered covered = coverage.of(terms);
+    for (int document : found) {
+      IndexedPassage entry = entries.get(document);
+      QueryCoverage.Covered covered = coverage.of(matches.coverageIn(document));
+      boolean isDefined = isDefinition && entry.isFirst() && matches.isInTitleOf(document);
       double score =
-          each.score
+          matches.scoreOf(document)
               * covered.share()
               * worth
-              * (isDefinition && entry.isFirst() && isInTitle ? DEFINITION_BOOST : 1)
+              * (isDefined ? DEFINITION_BOOST : 1)
               * entry.version().worth();
-      candidates.add(new Candidate(each.doc, score, covered));
+      candidates.add(new Candidate(document, score, covered));
     }
     candidates.sort(Comparator.comparingDouble(Candidate::score).reversed());
     return withoutDuplicates(candidates, limit);
@@ -251,12 +255,5 @@ public final class PassageIndex {
     int order =
         PageVersion.BY_CURRENCY.compare(entries.get(one).version(), entries.get(other).version());
     return order < 0 ? other : one;
-  }
-
-  private TermOccurrences occurrences(IndexField field, QueryCoverage coverage, ScoreDoc[] found)
-      throws IOException {
-    int[] documents = Stream.of(found).mapToInt(each -> each.doc).sorted().toArray();
-    return TermOccurrences.of(
-        searcher.getIndexReader(), field.key(), coverage.variants(), documents);
   }
 }

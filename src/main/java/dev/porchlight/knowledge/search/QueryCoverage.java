@@ -1,9 +1,6 @@
 package dev.porchlight.knowledge.search;
 
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * Decides whether a passage concerns a question: it must speak of enough of what the question is
@@ -14,8 +11,6 @@ final class QueryCoverage {
 
   private static final double ENOUGH = 0.42;
   private static final double ENOUGH_OF_MESSAGE = 0.25;
-  private static final double IN_TEXT_ONLY = 0.8;
-  private static final double ON_THE_PAGE_ONLY = 0.4;
   private static final int SHORT_QUESTION_TERMS = 6;
 
   private final List<QueryTerm> terms;
@@ -24,15 +19,8 @@ final class QueryCoverage {
     this.terms = terms;
   }
 
-  List<QueryTerm> knownTerms() {
-    return terms.stream().filter(term -> term.trust() > 0).toList();
-  }
-
-  /** All that stands for a known term in the index. */
-  Set<String> variants() {
-    return knownTerms().stream()
-        .flatMap(term -> term.variants().stream())
-        .collect(Collectors.toUnmodifiableSet());
+  List<QueryTerm> terms() {
+    return terms;
   }
 
   /**
@@ -44,18 +32,18 @@ final class QueryCoverage {
   record Covered(double share, boolean isEnough) {}
 
   /**
-   * What stands in a passage's title is what the passage is about, so it counts more than its text;
-   * what is only said of its page, less.
+   * How much of the question a passage speaks of.
    *
-   * @param found the passage's terms
+   * @param coverage how far it speaks of each term, in their order
    */
-  Covered of(Map<IndexField, Set<String>> found) {
+  Covered of(double[] coverage) {
     double spokenOf = 0;
     double spokenOfMessage = 0;
     double all = 0;
     double allOfMessage = 0;
-    for (QueryTerm term : terms) {
-      double worth = term.weight() * term.trust() * worth(term, found);
+    for (int i = 0; i < coverage.length; i++) {
+      QueryTerm term = terms.get(i);
+      double worth = term.weight() * term.trust() * coverage[i];
       all += term.weight();
       spokenOf += worth;
       if (!term.isContext()) {
@@ -66,29 +54,21 @@ final class QueryCoverage {
     double share = all == 0 ? 0 : spokenOf / all;
     boolean concernsMessage =
         allOfMessage == 0 || spokenOfMessage >= allOfMessage * ENOUGH_OF_MESSAGE;
-    return new Covered(share, concernsMessage && isNamed(found) && isEnough(share));
+    return new Covered(share, concernsMessage && isNamed(coverage) && isEnough(share));
   }
 
   /** Words that any question may have are not enough where it has others. */
-  private boolean isNamed(Map<IndexField, Set<String>> found) {
-    List<QueryTerm> naming = terms.stream().filter(term -> !term.isCommon()).toList();
-    return naming.isEmpty() || naming.stream().anyMatch(term -> worth(term, found) > 0);
-  }
-
-  private static double worth(QueryTerm term, Map<IndexField, Set<String>> found) {
-    return found.entrySet().stream()
-        .filter(field -> term.isIn(field.getValue()))
-        .mapToDouble(field -> worthOf(field.getKey()))
-        .max()
-        .orElse(0);
-  }
-
-  private static double worthOf(IndexField field) {
-    return switch (field) {
-      case TITLE -> 1;
-      case TEXT, HINTS -> IN_TEXT_ONLY;
-      case ABOUT -> ON_THE_PAGE_ONLY;
-    };
+  private boolean isNamed(double[] coverage) {
+    boolean hasOthers = false;
+    for (int i = 0; i < coverage.length; i++) {
+      if (!terms.get(i).isCommon()) {
+        hasOthers = true;
+        if (coverage[i] > 0) {
+          return true;
+        }
+      }
+    }
+    return !hasOthers;
   }
 
   /** No passage has all the words of a long question. */

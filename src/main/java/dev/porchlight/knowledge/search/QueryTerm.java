@@ -1,5 +1,6 @@
 package dev.porchlight.knowledge.search;
 
+import java.util.Collections;
 import java.util.Set;
 
 /**
@@ -18,8 +19,13 @@ record QueryTerm(
     variants = Set.copyOf(variants);
   }
 
-  boolean isIn(Set<String> terms) {
-    return variants.stream().anyMatch(terms::contains);
+  /** Whether some passage has it. */
+  boolean isKnown() {
+    return trust > 0;
+  }
+
+  boolean isAnyOf(Set<String> terms) {
+    return !Collections.disjoint(variants, terms);
   }
 
   QueryTerm asContext(double share) {

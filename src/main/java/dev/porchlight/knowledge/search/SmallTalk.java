@@ -1,7 +1,9 @@
 package dev.porchlight.knowledge.search;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +41,8 @@ public enum SmallTalk {
       what do you do, what should i ask, menu
       """);
 
+  private static final Map<String, SmallTalk> KINDS = kinds();
+
   private static final Pattern APOSTROPHE = Pattern.compile("['’]");
   private static final Pattern NO_WORD = Pattern.compile("[^\\p{L}\\p{M}\\p{N}]+");
 
@@ -59,16 +63,17 @@ public enum SmallTalk {
     if (!name.isEmpty() && spoken.endsWith(" " + name)) {
       spoken = spoken.substring(0, spoken.length() - name.length()).strip();
     }
-    for (SmallTalk kind : values()) {
-      if (kind.has(spoken)) {
-        return kind;
-      }
-    }
-    return null;
+    return KINDS.get(spoken);
   }
 
-  private boolean has(String spoken) {
-    return List.of(phrases.strip().split(",\\s+")).contains(spoken);
+  private static Map<String, SmallTalk> kinds() {
+    Map<String, SmallTalk> kinds = new HashMap<>();
+    for (SmallTalk kind : values()) {
+      for (String phrase : List.of(kind.phrases.strip().split(",\\s+"))) {
+        kinds.put(phrase, kind);
+      }
+    }
+    return kinds;
   }
 
   private static String spoken(String message) {

@@ -45,12 +45,18 @@ final class TermStatistics {
   /** More than the words that the questions of a site have in common. */
   private static final int MOST_FREQUENCIES_KEPT = 4096;
 
+  private static final int MOST_MENDED_KEPT = 1024;
+
   private final IndexReader index;
   private final List<String> fields;
 
   /** In how many passages a term is: the same words come with every second question. */
   private final LoadingCache<String, Integer> frequencies =
       Caffeine.newBuilder().maximumSize(MOST_FREQUENCIES_KEPT).build(this::countPassages);
+
+  /** What a word that no page has meant. */
+  private final LoadingCache<QuestionWord, List<QueryTerm>> mended =
+      Caffeine.newBuilder().maximumSize(MOST_MENDED_KEPT).build(this::mend);
 
   private final QuestionAnalyzer analyzer;
   private final CompoundTerms compounds;
@@ -68,7 +74,7 @@ final class TermStatistics {
   }
 
   /** What the words of a question stand for here. Only the first few unknown ones are mended. */
-  List<QueryTerm> meant(List<QuestionWord> words) throws IOException {
+  List<QueryTerm> meant(List<QuestionWord> words) {
     List<Set<String>> joined = joined(words);
     List<QueryTerm> meant = new ArrayList<>();
     int letters = 0;
@@ -82,7 +88,7 @@ final class TermStatistics {
               && letters + word.word().length() <= MOST_LETTERS_MENDED;
       letters += isMended ? word.word().length() : 0;
       if (isMended) {
-        meant.addAll(mended(word));
+        meant.addAll(mended.get(word));
       } else {
         Set<String> terms = joined.get(i);
         terms.addAll(word.terms());
@@ -117,7 +123,7 @@ final class TermStatistics {
         CommonWords.contain(word.word()));
   }
 
-  private List<QueryTerm> mended(QuestionWord word) throws IOException {
+  private List<QueryTerm> mend(QuestionWord word) throws IOException {
     Set<String> ending = compounds.endingWith(word);
     if (!ending.isEmpty()) {
       return List.of(

@@ -45,6 +45,10 @@ public final class TokenEstimator {
   private static final int LONG_WORD = 8;
   private static final int CROWD = 3;
 
+  /** The bit of each vowel's number in the alphabet, a being 1. */
+  private static final int VOWELS =
+      (1 << 1) | (1 << 5) | (1 << 9) | (1 << 15) | (1 << 21) | (1 << 25);
+
   private enum Kind {
     NONE,
     LETTER,
@@ -62,9 +66,12 @@ public final class TokenEstimator {
     return prompt.turns().stream().mapToLong(message -> PER_TURN + of(message.content())).sum();
   }
 
-  public static long of(String text) {
+  /** Of a text in pieces. */
+  public static long of(String... pieces) {
     TokenEstimator estimate = new TokenEstimator();
-    estimate.add(text);
+    for (String piece : pieces) {
+      estimate.add(piece);
+    }
     return estimate.tokens();
   }
 
@@ -171,6 +178,6 @@ public final class TokenEstimator {
   }
 
   private static boolean isVowel(char letter) {
-    return "aeiouyAEIOUY".indexOf(letter) >= 0;
+    return ((VOWELS >>> (letter & 0x1F)) & 1) != 0;
   }
 }

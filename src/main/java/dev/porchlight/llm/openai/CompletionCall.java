@@ -8,11 +8,14 @@ import dev.porchlight.llm.CompletionOutcome;
 import dev.porchlight.llm.FailureCode;
 import dev.porchlight.llm.ModelCall;
 import dev.porchlight.llm.Prompt;
+import dev.porchlight.llm.Source;
 import dev.porchlight.llm.openai.http.CurrentExchange;
 import dev.porchlight.llm.openai.http.HttpExchange;
 import dev.porchlight.sse.EventTooLargeException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpFields;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +39,11 @@ final class CompletionCall implements ModelCall, HttpExchange.Listener {
   private static final int MOST_BLANKS = 1000;
 
   private final OpenAiChatModel model;
-  private final Prompt prompt;
+  private final List<Source> sources;
+
+  /** Null once it is answered: an answer takes long to come, and a prompt is large. */
+  private @Nullable Prompt prompt;
+
   private final CompletionListener listener;
   private final SerialExecutor turns = new SerialExecutor(this::failed);
   private final ResettableTimeout timeout;
@@ -55,6 +62,7 @@ final class CompletionCall implements ModelCall, HttpExchange.Listener {
   CompletionCall(OpenAiChatModel model, Prompt prompt, CompletionListener listener) {
     this.model = model;
     this.prompt = prompt;
+    this.sources = prompt.sources();
     this.listener = listener;
     this.requestFormat = model.requestFormat();
     this.timeout = model.newTimeout(() -> turns.execute(this::checkTimeout));
@@ -89,6 +97,7 @@ final class CompletionCall implements ModelCall, HttpExchange.Listener {
       end(state.unreadable());
     } else {
       model.accepted(requestFormat);
+      prompt = null;
       decoder = model.newDecoder(response.isEventStream(), this::received);
     }
   }
@@ -146,7 +155,8 @@ final class CompletionCall implements ModelCall, HttpExchange.Listener {
     }
     sent = false;
     refusal = null;
-    HttpExchange next = model.newExchange(requestFormat, prompt, turns, this);
+    HttpExchange next =
+        model.newExchange(requestFormat, Objects.requireNonNull(prompt), turns, this);
     if (exchange.take(next)) {
       timeout.start(model.upstream().connectDeadline());
       next.send();
@@ -192,7 +202,7 @@ final class CompletionCall implements ModelCall, HttpExchange.Listener {
     } else if (text.isBlank()) {
       blanks = blanks.length() < MOST_BLANKS ? blanks + text : blanks;
     } else {
-      listener.begin(new AnswerStart(AnswerStart.By.MODEL, null, prompt.sources()));
+      listener.begin(new AnswerStart(AnswerStart.By.MODEL, null, sources));
       listener.delta(blanks + text);
     }
   }

@@ -11,13 +11,13 @@ import dev.porchlight.llm.Prompt;
 import dev.porchlight.llm.openai.http.ConnectionPool;
 import dev.porchlight.llm.openai.http.HttpClientFactory;
 import dev.porchlight.llm.openai.http.HttpExchange;
+import dev.porchlight.llm.openai.http.RequestBody;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.eclipse.jetty.client.BytesRequestContent;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.client.Request;
 import org.eclipse.jetty.http.HttpFields;
@@ -187,8 +187,7 @@ public final class OpenAiChatModel implements ChatModel {
                     headers
                         .put(HttpHeader.ACCEPT, "text/event-stream, application/json")
                         .put(HttpHeader.ACCEPT_ENCODING, "identity"))
-            .body(
-                new BytesRequestContent("application/json", format.body(mapper, upstream, prompt)));
+            .body(new RequestBody(format.body(mapper, upstream, prompt)));
     RequestKey.put(request, upstream.key(), upstream.keyHeader());
     return new HttpExchange(request, connections, turns, listener);
   }

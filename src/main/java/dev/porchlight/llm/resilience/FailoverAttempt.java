@@ -12,6 +12,7 @@ import dev.porchlight.llm.resilience.Decision.Wait;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -32,7 +33,11 @@ public final class FailoverAttempt {
   /** How soon to ask again where it is not known when something changes. */
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
 
-  private final Prompt prompt;
+  private final String question;
+
+  /** Null once the answer has begun: nothing is asked again after that, and a prompt is large. */
+  private volatile @Nullable Prompt prompt;
+
   private final long promptEstimate;
   private final Consumer<TokenUsage> spent;
   private final List<TargetAttempts> upstreams;
@@ -49,6 +54,7 @@ public final class FailoverAttempt {
       Duration patience,
       Ticker ticker) {
     this.prompt = prompt;
+    this.question = prompt.question();
     this.promptEstimate = TokenEstimator.ofPrompt(prompt);
     this.spent = spent;
     this.upstreams =
@@ -88,7 +94,12 @@ public final class FailoverAttempt {
   }
 
   Prompt prompt() {
-    return prompt;
+    return Objects.requireNonNull(prompt, "the answer has begun");
+  }
+
+  /** The visitor's message. */
+  String question() {
+    return question;
   }
 
   /** The prompt's tokens, as {@link TokenEstimator} has them. */
@@ -106,6 +117,11 @@ public final class FailoverAttempt {
       called = true;
       firstCallNanos = ticker.read();
     }
+  }
+
+  /** Something was said: this is the answer. */
+  void begun() {
+    prompt = null;
   }
 
   void failed(CompletionOutcome.Failed failure) {

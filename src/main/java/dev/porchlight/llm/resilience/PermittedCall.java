@@ -98,6 +98,7 @@ final class PermittedCall implements Decision.Go {
     @Override
     public void begin(AnswerStart start) {
       begun = true;
+      attempt.begun();
       sample.firstText();
       confirm();
       target.answered();
@@ -141,7 +142,7 @@ final class PermittedCall implements Decision.Go {
       if (!begun) {
         attempts.failed(failed);
         attempt.failed(failed);
-        target.failed(permit, failed, attempt.prompt());
+        target.failed(permit, failed, attempt.question());
       }
     }
 

@@ -4,7 +4,6 @@ import dev.porchlight.llm.ChatModel;
 import dev.porchlight.llm.CompletionOutcome;
 import dev.porchlight.llm.FailureAction;
 import dev.porchlight.llm.FailureCode;
-import dev.porchlight.llm.Prompt;
 import dev.porchlight.llm.TokenUsage;
 import dev.porchlight.llm.budget.BudgetedChatModel;
 import dev.porchlight.llm.budget.DailyBudget;
@@ -146,8 +145,8 @@ final class UpstreamTarget {
   }
 
   /** Reports a failure to the circuit breaker. */
-  void failed(CircuitBreaker.Permit permit, CompletionOutcome.Failed failure, Prompt prompt) {
-    if (failure.perhapsOfQuestion() && !isSecondForbidden(prompt)) {
+  void failed(CircuitBreaker.Permit permit, CompletionOutcome.Failed failure, String question) {
+    if (failure.perhapsOfQuestion() && !isSecondForbidden(question)) {
       permit.released();
       return;
     }
@@ -174,8 +173,7 @@ final class UpstreamTarget {
    * Whether another question than this was the last to be forbidden, with no answer between: some
    * providers forbid a single question, and no visitor is to shut the upstream for all by one.
    */
-  private boolean isSecondForbidden(Prompt prompt) {
-    String question = prompt.question();
+  private boolean isSecondForbidden(String question) {
     String before = forbidden;
     forbidden = question;
     return before != null && !before.equals(question);
