@@ -70,7 +70,10 @@ final class SystemPromptBuilder {
       appendBlock(prompt, i + 1, passages.get(i));
     }
     prompt.append(retrieval.on() == null ? "" : standpoint(retrieval.on()));
-    return prompt.toString().strip();
+    while (Character.isWhitespace(prompt.charAt(prompt.length() - 1))) {
+      prompt.setLength(prompt.length() - 1);
+    }
+    return prompt.toString();
   }
 
   private static String standpoint(Standpoint on) {

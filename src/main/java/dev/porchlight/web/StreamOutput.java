@@ -35,7 +35,14 @@ interface StreamOutput {
    */
   static StreamOutput of(Context ctx) {
     ServletContextRequest request = ServletContextRequest.getServletContextRequest(ctx.req());
-    return new Connection(ctx, request, request.getServletContextResponse());
+    return new Connection(ctx, request, innermost(request.getServletContextResponse()));
+  }
+
+  /** What handlers wrap around a response, such as counting, would cost at each write. */
+  private static Response innermost(Response response) {
+    return response instanceof Response.Wrapper wrapper
+        ? innermost(wrapper.getWrapped())
+        : response;
   }
 
   /** A connection as Jetty has it. */

@@ -7,6 +7,7 @@ import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.io.ArrayByteBufferPool;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
@@ -17,6 +18,9 @@ import org.eclipse.jetty.server.ServerConnector;
  * connection can't be accepted, as where the process has no file descriptor left ({@code EMFILE}).
  */
 public final class VisitorConnector extends ServerConnector {
+
+  /** Most requests fit in; larger ones are read in pieces. */
+  private static final int REQUEST_BUFFER_BYTES = 2048;
 
   /** How long it waits before it tries again, so that it doesn't spin. */
   private static final int RETRY_MILLIS = 50;
@@ -36,12 +40,19 @@ public final class VisitorConnector extends ServerConnector {
       RateLimiter rateLimiter,
       ScheduledExecutorService scheduler,
       Ticker ticker) {
-    super(server, 1, 1, new HttpConnectionFactory(http));
+    super(server, null, null, new ArrayByteBufferPool.Quadratic(), 1, 1, withSmallBuffers(http));
     this.scheduler = scheduler;
     limits = new ConnectionLimits(most, rateLimiter, ticker);
     addBean(limits);
     http.addCustomizer(limits);
     HeaderTimeout.keep(this, scheduler);
+  }
+
+  /** A connection keeps the buffer of its request as long as the response is written. */
+  private static HttpConnectionFactory withSmallBuffers(HttpConfiguration http) {
+    HttpConnectionFactory connections = new HttpConnectionFactory(http);
+    connections.setInputBufferSize(REQUEST_BUFFER_BYTES);
+    return connections;
   }
 
   @Override
