@@ -29,7 +29,7 @@ final class Microbenchmark {
             .mode(Mode.AverageTime)
             .addProfiler(GCProfiler.class)
             .jvm(options.javas().get(0).resolve("bin/java").toString())
-            .jvmArgs("-Xmx256m", "-XX:+UseSerialGC")
+            .jvmArgs("-Xmx320m", "-XX:+UseParallelGC")
             .forks(1)
             .verbosity(VerboseMode.SILENT)
             .shouldFailOnError(true)

@@ -35,7 +35,8 @@ import org.junit.jupiter.api.Test;
 
 final class QuestionDispatcherTest {
 
-  private static final Prompt PROMPT = new Prompt(List.of(), List.of());
+  private static final Prompt PROMPT =
+      new Prompt(List.of(new Message(Message.Role.USER, "One?")), List.of());
 
   private final ManualScheduler time = new ManualScheduler();
   private final CountingAsker asker = new CountingAsker();

@@ -6,6 +6,7 @@ import dev.porchlight.answer.log.AnswerLimits;
 import dev.porchlight.llm.ChatModel;
 import dev.porchlight.llm.CompletionListener;
 import dev.porchlight.llm.CompletionOutcome;
+import dev.porchlight.llm.Message;
 import dev.porchlight.llm.ModelCall;
 import dev.porchlight.llm.Prompt;
 import dev.porchlight.llm.budget.BudgetedChatModel;
@@ -67,7 +68,8 @@ final class SilentDispatcher {
 
     @Override
     public CompletionStage<Prompt> prompt() {
-      return CompletableFuture.completedFuture(new Prompt(List.of(), List.of()));
+      return CompletableFuture.completedFuture(
+          new Prompt(List.of(new Message(Message.Role.USER, "One?")), List.of()));
     }
   }
 
