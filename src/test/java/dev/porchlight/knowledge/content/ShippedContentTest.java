@@ -49,7 +49,7 @@ final class ShippedContentTest {
           How do I deploy to Heroku?                         | Deploy › Deploy on Heroku
           How do I run it behind nginx?                      | Deploy › Behind nginx
           Is there a health check?                           | Deploy › Health checks
-          Can I run several processes?                       | Deploy › Run one process
+          Can I run several processes?                       | Deploy › Run several processes
           What does an answer cost?                          | Limits and cost › What an answer costs
           How much does it cost?                             | Limits and cost
           How do I set a spending cap?                       | Limits and cost › Set a spending cap
