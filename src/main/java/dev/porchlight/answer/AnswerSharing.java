@@ -17,6 +17,11 @@ public interface AnswerSharing {
         public AnswerCache answers(AnswerCache own, Duration keptFor) {
           return own;
         }
+
+        @Override
+        public void leave() {
+          // Nobody could go on elsewhere.
+        }
       };
 
   /**
@@ -34,4 +39,7 @@ public interface AnswerSharing {
    * @param keptFor how long a finished one is reused
    */
   AnswerCache answers(AnswerCache own, Duration keptFor);
+
+  /** This process stops: lets whoever reads answers of other machines go, to read on elsewhere. */
+  void leave();
 }

@@ -43,6 +43,7 @@ public final class QuestionDispatcher {
   private final Supplier<String> streamIds;
   private final Timers timers;
   private final Ticker ticker;
+  private final AnswerSharing sharing;
   private final SubscriptionStore subscriptions;
   private final AnswerCache answerCache;
   private final IdempotencyCache idempotencyCache;
@@ -114,23 +115,20 @@ public final class QuestionDispatcher {
     timers = new Timers(around.scheduler(), around.executor());
     ticker = around.ticker();
     answers = new OpenAnswers(limits.maxBytes(), timers, ticker);
+    sharing = around.sharing();
     subscriptions =
-        around
-            .sharing()
-            .subscriptions(
-                SubscriptionStore.inMemory(MAX_KEPT_BYTES, ticker, around.executor()),
-                limits.resumeGrace());
+        sharing.subscriptions(
+            SubscriptionStore.inMemory(MAX_KEPT_BYTES, ticker, around.executor()),
+            limits.resumeGrace());
     answerCache =
-        around
-            .sharing()
-            .answers(
-                AnswerCache.inMemory(
-                    limits.maxCacheBytes(),
-                    limits.cacheFor(),
-                    ticker,
-                    around.executor(),
-                    around.meters()),
-                limits.maxCacheBytes() == 0 ? Duration.ZERO : limits.cacheFor());
+        sharing.answers(
+            AnswerCache.inMemory(
+                limits.maxCacheBytes(),
+                limits.cacheFor(),
+                ticker,
+                around.executor(),
+                around.meters()),
+            limits.maxCacheBytes() == 0 ? Duration.ZERO : limits.cacheFor());
     idempotencyCache =
         around
             .requestSharing()
@@ -245,6 +243,7 @@ public final class QuestionDispatcher {
   public CompletionStage<Void> shutDown(Duration patience) {
     CompletableFuture<Void> closed = answers.stopOpening();
     queue.close();
+    sharing.leave();
     return answers.closeAfter(patience, closed);
   }
 

@@ -1,6 +1,7 @@
 package dev.porchlight.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.porchlight.testing.RedisServer;
 import dev.porchlight.testing.ServerProcess;
@@ -197,6 +198,30 @@ final class ManyMachinesTest {
       third.expectDone("finished");
     }
     assertThat(upstream.requests()).hasSize(1);
+  }
+
+  @Test
+  void aMachineThatIsStoppedLetsTheReadersOfOtherMachinesAnswersGoOnElsewhere() throws Exception {
+    List<Machine> machines = start(3);
+    try (RecordedStream first = machines.get(0).visitor.ask("Who are you?")) {
+      Exchange call = upstream.awaitExchange().startStream().delta("one ");
+      String id = begun(first);
+      first.expectChunk("one ");
+      RecordedStream second = machines.get(1).visitor.resume(id, 1);
+      second.expectAnswer();
+      second.expectChunk("one ");
+      machines.get(1).process.terminate();
+      assertThatThrownBy(second::skipToTheEnd).hasMessageContaining("The stream broke");
+      second.leave().close();
+      try (RecordedStream third = machines.get(2).visitor.resume(id, 2)) {
+        third.expectAnswer();
+        call.delta("two").finish("stop").done();
+        for (RecordedStream stream : List.of(first, third)) {
+          stream.expectChunk("two");
+          stream.expectDone("finished");
+        }
+      }
+    }
   }
 
   /** Reads up to the first piece, and gives the stream's id. */

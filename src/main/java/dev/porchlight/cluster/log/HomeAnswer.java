@@ -8,11 +8,13 @@ import dev.porchlight.answer.log.LogFollower;
 import dev.porchlight.cluster.redis.RedisLink;
 import dev.porchlight.llm.CompletionOutcome.CutOff.Reason;
 import java.time.Duration;
-import java.util.HashSet;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +41,7 @@ final class HomeAnswer implements HoldersElsewhere {
   private final PublishTicks ticks;
   private final Events events;
   private final LogFollower follower;
+  private final int graceSeconds;
 
   /** How often it changed since the last batch, and whether one is on its way. */
   private final AtomicInteger work = new AtomicInteger();
@@ -51,10 +54,10 @@ final class HomeAnswer implements HoldersElsewhere {
   private volatile Duration keptIfReusable = RedisLogs.KEPT;
   private volatile Ending.@Nullable Stopped unheldAs;
 
-  /** Holders of which one that is still not alive two seconds later counts no more. */
-  private volatile Set<String> missed = Set.of();
+  /** Holders that are not alive, and since which second: a visitor of theirs may come back. */
+  private volatile Map<String, Integer> missed = Map.of();
 
-  private int beats;
+  private final AtomicInteger beats = new AtomicInteger();
 
   /** What becomes of an answer. */
   interface Events {
@@ -66,8 +69,18 @@ final class HomeAnswer implements HoldersElsewhere {
     void over(String answer);
   }
 
+  /**
+   * @param graceSeconds how long a machine that is gone holds it for its visitors
+   */
   HomeAnswer(
-      String id, AnswerLog log, RedisLink link, RedisLogs logs, PublishTicks ticks, Events events) {
+      String id,
+      AnswerLog log,
+      RedisLink link,
+      RedisLogs logs,
+      PublishTicks ticks,
+      int graceSeconds,
+      Events events) {
+    this.graceSeconds = graceSeconds;
     this.id = id;
     this.link = link;
     this.logs = logs;
@@ -173,12 +186,12 @@ final class HomeAnswer implements HoldersElsewhere {
 
   /** A second has passed in which Redis was there. */
   void beat() {
-    beats++;
-    if (lagging || beats % BEATS_TO_RENEWAL == 0) {
+    int now = beats.incrementAndGet();
+    if (lagging || now % BEATS_TO_RENEWAL == 0) {
       changed();
     }
     Ending.Stopped as = unheldAs;
-    if (as != null && beats % BEATS_TO_NEXT_QUESTION == 0) {
+    if (as != null && now % BEATS_TO_NEXT_QUESTION == 0) {
       leftElsewhere(as);
     }
   }
@@ -199,9 +212,7 @@ final class HomeAnswer implements HoldersElsewhere {
 
   @Override
   public CompletionStage<Boolean> unheld(Ending.Stopped ifLast) {
-    Set<String> dead = new HashSet<>(missed);
-    dead.removeAll(link.machinesAlive());
-    return logs.closeUnlessHeld(id, dead)
+    return logs.closeUnlessHeld(id, gone())
         .handle(
             (holders, lost) -> {
               boolean isUnheld = lost != null || holders.isNone();
@@ -209,11 +220,25 @@ final class HomeAnswer implements HoldersElsewhere {
             });
   }
 
+  /** Holders that are not alive, and whose visitors have had their grace to come back. */
+  private Set<String> gone() {
+    int since = beats.get() - Math.max(BEATS_TO_NEXT_QUESTION, graceSeconds);
+    return missed.entrySet().stream()
+        .filter(holder -> holder.getValue() <= since)
+        .map(Map.Entry::getKey)
+        .filter(machine -> !link.machinesAlive().contains(machine))
+        .collect(Collectors.toSet());
+  }
+
   private boolean goesOn(RedisLogs.Holders holders, Ending.Stopped ifLast) {
     unheldAs = ifLast;
-    Set<String> notSeen = new HashSet<>(holders.machines());
-    notSeen.removeAll(link.machinesAlive());
-    missed = notSeen;
+    Map<String, Integer> stillMissed = new HashMap<>();
+    for (String machine : holders.machines()) {
+      if (!link.machinesAlive().contains(machine)) {
+        stillMissed.put(machine, missed.getOrDefault(machine, beats.get()));
+      }
+    }
+    missed = stillMissed;
     if (!holders.isKnown()) {
       changed();
     }

@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.porchlight.answer.log.AnswerLog;
 import dev.porchlight.cluster.redis.RedisLink;
 import dev.porchlight.concurrent.Timers;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,6 +22,7 @@ final class HomeAnswers implements HomeAnswer.Events {
   private final Timers timers;
   private final PublishTicks ticks;
   private final Consumer<String> onForgotten;
+  private volatile int graceSeconds;
   private final AtomicLong lastNumber = new AtomicLong();
 
   /** The ids of all logs that are still read. */
@@ -40,6 +42,11 @@ final class HomeAnswers implements HomeAnswer.Events {
     this.onForgotten = onForgotten;
   }
 
+  /** How long an answer waits for its last reader to come back. */
+  void setGrace(Duration grace) {
+    graceSeconds = (int) grace.toSeconds();
+  }
+
   /** The id of an answer, which is published from now on. */
   String publish(AnswerLog log) {
     return ids.get(log, this::open);
@@ -47,7 +54,7 @@ final class HomeAnswers implements HomeAnswer.Events {
 
   private String open(AnswerLog log) {
     String id = link.machine() + "." + lastNumber.incrementAndGet();
-    HomeAnswer answer = new HomeAnswer(id, log, link, logs, ticks, this);
+    HomeAnswer answer = new HomeAnswer(id, log, link, logs, ticks, graceSeconds, this);
     open.put(id, answer);
     log.whenClosed(() -> endLater(answer));
     return id;

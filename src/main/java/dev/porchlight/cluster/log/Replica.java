@@ -218,7 +218,8 @@ final class Replica implements HoldersElsewhere {
     }
   }
 
-  private void vanish() {
+  /** It can't be read here any more. */
+  void vanish() {
     copy.vanish();
     ready.complete(false);
     admitted.complete(false);

@@ -68,6 +68,11 @@ final class Replicas implements Replica.Events {
     return ids.getIfPresent(log);
   }
 
+  /** Lets all readers go, who read on on another machine. */
+  void leave() {
+    replicas.values().forEach(Replica::vanish);
+  }
+
   void beat() {
     replicas.values().forEach(Replica::beat);
   }

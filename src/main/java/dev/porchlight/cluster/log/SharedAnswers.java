@@ -48,6 +48,7 @@ public final class SharedAnswers implements AnswerSharing, AutoCloseable {
 
   @Override
   public SubscriptionStore subscriptions(SubscriptionStore own, Duration grace) {
+    home.setGrace(grace);
     SharedSubscriptions shared =
         new SharedSubscriptions(own, link, home, replicas, inbox, timers, grace);
     subscriptions = shared;
@@ -59,6 +60,11 @@ public final class SharedAnswers implements AnswerSharing, AutoCloseable {
     SharedAnswerCache shared = new SharedAnswerCache(own, keptFor, link, logs, home, replicas);
     cache = shared;
     return shared;
+  }
+
+  @Override
+  public void leave() {
+    replicas.leave();
   }
 
   private void forgotten(String answer) {

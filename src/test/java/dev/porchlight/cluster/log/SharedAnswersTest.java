@@ -152,6 +152,19 @@ final class SharedAnswersTest {
   }
 
   @Test
+  void whatAMachineHeldThatIsGoneIsLeftAfterAGrace() {
+    Site home = site(SHORT);
+    Site other = site(SHORT);
+    AnswerLog answer = home.write();
+    Subscription stream = home.attach(answer);
+    other.read(stream.id(), 0);
+    Site.Reader.of(stream, 0).leave();
+    Awaitility.await().during(SHORT.multipliedBy(4)).until(() -> !answer.isClosed());
+    other.cluster().close();
+    awaitEnding(answer, new Ending.Stopped(true));
+  }
+
+  @Test
   void anAnswerWhoseMachineIsGoneIsCutOffForItsReadersOnce() {
     Site home = site(Site.LONG);
     AnswerLog answer = home.write();
