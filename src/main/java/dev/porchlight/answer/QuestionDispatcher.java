@@ -135,9 +135,9 @@ public final class QuestionDispatcher {
             .idempotency(
                 IdempotencyCache.inMemory(subscriptions::find, ticker, around.executor()),
                 subscriptions::find);
-    opinions = around.requestSharing().opinions(Opinions.inMemory());
     queue = around.queues().create(limits.callsAtOnce(), limits.queueLength());
     tracker = new QuestionTracker(ticker, around.listener());
+    opinions = around.requestSharing().opinions(Opinions.inMemory(), tracker::notHelpful);
     if (router != null) {
       router.onChange(queue::move);
     }

@@ -145,7 +145,27 @@ final class QuestionTracker {
    */
   void rated(Subscription subscription, boolean helpful, @Nullable Boolean before) {
     listener.rated(helpful, before);
-    FirstQuestion question = helpful ? null : firstQuestions.getIfPresent(subscription);
+    if (!helpful) {
+      notHelpful(firstQuestions.getIfPresent(subscription));
+    }
+  }
+
+  /**
+   * A visitor told another machine that the answer of a stream, which may be known here, does not
+   * help.
+   */
+  void notHelpful(String stream) {
+    firstQuestions
+        .asMap()
+        .forEach(
+            (subscription, question) -> {
+              if (subscription.id().equals(stream)) {
+                notHelpful(question);
+              }
+            });
+  }
+
+  private void notHelpful(@Nullable FirstQuestion question) {
     if (question != null) {
       listener.unanswered(question.message, question.visitor, QuestionListener.Reason.NOT_HELPFUL);
     }

@@ -2,6 +2,7 @@ package dev.porchlight.answer;
 
 import dev.porchlight.answer.log.Subscription;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +20,7 @@ public interface RequestSharing {
         }
 
         @Override
-        public Opinions opinions(Opinions own) {
+        public Opinions opinions(Opinions own, Consumer<String> notHelpfulElsewhere) {
           return own;
         }
       };
@@ -37,6 +38,8 @@ public interface RequestSharing {
    * What visitors think on all machines.
    *
    * @param own what they think on this one
+   * @param notHelpfulElsewhere takes the id of a stream, which may be of any machine, whose visitor
+   *     told another one that its answer does not help
    */
-  Opinions opinions(Opinions own);
+  Opinions opinions(Opinions own, Consumer<String> notHelpfulElsewhere);
 }

@@ -143,6 +143,11 @@ final class RedisTest {
               () ->
                   assertThat(first.owner("days").path(0).path("thumbs"))
                       .hasToString("{\"down\":1}"));
+      Awaitility.await()
+          .untilAsserted(
+              () ->
+                  assertThat(second.owner("unanswered").path(0).path("reasons").path(0).asText())
+                      .isEqualTo("not_helpful"));
     }
   }
 

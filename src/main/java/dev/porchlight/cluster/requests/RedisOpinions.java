@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,13 +34,16 @@ final class RedisOpinions implements Opinions {
           return {redis.call('SET', KEYS[1], ARGV[1], 'EX', ARGV[2], 'GET') or ''}
           """);
 
+  private static final String NOT_HELPFUL = Keys.PREFIX + "not-helpful";
+
   private final Opinions own;
   private final RedisLink link;
   private final Map<String, Opinion> untold = new ConcurrentHashMap<>();
 
-  RedisOpinions(Opinions own, RedisLink link) {
+  RedisOpinions(Opinions own, Consumer<String> notHelpfulElsewhere, RedisLink link) {
     this.own = own;
     this.link = link;
+    link.subscribe(NOT_HELPFUL, message -> heard(message, notHelpfulElsewhere));
     link.onBeat(() -> untold.forEach(this::tell));
   }
 
@@ -54,6 +58,7 @@ final class RedisOpinions implements Opinions {
                     .handle(
                         (before, lost) -> {
                           if (lost == null) {
+                            tellOthers(stream, latest, before);
                             return known == null ? before : known;
                           }
                           remember(stream, latest);
@@ -65,6 +70,21 @@ final class RedisOpinions implements Opinions {
     List<String> keys = List.of(Keys.PREFIX + "opinion:{" + stream + "}");
     return link.call(redis -> RATE.run(redis, keys, List.of(latest, KEPT_SECONDS)))
         .thenApply(reply -> opinion(new String((byte[]) reply.get(0), UTF_8)));
+  }
+
+  /** The machine that was asked has the question. */
+  private void tellOthers(String stream, Opinion latest, @Nullable Opinion before) {
+    if (!latest.isHelpful() && (before == null || before.isHelpful())) {
+      byte[] message = (link.machine() + " " + stream).getBytes(UTF_8);
+      var unused = link.call(redis -> redis.publish(NOT_HELPFUL, message));
+    }
+  }
+
+  private void heard(String message, Consumer<String> notHelpfulElsewhere) {
+    String[] machineAndStream = message.split(" ", 2);
+    if (!machineAndStream[0].equals(link.machine())) {
+      notHelpfulElsewhere.accept(machineAndStream[1]);
+    }
   }
 
   private static @Nullable Opinion opinion(String name) {

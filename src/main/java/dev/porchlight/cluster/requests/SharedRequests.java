@@ -7,6 +7,7 @@ import dev.porchlight.answer.log.Subscription;
 import dev.porchlight.cluster.redis.RedisLink;
 import dev.porchlight.concurrent.Timers;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +25,7 @@ public record SharedRequests(RedisLink link, Timers timers) implements RequestSh
   }
 
   @Override
-  public Opinions opinions(Opinions own) {
-    return new RedisOpinions(own, link);
+  public Opinions opinions(Opinions own, Consumer<String> notHelpfulElsewhere) {
+    return new RedisOpinions(own, notHelpfulElsewhere, link);
   }
 }

@@ -17,6 +17,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -42,7 +44,7 @@ final class RedisOpinionsTest {
     try (RedisServer other = RedisServer.start();
         Machines hasty = new Machines(other)) {
       Cluster machine = hasty.joinHasty();
-      Opinions opinions = machine.requests(hasty.timers()).opinions(Opinions.inMemory());
+      Opinions opinions = machine.requests(hasty.timers()).opinions(Opinions.inMemory(), id -> {});
       Subscription stream = stream("a");
       other.stop();
       Machines.awaitState(machine, "lost");
@@ -57,12 +59,34 @@ final class RedisOpinionsTest {
     }
   }
 
+  @Test
+  void thatAnAnswerDoesNotHelpTheOtherMachinesHearOnce() {
+    Queue<String> heardByFirst = new ConcurrentLinkedQueue<>();
+    Queue<String> heardBySecond = new ConcurrentLinkedQueue<>();
+    Opinions first = machine(heardByFirst);
+    Opinions second = machine(heardBySecond);
+    rate(first, "a", Opinion.HELPFUL);
+    rate(second, "a", Opinion.UNHELPFUL);
+    rate(second, "a", Opinion.WRONG);
+    rate(first, "b", Opinion.OTHER);
+    Awaitility.await()
+        .untilAsserted(
+            () -> {
+              assertThat(heardByFirst).containsExactly("a");
+              assertThat(heardBySecond).containsExactly("b");
+            });
+  }
+
   private static Opinions machine() {
+    return machine(new ConcurrentLinkedQueue<>());
+  }
+
+  private static Opinions machine(Queue<String> notHelpful) {
     Machines machines = redis.machines();
     return machines
         .join(Ticker.systemTicker(), InstantSource.system())
         .requests(machines.timers())
-        .opinions(Opinions.inMemory());
+        .opinions(Opinions.inMemory(), notHelpful::add);
   }
 
   private static @Nullable Opinion rate(Opinions opinions, String stream, Opinion latest) {
