@@ -26,6 +26,11 @@
 /* A stream stalls where the gap between two of its deltas is so much over the pace. */
 #define STALL_NANOS (200 * 1000000LL)
 
+#define SLOW_BYTES_A_SECOND 1024
+#define SLOW_BUFFER_BYTES 4096
+#define SLOW_DELTAS 1000
+#define UNIQUE_OF_SLOW 500000000
+
 #define SAMPLE_NANOS (200 * 1000000LL)
 
 static const char USAGE[] =
@@ -44,6 +49,7 @@ static const char USAGE[] =
     "  --deadline   what is still open after so long is cut (default: the seconds and 30)\n"
     "  --same       1: one question for all, which may come from a cache\n"
     "  --keep-alive 1: connections are used again\n"
+    "  --slow       how many more readers take 1 kB a second of answers that come at full speed (default 0)\n"
     "  --expect     text that each answer must hold; how many do is counted\n"
     "  --pid        the server's process, whose CPU and memory are reported, with those of its children";
 
@@ -83,7 +89,7 @@ static struct {
   const char *question;
   const char *questions;
   const char *expect;
-  long streams, total, rate, count, batch, ramp, seconds, deadline, same, keep_alive, pid;
+  long streams, total, rate, count, batch, ramp, seconds, deadline, same, keep_alive, slow, pid;
 } options = {.body = "{\"message\":\"QUESTION\"}",
              .question = "What is Porchlight?",
              .streams = 1,
@@ -115,6 +121,7 @@ static struct histogram first_delta;
 static struct histogram added;
 
 static struct stream *streams;
+static int *slow_readers;
 static char refusal[400];
 static int by_fd[MAX_FILES];
 static int epoll;
@@ -507,6 +514,47 @@ static void receive(struct stream *stream) {
   }
 }
 
+/* Opens the slow readers' connections, whose buffers hold little, and asks for long answers at full speed. */
+static void open_slow_readers(void) {
+  slow_readers = calloc((size_t)options.slow + 1, sizeof *slow_readers);
+  for (long i = 0; i < options.slow; i++) {
+    char body[MAX_REQUEST / 2];
+    char request[MAX_REQUEST];
+    const char *place = strstr(options.body, "QUESTION");
+    int body_length =
+        snprintf(body, sizeof body, "%.*sA long one? bench:0:%d:1:%" PRId64 "%s", (int)(place - options.body),
+                 options.body, SLOW_DELTAS, unique + UNIQUE_OF_SLOW + i, place + strlen("QUESTION"));
+    int length = snprintf(request, sizeof request,
+                          "POST %s HTTP/1.1\r\nHost: %s:%d\r\nContent-Type: application/json\r\n"
+                          "Accept: text/event-stream\r\nX-Forwarded-For: 10.255.%ld.%ld\r\nContent-Length: %d\r\n\r\n%s",
+                          options.path, options.host, options.port, i >> 8 & 255, i & 255, body_length, body);
+    int fd = slow_readers[i] = socket(AF_INET, SOCK_STREAM, 0);
+    setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &(int){SLOW_BUFFER_BYTES}, sizeof(int));
+    if (connect(fd, (struct sockaddr *)&address, sizeof address) != 0 || send(fd, request, (size_t)length, MSG_NOSIGNAL) != length) {
+      fail("a slow reader could not ask: %s", strerror(errno));
+    }
+  }
+}
+
+/* Lets each slow reader take its share of a kilobyte, five times a second. */
+static void read_slowly(void) {
+  char bytes[SLOW_BYTES_A_SECOND * SAMPLE_NANOS / NANOS_PER_SECOND];
+  for (long i = 0; i < options.slow; i++) {
+    if (slow_readers[i] != NONE && recv(slow_readers[i], bytes, sizeof bytes, MSG_DONTWAIT) == 0) {
+      close(slow_readers[i]);
+      slow_readers[i] = NONE;
+    }
+  }
+}
+
+static long slow_readers_open(void) {
+  long open = 0;
+  for (long i = 0; i < options.slow; i++) {
+    open += slow_readers[i] != NONE;
+  }
+  return open;
+}
+
 static bool may_open(int64_t now) {
   return (options.total == 0 || totals.opened < options.total) && now < started + options.seconds * NANOS_PER_SECOND;
 }
@@ -571,6 +619,7 @@ static void run(void) {
       sample_memory();
     }
     if (now >= next_sample) {
+      read_slowly();
       next_sample = now + SAMPLE_NANOS;
     }
     if (now >= deadline || (!any_open() && (first_opened == options.streams || !may_open(now)))) {
@@ -620,6 +669,7 @@ static void print_totals(void) {
   print_number("cpu_us_per_answer", totals.server_cpu_seconds * 1e6 / (double)totals.finished,
                totals.finished > 0 && options.pid > 0);
   print_number("peak_mb", (double)totals.server_peak_kilobytes / 1024, options.pid > 0);
+  print_number("slow_open", (double)slow_readers_open(), options.slow > 0);
   print_number("threads", (double)totals.server_threads, options.pid > 0);
   puts("}");
 }
@@ -669,6 +719,7 @@ static void read_options(int argc, char **argv) {
       {"seconds", required_argument, 0, 'd'},  {"deadline", required_argument, 0, 'D'},
       {"same", required_argument, 0, 'S'},     {"keep-alive", required_argument, 0, 'k'},
       {"expect", required_argument, 0, 'e'},   {"pid", required_argument, 0, 'p'},
+      {"slow", required_argument, 0, 'w'},
       {0}};
   const char *url = NULL;
   int option;
@@ -689,6 +740,7 @@ static void read_options(int argc, char **argv) {
       case 'D': options.deadline = number_argument("--deadline", optarg, 1, 3600); break;
       case 'S': options.same = number_argument("--same", optarg, 0, 1); break;
       case 'k': options.keep_alive = number_argument("--keep-alive", optarg, 0, 1); break;
+      case 'w': options.slow = number_argument("--slow", optarg, 0, 10000); break;
       case 'p': options.pid = number_argument("--pid", optarg, 1, INT32_MAX); break;
       default: fail("%s", USAGE);
     }
@@ -714,7 +766,7 @@ static void prepare_streams(void) {
 
 int main(int argc, char **argv) {
   read_options(argc, argv);
-  need_files((rlim_t)options.streams + 64);
+  need_files((rlim_t)(options.streams + options.slow) + 64);
   if (options.questions != NULL) {
     read_questions();
   }
@@ -728,6 +780,7 @@ int main(int argc, char **argv) {
   struct timespec today;
   clock_gettime(CLOCK_REALTIME, &today);
   unique = (int64_t)today.tv_sec * 1000000;
+  open_slow_readers();
   run();
   print_totals();
   if (totals.refused > 0) {

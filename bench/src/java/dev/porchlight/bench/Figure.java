@@ -15,6 +15,7 @@ record Figure(String key, String title, boolean isBetterLow) {
   static final Figure FIRST_P99 = low("first_p99_ms", "first delta p99, ms");
   static final Figure STALLED = low("stalled", "streams that stalled");
   static final Figure LOST = low("lost", "deltas lost");
+  static final Figure PEAK = low("peak_mb", "resident, MB");
   static final Figure CPU = low("cpu_us_per_delta", "CPU a delta, µs");
 
   static Figure low(String key, String title) {

@@ -34,7 +34,7 @@ record Options(
 
   static final String HELP =
       """
-      bench/run [option…] [row…]     without a row: all but syscalls
+      bench/run [option…] [row…]     without a row: all but syscalls and growth
         --quick              the short form of each row: shows that all works, no figure to keep
         --runs N             runs all so often, and keeps the worst of each figure (1)
         --java DIR           the home of a JDK to run Porchlight on; may be repeated, each a column
@@ -48,7 +48,7 @@ record Options(
         --built              builds nothing (as the first option)
       rows: %s
       """
-          .formatted(String.join(", ", Row.ALL.stream().map(Row::name).toList()));
+          .formatted(String.join(", ", Row.ALL.stream().map(Row::name).distinct().toList()));
 
   boolean hasMicrobenchmarks() {
     return rows.stream().anyMatch(row -> row.work() instanceof Row.Microbenchmarks);
@@ -97,7 +97,7 @@ record Options(
     }
 
     private boolean isChosen(Row row) {
-      return rows.isEmpty() ? !row.name().equals("syscalls") : rows.contains(row);
+      return rows.isEmpty() ? !row.isExtra() : rows.contains(row);
     }
 
     private void read(String argument) {
@@ -110,11 +110,11 @@ record Options(
         case "--jvm" -> jvmOptions.add(value(argument));
         case "--server" -> servers.add(GivenServer.parse(value(argument)));
         case "--upstream-port" -> upstreamPort = number(argument, 0, 65535);
-        default -> rows.add(row(argument));
+        default -> rows.addAll(rows(argument));
       }
     }
 
-    private static Row row(String argument) {
+    private static List<Row> rows(String argument) {
       if (argument.startsWith("-")) {
         throw new UsageException("There is no option \"%s\".\n\n%s".formatted(argument, HELP));
       }

@@ -1,6 +1,8 @@
 package dev.porchlight.bench;
 
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * One kind of work.
@@ -36,7 +38,7 @@ record Row(String name, String title, Work work, List<Figure> figures) {
   private static final List<Figure> BURST =
       List.of(Figure.high("deltas_per_second", "deltas/s"), Figure.LOST, Figure.CPU);
 
-  static final List<Row> ALL =
+  private static final List<Row> USUAL =
       List.of(
           new Row(
               "start",
@@ -143,22 +145,63 @@ record Row(String name, String title, Work work, List<Figure> figures) {
                       + " --deadline 20",
                   "--streams 500 --total 500 --ramp 500 --rate 1 --count 1000 --seconds 2"
                       + " --deadline 4"),
-              List.of(Figure.low("peak_mb", "resident, MB"), Figure.STALLED, Figure.ADDED_P99)),
+              List.of(Figure.PEAK, Figure.STALLED, Figure.ADDED_P99)),
+          new Row(
+              "slow",
+              "100 streams as above, beside 100 readers that take 1 kB a second of answers that come at full"
+                  + " speed",
+              new Load(
+                  "--streams 100 --ramp 50 --rate 50 --count 100 --seconds 12 --slow 100",
+                  "--streams 50 --ramp 50 --rate 50 --count 50 --seconds 2 --slow 20"),
+              List.of(Figure.ADDED_P50, Figure.ADDED_P99, Figure.PEAK)),
           new Row("jmh", "JMH", new Microbenchmarks(), List.of()));
+
+  /** How the cost grows with the work, five points each; run where it is named alone. */
+  private static final List<Row> GROWTH =
+      Stream.concat(
+              Stream.of(500, 1000, 2000, 3500, 5000)
+                  .map(
+                      streams ->
+                          growth(
+                              "%,d streams of one delta a second".formatted(streams), streams, 1)),
+              Stream.of(40, 100, 200, 400, 600)
+                  .map(
+                      streams ->
+                          growth(
+                              "%,d streams of 50 deltas a second".formatted(streams), streams, 50)))
+          .toList();
+
+  static final List<Row> ALL = Stream.concat(USUAL.stream(), GROWTH.stream()).toList();
+
+  private static Row growth(String title, int streams, int rate) {
+    String load =
+        "--streams %d --total %d --ramp 500 --rate %d --count 1000 --seconds 10 --deadline %d";
+    return new Row(
+        "growth",
+        title,
+        new Load(
+            load.formatted(streams, streams, rate, 10 + streams / 500),
+            load.formatted(streams / 10, streams / 10, rate, 2)),
+        List.of(Figure.CPU, Figure.ADDED_P99, Figure.PEAK));
+  }
+
+  /** Whether it is run only where it is named: it takes long, or slows all down. */
+  boolean isExtra() {
+    return name.equals("syscalls") || name.equals("growth");
+  }
 
   /** Whether its streams are cut while they are open, as it is meant. */
   boolean endsOpen() {
-    return name.equals("held");
+    return name.equals("held") || name.equals("growth");
   }
 
-  static Row named(String name) {
-    return ALL.stream()
-        .filter(row -> row.name.equals(name))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new UsageException(
-                    "There is no row \"%s\"; these are: %s"
-                        .formatted(name, String.join(", ", ALL.stream().map(Row::name).toList()))));
+  /** Those of a name: more than one where the table shows how a cost grows. */
+  static List<Row> named(String name) {
+    List<Row> named = ALL.stream().filter(row -> row.name.equals(name)).toList();
+    if (named.isEmpty()) {
+      String names = ALL.stream().map(Row::name).distinct().collect(Collectors.joining(", "));
+      throw new UsageException("There is no row \"%s\"; these are: %s".formatted(name, names));
+    }
+    return named;
   }
 }
