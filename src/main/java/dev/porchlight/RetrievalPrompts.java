@@ -1,5 +1,7 @@
 package dev.porchlight;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.porchlight.answer.PromptFactory;
 import dev.porchlight.answer.Question;
@@ -50,6 +52,9 @@ final class RetrievalPrompts implements PromptFactory {
   private final HistoryWindow historyWindow;
   private final Ticker ticker;
   private final Timer retrievalTime;
+
+  /** The same passages are sent again and again; those of earlier pages are forgotten with them. */
+  private final Cache<Passage, Source> sources = Caffeine.newBuilder().weakKeys().build();
 
   /**
    * @param knowledge gives what is known now
@@ -129,7 +134,13 @@ final class RetrievalPrompts implements PromptFactory {
       if (question.continued() != null) {
         turns.addAll(broken(question.continued()));
       }
-      return new Prompt(turns, sources(known, sent.passages()));
+      return new Prompt(turns, sources(sent.passages()));
+    }
+
+    private List<Source> sources(List<Passage> passages) {
+      return passages.stream()
+          .map(passage -> sources.get(passage, sent -> source(known, sent)))
+          .toList();
     }
 
     /** The answer so far, and that it is to go on. */

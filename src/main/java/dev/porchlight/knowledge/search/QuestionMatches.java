@@ -58,7 +58,11 @@ final class QuestionMatches {
 
   /** How far a document speaks of each term of the question. */
   double[] coverageIn(int document) {
-    return terms.stream().mapToDouble(term -> term.coverageIn(document)).toArray();
+    double[] coverage = new double[terms.size()];
+    for (int i = 0; i < coverage.length; i++) {
+      coverage[i] = terms.get(i).coverageIn(document);
+    }
+    return coverage;
   }
 
   /** Whether any of the terms stands in its title. */
