@@ -19,13 +19,17 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-final class AnswerLogTest {
+/** What every form of an answer's log does, where no other machine holds the answer. */
+abstract class AnswerLogContract {
 
   private static final Duration GRACE = Duration.ofSeconds(15);
   private static final AnswerStart BEGIN = new AnswerStart(AnswerStart.By.MODEL, null, List.of());
 
-  private final ManualScheduler time = new ManualScheduler();
-  private final AnswerLog answer = AnswerLog.inMemory(64 * 1024, time);
+  final ManualScheduler time = new ManualScheduler();
+  private final AnswerLog answer = log(64 * 1024);
+
+  /** A new log whose entries before the ending may weigh so much. */
+  abstract AnswerLog log(long maxBytes);
 
   @Test
   void aReaderAtTheEndWaitsAndIsWokenByTheNextEntry() throws Exception {
@@ -95,7 +99,7 @@ final class AnswerLogTest {
 
   @Test
   void anAnswerThatPassesItsBoundIsCutOffAndNeverHeavier() throws Exception {
-    AnswerLog small = AnswerLog.inMemory(1_000, time);
+    AnswerLog small = log(1_000);
     Subscription subscription = attached("s", small);
     small.begin(BEGIN);
     while (!small.isClosed()) {
@@ -291,17 +295,17 @@ final class AnswerLogTest {
             new Ending.CutOff(Reason.LENGTH),
             new Ending.Finished("content_filter", false),
             new Ending.Failed(FailureCode.UPSTREAM_ERROR, null))) {
-      AnswerLog closed = AnswerLog.inMemory(1_000, time);
+      AnswerLog closed = log(1_000);
       closed.close(ending);
       assertThat(closed.attach("s", GRACE, new Timers(time, Runnable::run)))
           .describedAs("%s", ending)
           .isNull();
     }
-    AnswerLog whole = AnswerLog.inMemory(1_000, time);
+    AnswerLog whole = log(1_000);
     whole.begin(BEGIN);
     whole.close(new Ending.Finished("stop", true));
     assertThat(whole.attach("s", GRACE, new Timers(time, Runnable::run))).isNotNull();
-    AnswerLog fallback = AnswerLog.inMemory(1_000, time);
+    AnswerLog fallback = log(1_000);
     fallback.begin(new AnswerStart(AnswerStart.By.EXTRACT, FailureCode.UPSTREAM_BUSY, List.of()));
     fallback.close(new Ending.Finished("stop", true));
     assertThat(fallback.attach("s", GRACE, new Timers(time, Runnable::run))).isNull();
@@ -313,7 +317,7 @@ final class AnswerLogTest {
     int joinedFirst = 0;
     int stoppedFirst = 0;
     for (int round = 0; round < 100_000 && (joinedFirst == 0 || stoppedFirst == 0); round++) {
-      AnswerLog contested = AnswerLog.inMemory(1_000, time);
+      AnswerLog contested = log(1_000);
       Subscription last = attached("last", contested);
       CyclicBarrier start = new CyclicBarrier(2);
       int head = round % 200;
