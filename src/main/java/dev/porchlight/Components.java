@@ -6,12 +6,15 @@ import dev.porchlight.answer.QuestionDispatcher;
 import dev.porchlight.answer.RequestSharing;
 import dev.porchlight.answer.queue.AdmissionQueue;
 import dev.porchlight.cluster.Cluster;
+import dev.porchlight.cluster.calls.CallService;
 import dev.porchlight.concurrent.BatchingExecutor;
 import dev.porchlight.concurrent.Timers;
+import dev.porchlight.config.Role;
 import dev.porchlight.config.Settings;
 import dev.porchlight.io.StorageException;
 import dev.porchlight.knowledge.ContentLibrary;
 import dev.porchlight.knowledge.embedding.SemanticSearch;
+import dev.porchlight.llm.ChatModel;
 import dev.porchlight.llm.budget.DailyBudgets;
 import dev.porchlight.llm.budget.HistoryWindow;
 import dev.porchlight.llm.openai.http.HttpClientFactory;
@@ -41,6 +44,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.Map;
 import java.util.concurrent.ScheduledExecutorService;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
@@ -81,6 +85,11 @@ final class Components {
   final DailyBudgets budgets;
   final UpstreamCauses upstreamCauses;
   final @Nullable FailoverRouter router;
+
+  /** Null where this machine is no worker. */
+  final @Nullable CallService callService;
+
+  final Map<String, ChatModel> servedModels;
   final @Nullable SemanticSearch semantic;
   final QuestionDispatcher dispatcher;
   final UnansweredQuestions unanswered;
@@ -143,8 +152,12 @@ final class Components {
                 threads,
                 new SecureRandom(),
                 meters,
-                cluster == null ? CircuitBreakerSharing.NONE : cluster.circuitBreakers()));
+                cluster == null ? CircuitBreakerSharing.NONE : cluster.circuitBreakers()),
+            cluster != null && settings.role() == Role.WEB ? cluster.remoteCalls(timers) : null);
     router = upstreams.upstreams();
+    servedModels = upstreams.served();
+    callService =
+        cluster != null && settings.role() == Role.WORKER ? cluster.callService(timers) : null;
     semantic =
         new EmbeddingFactory(settings, content, upstreamClient, timers)
             .search(budgets, stores.vectors(), ticker);

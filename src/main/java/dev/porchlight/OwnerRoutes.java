@@ -28,6 +28,20 @@ final class OwnerRoutes {
   }
 
   void declare(RoutesConfig routes) {
+    OwnerHandlers owner = declareMetrics(routes);
+    declareSession(routes);
+    get(routes, "/owner/api/visitor", owner::visitor);
+    get(routes, "/owner/api/days", owner::days);
+    get(routes, "/owner/api/budgets", owner::budgets);
+    get(routes, "/owner/api/upstreams", owner::upstreams);
+    get(routes, "/owner/api/unanswered", owner::unanswered);
+    routes.delete("/owner/api/unanswered/{id}", owner::eraseUnanswered);
+    declareContent(routes);
+    declareMessages(routes);
+  }
+
+  /** The metrics alone; also for a machine that serves no page. */
+  OwnerHandlers declareMetrics(RoutesConfig routes) {
     OwnerHandlers owner =
         new OwnerHandlers(
             components.ownerAccess,
@@ -39,15 +53,7 @@ final class OwnerRoutes {
             this::upstreams,
             components.timers);
     get(routes, "/metrics", owner::metrics);
-    declareSession(routes);
-    get(routes, "/owner/api/visitor", owner::visitor);
-    get(routes, "/owner/api/days", owner::days);
-    get(routes, "/owner/api/budgets", owner::budgets);
-    get(routes, "/owner/api/upstreams", owner::upstreams);
-    get(routes, "/owner/api/unanswered", owner::unanswered);
-    routes.delete("/owner/api/unanswered/{id}", owner::eraseUnanswered);
-    declareContent(routes);
-    declareMessages(routes);
+    return owner;
   }
 
   private void declareSession(RoutesConfig routes) {

@@ -2,6 +2,7 @@ package dev.porchlight;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.porchlight.answer.DispatcherStats;
+import dev.porchlight.config.Role;
 import dev.porchlight.config.Settings;
 import dev.porchlight.knowledge.ContentWatcher;
 import dev.porchlight.knowledge.embedding.SemanticSearch;
@@ -101,13 +102,8 @@ public final class PorchlightServer implements AutoCloseable {
       components.upstreamClient.start();
       app.start();
       components.settings.warnings().forEach(log::warn);
-      new UpstreamCheck(
-              components.settings.models(),
-              components.settings.costs(),
-              components.upstreamClient,
-              components.scheduler,
-              components.upstreamCauses)
-          .start(components.budgets);
+      checkUpstreams();
+      serveCalls();
       embedPassages();
       watchContent();
       deliverMessages();
@@ -123,6 +119,25 @@ public final class PorchlightServer implements AutoCloseable {
                       ? "PORT to a free one"
                       : "HOST to an address of this machine, and PORT to a free port"),
           e);
+    }
+  }
+
+  /** A machine that calls no model checks none. */
+  private void checkUpstreams() {
+    if (components.settings.role() != Role.WEB) {
+      new UpstreamCheck(
+              components.settings.models(),
+              components.settings.costs(),
+              components.upstreamClient,
+              components.scheduler,
+              components.upstreamCauses)
+          .start(components.budgets);
+    }
+  }
+
+  private void serveCalls() {
+    if (components.callService != null) {
+      components.callService.serve(components.servedModels);
     }
   }
 
@@ -207,9 +222,17 @@ public final class PorchlightServer implements AutoCloseable {
             .thenCompose(closed -> components.eventStreams.drained());
     await(
         CompletableFuture.allOf(
-            answered.toCompletableFuture(), messageDelivered().toCompletableFuture()),
+            answered.toCompletableFuture(),
+            callsServed(patience).toCompletableFuture(),
+            messageDelivered().toCompletableFuture()),
         patience.plus(DRAIN_LIMIT));
     stop();
+  }
+
+  private CompletionStage<Void> callsServed(Duration patience) {
+    return components.callService == null
+        ? CompletableFuture.completedFuture(null)
+        : components.callService.leave(patience);
   }
 
   private CompletionStage<Void> messageDelivered() {

@@ -1,6 +1,7 @@
 package dev.porchlight;
 
 import dev.porchlight.cluster.Cluster;
+import dev.porchlight.config.Role;
 import dev.porchlight.config.Settings;
 import dev.porchlight.knowledge.content.Persona;
 import dev.porchlight.llm.resilience.UpstreamStatus;
@@ -36,12 +37,16 @@ final class Routes {
     components.jetty.apply(config, settings.names().publicUrl());
     JettyConfig.secureResponses(config, settings.allowedOrigins(), settings.site().imageOrigins());
     config.requestLogger.http(RequestLog::log);
-    config.resourceHandler(new StaticFiles(settings.frontendFolder(), components.timers));
-
     RoutesConfig routes = config.routes;
     ExceptionMapper.declare(routes);
     routes.before(components.hostCheck::check);
     routes.before(RequestContent::checkFraming);
+    if (settings.role() == Role.WORKER) {
+      declareHealth(routes);
+      new OwnerRoutes(components).declareMetrics(routes);
+      return;
+    }
+    config.resourceHandler(new StaticFiles(settings.frontendFolder(), components.timers));
     routes.before("/", components.frames::check);
     declareChat(routes);
     declareStatus(routes);
@@ -96,10 +101,14 @@ final class Routes {
   }
 
   private void declareStatus(RoutesConfig routes) {
+    get(routes, "/config", declareHealth(routes)::config);
+  }
+
+  private StatusHandlers declareHealth(RoutesConfig routes) {
     StatusHandlers status = new StatusHandlers(this::config, this::readiness);
     get(routes, "/healthz", status::health);
     get(routes, "/readyz", status::readiness);
-    get(routes, "/config", status::config);
+    return status;
   }
 
   private StatusHandlers.Config config() {

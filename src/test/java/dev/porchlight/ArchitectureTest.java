@@ -85,6 +85,7 @@ final class ArchitectureTest {
             "llm",
             "concurrent",
             "encoding"),
+        Room.of("cluster.calls", "cluster.redis", "llm", "concurrent"),
         Room.of(
             "cluster.queue",
             "cluster.redis",
@@ -96,6 +97,7 @@ final class ArchitectureTest {
         Room.of(
             "cluster",
             "cluster.redis",
+            "cluster.calls",
             "cluster.limits",
             "cluster.log",
             "cluster.owner",

@@ -4,6 +4,8 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import dev.porchlight.answer.AnswerSharing;
 import dev.porchlight.answer.RequestSharing;
 import dev.porchlight.answer.queue.AdmissionQueueFactory;
+import dev.porchlight.cluster.calls.CallService;
+import dev.porchlight.cluster.calls.RemoteCalls;
 import dev.porchlight.cluster.limits.SharedLimits;
 import dev.porchlight.cluster.log.SharedAnswers;
 import dev.porchlight.cluster.owner.SharedRecords;
@@ -127,6 +129,16 @@ public final class Cluster implements AutoCloseable {
   /** The admission queue, of which there is one. */
   public AdmissionQueueFactory queues() {
     return queues;
+  }
+
+  /** The calls that workers make for this machine; for one that calls no model itself. */
+  public RemoteCalls remoteCalls(Timers timers) {
+    return new RemoteCalls(link, inbox, timers);
+  }
+
+  /** The calls that this machine makes for others; for a worker. */
+  public CallService callService(Timers timers) {
+    return new CallService(link, inbox, timers);
   }
 
   /** Leaves: the others count this machine no more. */

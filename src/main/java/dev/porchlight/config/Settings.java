@@ -38,6 +38,7 @@ import org.jspecify.annotations.Nullable;
  *     all
  * @param costs what the models cost and may cost
  * @param redis what makes several machines one site, or null where this one is alone
+ * @param role what this machine does; without redis both
  * @param warnings of what is set to no effect, in sentences
  */
 public record Settings(
@@ -61,6 +62,7 @@ public record Settings(
     int unansweredKeepDays,
     Costs costs,
     @Nullable RedisConfig redis,
+    Role role,
     List<String> warnings) {
 
   /**

@@ -83,6 +83,7 @@ final class SettingsReader {
         environment.number("UNANSWERED_KEEP_DAYS", 0, 0, 366),
         ofCosts,
         redis(),
+        role(),
         warnings());
   }
 
@@ -117,6 +118,24 @@ final class SettingsReader {
     boolean verifies = environment.flag("REDIS_TLS_VERIFY", true);
     Duration timeout = Duration.ofMillis(environment.number("REDIS_TIMEOUT_MS", 50, 1, 10_000));
     return url == null ? null : new RedisConfig(RedisConfig.url(url), verifies, timeout);
+  }
+
+  private Role role() {
+    String text = environment.text("ROLE");
+    String given = text == null ? "both" : text;
+    Role role =
+        switch (given.toLowerCase(Locale.ROOT)) {
+          case "web" -> Role.WEB;
+          case "worker" -> Role.WORKER;
+          case "both" -> Role.BOTH;
+          default -> throw InvalidSettingException.invalid("ROLE", given, "web, worker or both");
+        };
+    if (role != Role.BOTH && environment.text("REDIS_URL") == null) {
+      throw new InvalidSettingException(
+          "ROLE is \"%s\", but REDIS_URL is not set: web machines hand questions to workers over Redis."
+              .formatted(given));
+    }
+    return role;
   }
 
   private @Nullable Path frontendFolder() {

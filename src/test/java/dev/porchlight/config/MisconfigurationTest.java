@@ -72,6 +72,11 @@ final class MisconfigurationTest {
         "VISITOR_STREAMS=many | VISITOR_STREAMS is \"many\"; allowed is a whole number from 0 to"
             + " 1000000, or none.",
         "UPSTREAM_STREAMS=0 | UPSTREAM_STREAMS is \"0\"; allowed is a whole number from 1 to 10000.",
+        "ROLE=boss | ROLE is \"boss\"; allowed is web, worker or both.",
+        "ROLE=web | ROLE is \"web\", but REDIS_URL is not set: web machines hand questions to workers"
+            + " over Redis.",
+        "ROLE=worker | ROLE is \"worker\", but REDIS_URL is not set: web machines hand questions to"
+            + " workers over Redis.",
         "UPSTREAM_CHECK=perhaps | UPSTREAM_CHECK is \"perhaps\"; allowed is true or false.",
         "UNANSWERED_KEEP_DAYS=forever | UNANSWERED_KEEP_DAYS is \"forever\"; allowed is a whole"
             + " number from 0 to 366.",

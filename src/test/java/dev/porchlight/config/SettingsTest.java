@@ -105,6 +105,16 @@ final class SettingsTest {
   }
 
   @Test
+  void aMachineTakesQuestionsAndCallsModelsUnlessItsRoleIsOneOfThem() {
+    assertThat(Settings.from(Map.of()).role()).isEqualTo(Role.BOTH);
+    assertThat(Settings.from(Map.of("ROLE", "both")).role()).isEqualTo(Role.BOTH);
+    assertThat(Settings.from(Map.of("ROLE", "web", "REDIS_URL", "redis://a")).role())
+        .isEqualTo(Role.WEB);
+    assertThat(Settings.from(Map.of("ROLE", "Worker", "REDIS_URL", "redis://a")).role())
+        .isEqualTo(Role.WORKER);
+  }
+
+  @Test
   void redisIsNoneUnlessItsAddressIsSet() {
     assertThat(Settings.from(Map.of()).redis()).isNull();
     RedisConfig redis =

@@ -1,0 +1,148 @@
+package dev.porchlight.cluster.calls;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.porchlight.cluster.redis.MachineInbox;
+import dev.porchlight.cluster.redis.RedisLink;
+import dev.porchlight.concurrent.Timers;
+import dev.porchlight.llm.ChatModel;
+import dev.porchlight.llm.CompletionOutcome;
+import dev.porchlight.llm.FailureCode;
+import dev.porchlight.llm.Prompt;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A worker: makes the calls that web machines hand to it. Safe for use by any thread.
+ *
+ * <p>A call whose web machine is gone is given up: nobody would read it.
+ */
+public final class CallService {
+
+  private static final Logger log = LoggerFactory.getLogger(CallService.class);
+
+  private static final int MOST_MISSED = 3;
+  private static final Duration LOOK = Duration.ofMillis(50);
+
+  private final RedisLink link;
+  private final MachineInbox inbox;
+  private final Timers timers;
+  private final WorkerRegister workers;
+  private final Map<String, ServedCall> running = new ConcurrentHashMap<>();
+  private final Map<String, CallRelay> relays = new ConcurrentHashMap<>();
+  private final Map<String, Integer> missed = new ConcurrentHashMap<>();
+  private volatile Map<String, ChatModel> models = Map.of();
+  private volatile boolean isLeaving;
+
+  public CallService(RedisLink link, MachineInbox inbox, Timers timers) {
+    this.link = link;
+    this.inbox = inbox;
+    this.timers = timers;
+    this.workers = new WorkerRegister(link);
+    inbox.handle(CallMessages.CALL, this::called);
+    inbox.handle(CallMessages.ABORT, this::abort);
+  }
+
+  /**
+   * Takes calls from now on.
+   *
+   * @param served the models by what their upstreams are called in all machines
+   */
+  public void serve(Map<String, ChatModel> served) {
+    models = Map.copyOf(served);
+    workers.announce();
+    link.onBeat(this::beat);
+  }
+
+  /** Takes no more calls, and completes when those that run have ended, or the time is over. */
+  public CompletionStage<Void> leave(Duration patience) {
+    isLeaving = true;
+    var unusedLeft = workers.leave();
+    CompletableFuture<Void> left = new CompletableFuture<>();
+    awaitEnd(left);
+    var unusedTooLong =
+        timers.schedule(() -> running.values().forEach(ServedCall::abort), patience);
+    return left.completeOnTimeout(null, patience.plusSeconds(1).toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private void awaitEnd(CompletableFuture<Void> left) {
+    if (running.isEmpty() && relays.values().stream().allMatch(CallRelay::isIdle)) {
+      left.complete(null);
+    } else if (!left.isDone()) {
+      var unused = timers.schedule(() -> awaitEnd(left), LOOK);
+    }
+  }
+
+  private void called(String idMachineAndUpstream) {
+    String[] words = idMachineAndUpstream.split(" ", 3);
+    String id = words[0];
+    CallRelay relay =
+        relays.computeIfAbsent(words[1], machine -> new CallRelay(machine, inbox, timers));
+    ServedCall call = new ServedCall(id, words[1], relay, () -> running.remove(id));
+    running.put(id, call);
+    var unused =
+        link.call(redis -> redis.getdel(CallMessages.promptKey(id)))
+            .whenComplete((prompt, lost) -> start(call, words[2], prompt));
+  }
+
+  private void start(ServedCall call, String upstream, byte @Nullable [] prompt) {
+    ChatModel model = models.get(upstream);
+    if (prompt == null || model == null) {
+      log.warn("A call for the upstream {} could not be made: {}", upstream, why(prompt));
+      call.end(new CompletionOutcome.Aborted());
+      return;
+    }
+    try {
+      Prompt read = CallText.prompt(new String(prompt, UTF_8));
+      call.start(model, read);
+    } catch (RuntimeException e) {
+      log.error("A call could not be made for a fault of our own", e);
+      call.end(new CompletionOutcome.Failed(FailureCode.INTERNAL_ERROR, null));
+    }
+  }
+
+  private static String why(byte @Nullable [] prompt) {
+    return prompt == null
+        ? "its prompt is not in Redis"
+        : "this worker has none; all machines need the same settings of the models";
+  }
+
+  private void abort(String id) {
+    ServedCall call = running.get(id);
+    if (call != null) {
+      call.abort();
+    }
+  }
+
+  private void beat() {
+    if (!isLeaving) {
+      workers.announce();
+    }
+    Set<String> alive = link.machinesAlive();
+    relays.forEach(
+        (machine, relay) -> {
+          int missing = alive.contains(machine) ? 0 : missed.getOrDefault(machine, 0) + 1;
+          missed.put(machine, missing);
+          if (missing >= MOST_MISSED) {
+            giveUp(machine, relay);
+          }
+        });
+  }
+
+  private void giveUp(String machine, CallRelay relay) {
+    running.values().stream()
+        .filter(call -> call.machine.equals(machine))
+        .forEach(ServedCall::abort);
+    relays.remove(machine);
+    missed.remove(machine);
+    relay.close();
+  }
+}

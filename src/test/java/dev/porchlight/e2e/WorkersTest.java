@@ -1,0 +1,197 @@
+package dev.porchlight.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.porchlight.testing.RedisServer;
+import dev.porchlight.testing.ServerProcess;
+import dev.porchlight.testing.upstream.ChatClient;
+import dev.porchlight.testing.upstream.Exchange;
+import dev.porchlight.testing.upstream.FakeUpstream;
+import dev.porchlight.testing.upstream.RecordedStream;
+import java.io.IOException;
+import java.net.URI;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Processes of which some take questions and others call the model, over a real Redis. */
+final class WorkersTest {
+
+  private final FakeUpstream upstream = FakeUpstream.start();
+  private final Deque<AutoCloseable> running = new ArrayDeque<>();
+  private RedisServer redis;
+
+  @BeforeEach
+  void startRedis() throws IOException {
+    redis = RedisServer.start();
+    running.push(redis);
+  }
+
+  @AfterEach
+  void stopAll() throws Exception {
+    for (AutoCloseable one : running) {
+      one.close();
+    }
+    upstream.close();
+  }
+
+  @Test
+  void whatOneWebMachineIsAskedAWorkerCallsForAndAnotherWebMachineStops() throws IOException {
+    startWorkers(2);
+    ChatClient asked = web();
+    ChatClient stopped = web();
+    try (RecordedStream stream = asked.ask("Who are you?")) {
+      Exchange call = upstream.awaitExchange().startStream().delta("one ");
+      String id = begun(stream);
+      stream.expectChunk("one ");
+      for (int piece = 0; piece < 50; piece++) {
+        call.delta(piece + " ");
+        stream.expectChunk(piece + " ");
+      }
+      assertThat(stopped.stop(id)).isEqualTo(204);
+      call.awaitHangUp();
+      stream.expectDone("stopped");
+    }
+    try (RecordedStream whole = stopped.ask("And who else?")) {
+      upstream.awaitExchange().startStream().delta("Me.").finish("stop").done();
+      begun(whole);
+      whole.expectChunk("Me.");
+      whole.expectDone("finished");
+    }
+    assertThat(upstream.requests()).hasSize(2);
+  }
+
+  @Test
+  void whereItsWorkerIsKilledBeforeItSaidAnythingAnotherMakesTheCall() throws Exception {
+    ServerProcess first = startWorker();
+    ChatClient asked = web();
+    web();
+    try (RecordedStream stream = asked.ask("Who are you?")) {
+      stream.expectAnswer();
+      upstream.awaitExchange();
+      startWorker();
+      first.kill();
+      first.awaitExit();
+      upstream.awaitExchange().startStream().delta("one").finish("stop").done();
+      stream.expectBegin("model");
+      stream.expectChunk("one");
+      stream.expectDone("finished");
+    }
+  }
+
+  @Test
+  void whereItsWorkerIsKilledAfterItsFirstWordTheAnswerIsCutOff() throws Exception {
+    ServerProcess first = startWorker();
+    ChatClient asked = web();
+    try (RecordedStream stream = asked.ask("Who are you?")) {
+      upstream.awaitExchange().startStream().delta("one ");
+      begun(stream);
+      stream.expectChunk("one ");
+      startWorker();
+      first.kill();
+      first.awaitExit();
+      stream.expectDone("cut_off").with("reason", "upstream_ended");
+    }
+    assertThat(upstream.requests()).hasSize(1);
+  }
+
+  @Test
+  void aWorkerThatIsAskedToStopFinishesItsCallsAndTakesNoMore() throws Exception {
+    ServerProcess first = startWorker();
+    ChatClient asked = web();
+    try (RecordedStream stream = asked.ask("Who are you?")) {
+      Exchange call = upstream.awaitExchange().startStream().delta("one ");
+      begun(stream);
+      stream.expectChunk("one ");
+      startWorker();
+      first.terminate();
+      Awaitility.await().until(() -> redis.ask("ZCARD", "porchlight:workers").equals(":1"));
+      call.delta("two ").finish("stop").done();
+      stream.expectChunk("two ");
+      stream.expectDone("finished");
+      first.awaitExit();
+    }
+    try (RecordedStream next = asked.ask("And who else?")) {
+      upstream.awaitExchange().startStream().delta("Me.").finish("stop").done();
+      begun(next);
+      next.expectChunk("Me.");
+      next.expectDone("finished");
+    }
+  }
+
+  @Test
+  void withoutAWorkerThePagesAreQuoted() throws IOException {
+    try (RecordedStream stream = web().ask("What is Porchlight?")) {
+      stream.expectAnswer();
+      stream.expectBegin("extract").with("because", "upstream_unavailable");
+      stream.leave();
+    }
+    assertThat(upstream.requests()).isEmpty();
+  }
+
+  @Test
+  void aWorkerIsWatchedAndServesNoPageAndNoChat() throws IOException {
+    ChatClient worker = new ChatClient(start("worker").awaitAddress());
+    assertThat(status(worker, "/healthz")).isEqualTo(200);
+    assertThat(status(worker, "/readyz")).isEqualTo(200);
+    assertThat(status(worker, "/")).isEqualTo(404);
+    assertThat(status(worker, "/config")).isEqualTo(404);
+    try (RecordedStream refused = worker.ask("Who are you?")) {
+      assertThat(refused.status()).isEqualTo(404);
+      assertThat(refused.json().path("code").asText()).isEqualTo("not_found");
+    }
+  }
+
+  private static int status(ChatClient client, String path) {
+    try (RecordedStream response = client.get(path)) {
+      return response.status();
+    }
+  }
+
+  private static String begun(RecordedStream stream) {
+    String id = stream.expectAnswer();
+    stream.expectUpTo("begin").with("by", "model");
+    return id;
+  }
+
+  private ChatClient web() throws IOException {
+    ServerProcess process = start("web");
+    URI address = process.awaitAddress();
+    return new ChatClient(address);
+  }
+
+  private void startWorkers(int number) throws IOException {
+    for (int i = 0; i < number; i++) {
+      startWorker();
+    }
+    Awaitility.await().until(() -> redis.ask("ZCARD", "porchlight:workers").equals(":" + number));
+  }
+
+  private ServerProcess startWorker() throws IOException {
+    ServerProcess process = start("worker");
+    process.awaitAddress();
+    return process;
+  }
+
+  private ServerProcess start(String role) throws IOException {
+    Map<String, String> variables =
+        new HashMap<>(
+            Map.of(
+                "ROLE", role,
+                "AI_API_URL", upstream.manual().toString(),
+                "AI_MODEL", "m",
+                "AI_API_KEY", "sk-secret",
+                "RESUME_GRACE_SECONDS", "1",
+                "REDIS_URL", redis.url(),
+                "REDIS_TIMEOUT_MS", "10000",
+                "VISITOR_STREAMS", "none"));
+    ServerProcess process = ServerProcess.start(variables);
+    running.push(process);
+    return process;
+  }
+}
