@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,6 +26,10 @@ final class MachinesComposeTest {
   @Test
   void severalMachinesShareOneRedisThatForgetsNothing() {
     assertThat(services.path("web").path("deploy").path("replicas").asInt()).isGreaterThan(1);
+    assertThat(services.path("web").path("environment").path("ROLE").asText()).isEqualTo("web");
+    JsonNode worker = services.path("worker");
+    assertThat(worker.path("extends").path("service").asText()).isEqualTo("web");
+    assertThat(worker.path("environment").path("ROLE").asText()).isEqualTo("worker");
     assertThat(services.path("web").path("environment").path("REDIS_URL").asText())
         .isEqualTo("redis://redis:6379");
     assertThat(YamlFile.texts(services.path("redis").path("command")))
@@ -53,9 +58,9 @@ final class MachinesComposeTest {
             .allSatisfy(name -> assertThat(manual).contains("| `" + name + "` |"));
       }
       for (String other : YamlFile.names(service.getValue().path("depends_on"))) {
-        assertThat(services.path(other).has("healthcheck") || services.path(other).has("build"))
+        assertThat(List.of("healthcheck", "build", "extends"))
             .as("%s waits for %s", service.getKey(), other)
-            .isTrue();
+            .anyMatch(services.path(other)::has);
       }
     }
   }
