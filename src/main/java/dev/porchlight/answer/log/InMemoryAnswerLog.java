@@ -23,25 +23,22 @@ import org.slf4j.LoggerFactory;
  * The log of an answer in this process. Its lock also guards the subscriptions that hold it, so
  * that attaching one and finding that none is left are one step each; no callback runs under it.
  */
-final class InMemoryAnswerLog implements AnswerLog {
+class InMemoryAnswerLog implements AnswerLog {
 
   private static final Logger log = LoggerFactory.getLogger(AnswerLog.class);
 
   /** What a reader is handed at once: a socket seldom takes more. */
   private static final int MOST_BYTES_AT_ONCE = 32 * 1024;
 
-  /** More than is written before it is known to other machines. */
-  private static final int MOST_AHEAD = 10_000;
-
   final Object lock = new Object();
 
   private final long maxBytes;
   private final Ticker ticker;
   private final CompletableFuture<AnswerStart> begun = new CompletableFuture<>();
-  private final CompletableFuture<Ending> closed = new CompletableFuture<>();
+  final CompletableFuture<Ending> closed = new CompletableFuture<>();
 
   @GuardedBy("lock")
-  private final LogEntries entries = new LogEntries();
+  final LogEntries entries = new LogEntries();
 
   @GuardedBy("lock")
   private CitationTracker citations = new CitationTracker(0);
@@ -59,14 +56,14 @@ final class InMemoryAnswerLog implements AnswerLog {
   private long queuedVersion;
 
   @GuardedBy("lock")
-  private @Nullable Ending ending;
+  @Nullable Ending ending;
 
   /** Whether the last entry can be read. */
   @GuardedBy("lock")
-  private boolean complete;
+  boolean complete;
 
   @GuardedBy("lock")
-  private long closedNanos;
+  long closedNanos;
 
   @GuardedBy("lock")
   private int holders;
@@ -74,17 +71,6 @@ final class InMemoryAnswerLog implements AnswerLog {
   /** Null where the streams of this process alone hold it. */
   @GuardedBy("lock")
   private @Nullable HoldersElsewhere elsewhere;
-
-  /** Whether a part of it was lost before it was copied. */
-  @GuardedBy("lock")
-  private boolean gone;
-
-  @GuardedBy("lock")
-  private int mostAhead;
-
-  /** What another machine says of a log that was copied from there; null for one of our own. */
-  @GuardedBy("lock")
-  private @Nullable Boolean copiedAsReusable;
 
   /** Whoever follows it, in all streams. */
   final Subscribers subscribers = new Subscribers();
@@ -309,44 +295,19 @@ final class InMemoryAnswerLog implements AnswerLog {
     return asked == null ? CompletableFuture.completedFuture(false) : asked.unheld(ifLast);
   }
 
-  /** What comes next is lost: no entry tells of its ending. */
-  void vanish() {
-    Ending with = new Ending.Failed(FailureCode.INTERNAL_ERROR, null);
-    synchronized (lock) {
-      gone = !complete;
-      if (ending != null) {
-        return;
-      }
-      end(with);
-    }
-    closed.complete(with);
-    subscribers.signal();
-  }
-
-  boolean isGone() {
-    synchronized (lock) {
-      return gone;
-    }
-  }
-
+  /**
+   * Whether what comes next is lost, so that no entry tells of its ending: never so of a log that
+   * is written here.
+   */
   @GuardedBy("lock")
-  void checkThere() {
-    if (gone) {
-      throw new LogGoneException();
-    }
-  }
-
-  /** Its readers may have read elsewhere what has not come here yet. */
-  void allowReadersAhead() {
-    synchronized (lock) {
-      mostAhead = MOST_AHEAD;
-    }
+  boolean isLost() {
+    return false;
   }
 
   /** The position behind which no reader can be. */
   @GuardedBy("lock")
   long lastThatAnyHasRead() {
-    return entries.count() + mostAhead;
+    return entries.count();
   }
 
   /** From now on another machine may hold it too. */
@@ -394,35 +355,6 @@ final class InMemoryAnswerLog implements AnswerLog {
     }
   }
 
-  /** Appends entries as another machine's log has them. */
-  void copy(List<byte[]> copied) {
-    synchronized (lock) {
-      if (ending != null) {
-        return;
-      }
-      copied.forEach(entries::append);
-    }
-    subscribers.signal();
-  }
-
-  /**
-   * Closes as another machine's log did.
-   *
-   * @param age how long ago it closed
-   */
-  void closeAsCopy(Ending with, boolean reusable, byte[] lastEntry, Duration age) {
-    synchronized (lock) {
-      if (ending != null) {
-        return;
-      }
-      end(with);
-      closedNanos -= age.toNanos();
-      copiedAsReusable = reusable;
-      entries.holdBack(lastEntry);
-    }
-    showClosed(with);
-  }
-
   /** Lets what waited for the closing happen, then shows the last entry; once, by who closed it. */
   void announceClosed() {
     Ending with;
@@ -435,7 +367,7 @@ final class InMemoryAnswerLog implements AnswerLog {
     showClosed(with);
   }
 
-  private void showClosed(Ending with) {
+  void showClosed(Ending with) {
     closed.complete(with);
     synchronized (lock) {
       entries.show();
@@ -453,10 +385,7 @@ final class InMemoryAnswerLog implements AnswerLog {
   }
 
   @GuardedBy("lock")
-  private boolean isReusable() {
-    if (copiedAsReusable != null) {
-      return copiedAsReusable;
-    }
+  boolean isReusable() {
     return ending instanceof Ending.Finished finished
         && finished.reusable()
         && begin != null
@@ -464,7 +393,7 @@ final class InMemoryAnswerLog implements AnswerLog {
   }
 
   @GuardedBy("lock")
-  private void end(Ending with) {
+  void end(Ending with) {
     ending = with;
     closedNanos = ticker.read();
   }

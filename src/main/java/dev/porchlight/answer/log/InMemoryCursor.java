@@ -55,7 +55,9 @@ final class InMemoryCursor implements LogCursor {
       if (over) {
         return null;
       }
-      subscription.answer.checkThere();
+      if (subscription.answer.isLost()) {
+        throw new LogGoneException();
+      }
       long last = subscription.lastToRead();
       ByteBuffer next;
       if (position > last) {

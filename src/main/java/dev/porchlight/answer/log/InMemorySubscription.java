@@ -82,7 +82,9 @@ final class InMemorySubscription implements Subscription {
 
   @Override
   public boolean isGone() {
-    return answer.isGone();
+    synchronized (answer.lock) {
+      return answer.isLost();
+    }
   }
 
   @Override

@@ -11,12 +11,11 @@ import java.util.List;
  */
 public final class LogCopy {
 
-  private final InMemoryAnswerLog log;
+  private final CopiedAnswerLog log;
 
   public LogCopy(Ticker ticker, HoldersElsewhere elsewhere) {
-    log = new InMemoryAnswerLog(Long.MAX_VALUE, ticker);
+    log = new CopiedAnswerLog(ticker);
     log.share(elsewhere);
-    log.allowReadersAhead();
   }
 
   /** The copy as a log: nobody but this appends to it. */
@@ -46,7 +45,7 @@ public final class LogCopy {
    * @param age how long ago it closed
    */
   public void end(Ending ending, boolean reusable, byte[] lastEntry, Duration age) {
-    log.closeAsCopy(ending, reusable, lastEntry, age);
+    log.close(ending, reusable, lastEntry, age);
   }
 
   /** What comes next is lost: each reader hears so when it wants to read on. */
