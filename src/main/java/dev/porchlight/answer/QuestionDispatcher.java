@@ -3,18 +3,13 @@ package dev.porchlight.answer;
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.porchlight.answer.log.AnswerLimits;
 import dev.porchlight.answer.log.AnswerLog;
-import dev.porchlight.answer.log.Ending;
 import dev.porchlight.answer.log.Opinion;
 import dev.porchlight.answer.log.Subscription;
 import dev.porchlight.answer.queue.AdmissionQueue;
 import dev.porchlight.answer.queue.AdmissionQueueFactory;
-import dev.porchlight.answer.queue.QueueTicket;
 import dev.porchlight.concurrent.Timers;
 import dev.porchlight.llm.CompletionListener;
-import dev.porchlight.llm.TokenUsage;
-import dev.porchlight.llm.resilience.FailoverAttempt;
 import dev.porchlight.llm.resilience.FailoverRouter;
-import dev.porchlight.ratelimit.RateLimitDecision;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -35,22 +30,20 @@ public final class QuestionDispatcher {
   /** What the closed answers that wait for a reload may weigh together. */
   private static final long MAX_KEPT_BYTES = 32L << 20;
 
-  private final AnswerLimits limits;
   private final PromptFactory prompts;
   private final @Nullable FailoverRouter router;
   private final OwnersAnswers ownersAnswers;
   private final FallbackAnswerer fallback;
-  private final Supplier<String> streamIds;
   private final Timers timers;
-  private final Ticker ticker;
   private final AnswerSharing sharing;
   private final SubscriptionStore subscriptions;
   private final AnswerCache answerCache;
   private final IdempotencyCache idempotencyCache;
   private final AdmissionQueue queue;
   private final QuestionTracker tracker;
-  private final Opinions opinions;
-  private final FeedbackCounts feedback = new FeedbackCounts();
+  private final Feedback feedback;
+  private final AnswerStreams streams;
+  private final NewAnswers newAnswers;
   private final OpenAnswers answers;
 
   /**
@@ -106,14 +99,12 @@ public final class QuestionDispatcher {
       FallbackAnswerer fallback,
       Supplier<String> streamIds,
       Surroundings around) {
-    this.limits = limits;
     this.prompts = prompts;
     this.ownersAnswers = ownersAnswers;
     this.router = router;
     this.fallback = fallback;
-    this.streamIds = streamIds;
     timers = new Timers(around.scheduler(), around.executor());
-    ticker = around.ticker();
+    Ticker ticker = around.ticker();
     answers = new OpenAnswers(limits.maxBytes(), timers, ticker);
     sharing = around.sharing();
     subscriptions =
@@ -137,7 +128,9 @@ public final class QuestionDispatcher {
                 subscriptions::find);
     queue = around.queues().create(limits.callsAtOnce(), limits.queueLength());
     tracker = new QuestionTracker(ticker, around.listener());
-    opinions = around.requestSharing().opinions(Opinions.inMemory(), tracker::notHelpful);
+    feedback = new Feedback(around.requestSharing(), tracker);
+    streams = new AnswerStreams(streamIds, limits.resumeGrace(), subscriptions, tracker, timers);
+    newAnswers = new NewAnswers(limits.maxDuration(), fallback, queue, streams, tracker, timers);
     if (router != null) {
       router.onChange(queue::move);
     }
@@ -180,7 +173,7 @@ public final class QuestionDispatcher {
     NewQuestion asked = new NewQuestion(router, question, draft, quotaHolder);
     return isCommon
         ? join(key(question, draft), asked)
-        : admit(asked, SharedAnswer.of(answers.open()));
+        : newAnswers.start(asked, SharedAnswer.of(answers.open()));
   }
 
   /** The stream of that id, or null where there never was one or it is gone. */
@@ -199,23 +192,12 @@ public final class QuestionDispatcher {
 
   /** Takes what a visitor thinks of an answer; the latest opinion counts. */
   public void rate(Subscription subscription, Opinion opinion) {
-    var unused =
-        opinions
-            .rate(subscription, opinion)
-            .thenAccept(before -> rated(subscription, opinion, before));
-  }
-
-  private void rated(Subscription subscription, Opinion latest, @Nullable Opinion earlier) {
-    feedback.count(earlier, latest);
-    Boolean before = earlier == null ? null : earlier.isHelpful();
-    if (before == null || before != latest.isHelpful()) {
-      tracker.rated(subscription, latest.isHelpful(), before);
-    }
+    feedback.rate(subscription, opinion);
   }
 
   /** How many answers did not help for that reason. */
   public long unhelpful(Opinion reason) {
-    return feedback.count(reason);
+    return feedback.counts().count(reason);
   }
 
   /** Whether it takes questions. */
@@ -230,8 +212,8 @@ public final class QuestionDispatcher {
         queue.running(),
         queue.waiting(),
         subscriptions.size(),
-        feedback.count(true),
-        feedback.count(false));
+        feedback.counts().count(true),
+        feedback.counts().count(false));
   }
 
   /**
@@ -247,30 +229,19 @@ public final class QuestionDispatcher {
     return answers.closeAfter(patience, closed);
   }
 
-  /**
-   * A question that needs an answer of its own, unless one for it is there.
-   *
-   * @param draft the prompt to be
-   */
-  private record NewQuestion(
-      FailoverRouter router,
-      Question question,
-      PromptFactory.Draft draft,
-      QuotaHolder quotaHolder) {}
-
   /** An answer for which no upstream is called, and nobody is charged. */
   private CompletionStage<AskResult> answerAtOnce(
       Question question,
       QuotaHolder quotaHolder,
       Function<CompletionListener, CompletionStage<Boolean>> writer) {
     AnswerLog answer = answers.open();
-    Subscription subscription = attach(answer);
+    Subscription subscription = streams.attach(answer);
     if (subscription != null) {
       var unused = tracker.follow(answer, question, quotaHolder.key());
       CompletionListener listener = AnswerWriter.withoutCall(answer);
       timers.execute(() -> answer.attempt(() -> writer.apply(listener), isAnswered -> {}));
     }
-    return admitted(subscription, question, quotaHolder);
+    return streams.admit(subscription, question, quotaHolder);
   }
 
   /** Joins the answer of the same question; where there is none, asks for one that others join. */
@@ -290,9 +261,9 @@ public final class QuestionDispatcher {
         .thenCompose(
             present -> {
               if (present == null) {
-                return admit(asked, fresh);
+                return newAnswers.start(asked, fresh);
               }
-              withdraw(fresh);
+              fresh.withdraw();
               return join(key, asked, present);
             });
   }
@@ -302,119 +273,14 @@ public final class QuestionDispatcher {
         .admitted()
         .thenCompose(
             isAdmitted -> {
-              Subscription subscription = isAdmitted ? attach(shared.log()) : null;
+              Subscription subscription = isAdmitted ? streams.attach(shared.log()) : null;
               if (subscription != null) {
                 tracker.join(shared.log(), asked.question(), asked.quotaHolder().key());
-                return admitted(subscription, asked.question(), asked.quotaHolder());
+                return streams.admit(subscription, asked.question(), asked.quotaHolder());
               }
               answerCache.remove(key, shared);
               return join(key, asked);
             });
-  }
-
-  /**
-   * Charges the visitor, takes a place, and brings the answer about. Where any of it fails, also at
-   * once, whoever waits to join it is let go.
-   */
-  private CompletionStage<AskResult> admit(NewQuestion asked, SharedAnswer shared) {
-    return CompletableFuture.completedFuture(asked)
-        .thenCompose(question -> charge(question, shared.log()))
-        .whenComplete(
-            (result, failure) -> {
-              if (result instanceof AskResult.Admitted) {
-                shared.admitted().complete(true);
-              } else {
-                withdraw(shared);
-              }
-            });
-  }
-
-  private CompletionStage<AskResult> charge(NewQuestion asked, AnswerLog answer) {
-    return asked
-        .quotaHolder()
-        .charge()
-        .thenCompose(
-            decision -> {
-              if (decision instanceof RateLimitDecision.Refused refused) {
-                tracker.refused("limit");
-                return CompletableFuture.completedFuture(new AskResult.Limited(refused));
-              }
-              return enqueue(asked, answer);
-            });
-  }
-
-  private CompletionStage<AskResult> enqueue(NewQuestion asked, AnswerLog answer) {
-    QuotaHolder quotaHolder = asked.quotaHolder();
-    return queue
-        .take(quotaHolder.key())
-        .thenCompose(
-            ticket -> {
-              if (ticket == null) {
-                quotaHolder.refund();
-                tracker.refused("queue_full");
-                return CompletableFuture.completedFuture(
-                    new AskResult.QueueFull(queue.untilThereIsRoom()));
-              }
-              return start(asked, answer, ticket);
-            });
-  }
-
-  private CompletionStage<AskResult> start(
-      NewQuestion asked, AnswerLog answer, QueueTicket ticket) {
-    QuotaHolder quotaHolder = asked.quotaHolder();
-    CallPlace place =
-        new CallPlace(
-            () -> {
-              quotaHolder.callsEnded();
-              ticket.leave();
-            });
-    answer.whenClosed(place::leave);
-    Subscription subscription = attach(answer);
-    if (subscription == null) {
-      quotaHolder.refund();
-    } else {
-      QuestionTracker.Followed followed =
-          tracker.follow(answer, asked.question(), quotaHolder.key());
-      AdmittedQuestion admitted =
-          new AdmittedQuestion(
-              asked.question(), asked.draft(), quotaHolder, ticket, place, followed::queued);
-      Consumer<TokenUsage> spent =
-          usage -> {
-            followed.spent(usage);
-            quotaHolder.spent(usage.total());
-          };
-      // Its place in the queue is kept while its prompt is made, and those before it go on.
-      timers.execute(
-          () ->
-              answer.attempt(
-                  asked.draft()::prompt,
-                  prompt -> produce(answer, admitted, asked.router().ask(prompt, spent))));
-    }
-    return admitted(subscription, asked.question(), quotaHolder);
-  }
-
-  /** Whoever waits to join it asks on their own account. */
-  private static void withdraw(SharedAnswer shared) {
-    shared.log().close(new Ending.Stopped(true));
-    shared.admitted().complete(false);
-  }
-
-  private void produce(AnswerLog answer, AdmittedQuestion admitted, FailoverAttempt attempt) {
-    new AnswerProducer(answer, admitted, attempt, fallback, limits.maxDuration(), timers).start();
-  }
-
-  private @Nullable Subscription attach(AnswerLog answer) {
-    return answer.attach(streamIds.get(), limits.resumeGrace(), timers);
-  }
-
-  /** A new answer takes no stream only where it was closed because the dispatcher is. */
-  private CompletionStage<AskResult> admitted(
-      @Nullable Subscription subscription, Question question, QuotaHolder quotaHolder) {
-    if (subscription == null) {
-      return CompletableFuture.completedFuture(new AskResult.ShuttingDown());
-    }
-    tracker.keep(subscription, question, quotaHolder.key());
-    return subscriptions.keep(subscription).thenApply(kept -> new AskResult.Admitted(subscription));
   }
 
   private static CacheKey key(Question question, PromptFactory.Draft draft) {

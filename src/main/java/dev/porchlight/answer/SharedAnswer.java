@@ -1,6 +1,7 @@
 package dev.porchlight.answer;
 
 import dev.porchlight.answer.log.AnswerLog;
+import dev.porchlight.answer.log.Ending;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -16,5 +17,11 @@ public record SharedAnswer(AnswerLog log, CompletableFuture<Boolean> admitted) {
   /** One of which that is not known yet. */
   public static SharedAnswer of(AnswerLog log) {
     return new SharedAnswer(log, new CompletableFuture<>());
+  }
+
+  /** The first may not ask: whoever waits to join asks on their own account. */
+  void withdraw() {
+    log.close(new Ending.Stopped(true));
+    admitted.complete(false);
   }
 }
