@@ -56,7 +56,7 @@ record RedisSite(PorchlightServer server) implements AutoCloseable {
   /** Leaves once it is known who answers. */
   static ExpectedEvent begin(RecordedStream stream, String by) {
     stream.expectAnswer();
-    ExpectedEvent begin = stream.expectBegin(by);
+    ExpectedEvent begin = stream.expectUpTo("begin").with("by", by);
     stream.leave();
     return begin;
   }

@@ -47,7 +47,7 @@ final class RedisTroubleTest {
         RedisSite server = serve(redis, hasty(receiver));
         RecordedStream open = server.visitor().ask("before")) {
       open.expectAnswer();
-      open.expectBegin("model");
+      open.expectUpTo("begin").with("by", "model");
       fault.begins().to(redis);
       Awaitility.await().until(() -> server.redis().equals("lost"));
       assertThat(server.ready().path("status").asText()).isEqualTo("ready");
@@ -95,7 +95,7 @@ final class RedisTroubleTest {
         RedisSite server = serve(redis, Map.of());
         RecordedStream open = server.visitor().ask("before")) {
       open.expectAnswer();
-      open.expectBegin("model");
+      open.expectUpTo("begin").with("by", "model");
       redis.ask("FLUSHALL");
       redis.ask("SCRIPT", "FLUSH");
       open.skipToTheEnd();
