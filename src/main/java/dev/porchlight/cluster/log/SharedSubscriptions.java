@@ -1,11 +1,14 @@
 package dev.porchlight.cluster.log;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.porchlight.answer.AnswerUnreachableException;
 import dev.porchlight.answer.SubscriptionStore;
 import dev.porchlight.answer.log.AnswerLog;
 import dev.porchlight.answer.log.Subscription;
 import dev.porchlight.cluster.redis.MachineInbox;
 import dev.porchlight.cluster.redis.RedisLink;
+import dev.porchlight.cluster.redis.RedisLostException;
 import dev.porchlight.concurrent.Timers;
 import java.time.Duration;
 import java.util.List;
@@ -42,7 +45,14 @@ final class SharedSubscriptions implements SubscriptionStore {
   /** Those that were stopped here while Redis was lost, and the positions. */
   private final Map<String, Long> untold = new ConcurrentHashMap<>();
 
+  /** Those of which Redis was not told, since it was lost, for as long as it would keep them. */
+  private final Cache<String, Unkept> unkept =
+      Caffeine.newBuilder().expireAfterWrite(RedisStreams.KEPT).build();
+
   private int beats;
+
+  /** What Redis is to be told of a stream. */
+  private record Unkept(String answer, @Nullable Duration ageWhenFound) {}
 
   /**
    * @param own those of this machine
@@ -93,11 +103,19 @@ final class SharedSubscriptions implements SubscriptionStore {
             });
   }
 
-  /** Never fails: while Redis is lost, the stream is known here alone. */
   private CompletionStage<Void> renew(Subscription subscription, String answer) {
+    return renew(subscription.id(), new Unkept(answer, subscription.ageWhenFound()));
+  }
+
+  /** Never fails: while Redis is lost, the stream is known here alone. */
+  private CompletionStage<Void> renew(String id, Unkept stream) {
     return streams
-        .keep(subscription.id(), answer, subscription.ageWhenFound())
-        .exceptionally(lost -> null);
+        .keep(id, stream.answer, stream.ageWhenFound)
+        .exceptionally(
+            lost -> {
+              unkept.put(id, stream);
+              return null;
+            });
   }
 
   @Override
@@ -124,10 +142,14 @@ final class SharedSubscriptions implements SubscriptionStore {
             .whenComplete(
                 (subscription, failure) -> {
                   opening.remove(id);
-                  if (failure == null) {
-                    opened.complete(subscription);
-                  } else {
+                  if (failure != null) {
                     opened.completeExceptionally(new AnswerUnreachableException(failure));
+                  } else if (subscription == null && !link.isSettled()) {
+                    opened.completeExceptionally(
+                        new AnswerUnreachableException(
+                            new RedisLostException("Redis was lost, and may not know it yet")));
+                  } else {
+                    opened.complete(subscription);
                   }
                 });
     return opened;
@@ -212,6 +234,14 @@ final class SharedSubscriptions implements SubscriptionStore {
             stopElsewhere(id, position);
           }
         });
+    unkept
+        .asMap()
+        .forEach(
+            (id, stream) -> {
+              if (unkept.asMap().remove(id, stream)) {
+                var unused = renew(id, stream);
+              }
+            });
     if (++beats % BEATS_TO_RENEWAL == 0) {
       open.forEach(this::renew);
     }

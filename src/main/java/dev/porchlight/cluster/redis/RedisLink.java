@@ -3,7 +3,9 @@ package dev.porchlight.cluster.redis;
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.porchlight.concurrent.FaultIsolation;
 import dev.porchlight.concurrent.Timers;
+import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
@@ -24,6 +26,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +44,9 @@ public final class RedisLink implements AutoCloseable {
   private static final Duration BEAT = Duration.ofSeconds(1);
   private static final Duration BEAT_WHILE_LOST = Duration.ofMillis(200);
   private static final Duration FIRST_CONNECTION = Duration.ofSeconds(3);
+
+  /** Within so many heartbeats every machine has told Redis what it could not tell it before. */
+  private static final int BEATS_TO_SETTLE = 5;
 
   /** Whether Redis may be relied on. */
   public enum State {
@@ -61,6 +67,7 @@ public final class RedisLink implements AutoCloseable {
   private volatile @Nullable StatefulRedisPubSubConnection<String, String> pubSub;
   private volatile State state = State.UNREACHED;
   private volatile boolean closed;
+  private final AtomicInteger beatsSinceLost = new AtomicInteger(BEATS_TO_SETTLE);
 
   private RedisLink(RedisConfig config, String machine, Timers timers, Ticker ticker) {
     this.config = config;
@@ -153,6 +160,13 @@ public final class RedisLink implements AutoCloseable {
       StatefulRedisPubSubConnection<String, String> subscriptions) {
     connection = commands;
     pubSub = subscriptions;
+    commands.addListener(
+        new RedisConnectionStateListener() {
+          @Override
+          public void onRedisDisconnected(RedisChannelHandler<?, ?> lost) {
+            beatsSinceLost.set(0);
+          }
+        });
     subscriptions.addListener(
         new RedisPubSubAdapter<>() {
           @Override
@@ -168,6 +182,13 @@ public final class RedisLink implements AutoCloseable {
 
   public State state() {
     return state;
+  }
+
+  /**
+   * Whether what Redis does not know is nowhere: other machines may have lost it when this one did.
+   */
+  public boolean isSettled() {
+    return beatsSinceLost.get() >= BEATS_TO_SETTLE;
   }
 
   /** How many machines there are, as far as it was last known; this one counts too. */
@@ -285,6 +306,7 @@ public final class RedisLink implements AutoCloseable {
     synchronized (this) {
       state = state == State.UP ? State.LOST : state;
     }
+    beatsSinceLost.set(0);
     log.lost(why, state == State.UNREACHED ? 0 : machines());
   }
 
@@ -316,6 +338,7 @@ public final class RedisLink implements AutoCloseable {
     synchronized (this) {
       state = State.UP;
     }
+    beatsSinceLost.updateAndGet(beats -> Math.min(beats + 1, BEATS_TO_SETTLE));
     log.back();
     onBeat.forEach(task -> FaultIsolation.run("What a heartbeat of Redis calls for", task));
   }

@@ -5,7 +5,7 @@ public final class RedisLostException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
-  RedisLostException(String message) {
+  public RedisLostException(String message) {
     super(message, null, false, false);
   }
 }

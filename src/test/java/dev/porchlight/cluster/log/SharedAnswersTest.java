@@ -17,6 +17,7 @@ import dev.porchlight.llm.Source;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -90,6 +91,30 @@ final class SharedAnswersTest {
         .last()
         .asString()
         .contains("\"ending\":\"stopped\"");
+  }
+
+  @Test
+  void aStreamOfWhichRedisCouldNotBeToldIsNotGoneElsewhereAndIsFoundOnceItIsTold()
+      throws IOException {
+    Site home = site(Site.LONG);
+    Site other = site(Site.LONG);
+    AnswerLog answer = home.write();
+    home.attach(answer);
+    redis.server().ask("CLIENT", "KILL", "TYPE", "normal");
+    Subscription stream = home.attach(answer);
+    Awaitility.await().until(() -> isReachable(other, stream.id()));
+    answer.begin(BEGIN);
+    other.read(stream.id(), 0).awaitEvent("begin");
+  }
+
+  private static boolean isReachable(Site site, String stream) {
+    try {
+      assertThat(site.find(stream)).isNotNull();
+      return true;
+    } catch (CompletionException e) {
+      assertThat(e.getCause()).isInstanceOf(AnswerUnreachableException.class);
+      return false;
+    }
   }
 
   @Test
