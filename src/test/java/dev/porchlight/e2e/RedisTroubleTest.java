@@ -100,7 +100,9 @@ final class RedisTroubleTest {
       redis.ask("SCRIPT", "FLUSH");
       open.skipToTheEnd();
       try (RecordedStream asked = server.visitor().ask("after")) {
-        RedisSite.begin(asked, "model");
+        asked.expectAnswer();
+        asked.expectUpTo("begin").with("by", "model");
+        asked.leave();
       }
       assertThat(server.redis()).isEqualTo("up");
     }

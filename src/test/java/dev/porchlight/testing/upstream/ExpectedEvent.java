@@ -23,6 +23,10 @@ public final class ExpectedEvent {
     }
   }
 
+  public static ExpectedEvent of(ServerSentEvent event) {
+    return new ExpectedEvent(event);
+  }
+
   public ExpectedEvent text(String text) {
     return with("text", text);
   }
