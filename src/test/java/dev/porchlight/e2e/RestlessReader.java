@@ -177,9 +177,7 @@ final class RestlessReader {
       if (event.event().equals("answer")) {
         opened(event);
       } else if (!event.event().equals("queued")) {
-        assertThat(event.lastEventId()).as("id of %s", event).isEqualTo("" + (events.size() + 1));
-        events.add(event);
-        over = event.event().equals("done") || event.event().equals("error");
+        append(event);
       }
       if (over) {
         stream.assertExhausted();
@@ -191,13 +189,26 @@ final class RestlessReader {
     }
   }
 
-  private void opened(ServerSentEvent event) {
-    String id = ExpectedEvent.of(event).data().path("id").asText();
-    int position = Integer.parseInt(event.lastEventId());
+  /** An ending may come before the position of one who has read what its machine took with it. */
+  private void append(ServerSentEvent event) {
+    over = event.event().equals("done") || event.event().equals("error");
+    if (over) {
+      goBackTo(Integer.parseInt(event.lastEventId()) - 1, event);
+    }
+    assertThat(event.lastEventId()).as("id of %s", event).isEqualTo("" + (events.size() + 1));
+    events.add(event);
+  }
+
+  private void goBackTo(int position, ServerSentEvent event) {
     assertThat(position).as("id of %s", event).isBetween(0, events.size());
     List<ServerSentEvent> unknown = events.subList(position, events.size());
     forgotten += unknown.size();
     unknown.clear();
+  }
+
+  private void opened(ServerSentEvent event) {
+    String id = ExpectedEvent.of(event).data().path("id").asText();
+    goBackTo(Integer.parseInt(event.lastEventId()), event);
     if (streamId == null) {
       streamId = id;
     }

@@ -60,9 +60,7 @@ final class InMemoryCursor implements LogCursor {
       }
       long last = subscription.lastToRead();
       ByteBuffer next;
-      if (position > last) {
-        position = subscription.start(position);
-      }
+      position = subscription.start(position);
       if (position < last) {
         long reached = subscription.answer.reach(position, last);
         next = subscription.answer.slice(position, reached);

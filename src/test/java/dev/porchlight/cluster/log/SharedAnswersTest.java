@@ -217,6 +217,21 @@ final class SharedAnswersTest {
   }
 
   @Test
+  void whoHasReadMoreThanAMachineHadPublishedThatIsGoneReadsTheEndingToo() {
+    Site home = site(Site.LONG);
+    AnswerLog answer = home.write();
+    Subscription stream = home.attach(answer);
+    answer.begin(BEGIN);
+    Site other = site(Site.LONG);
+    other.read(stream.id(), 0).awaitEvent("begin").leave();
+    List<Site.Reader> readers = List.of(other.read(stream.id(), 2), other.read(stream.id(), 3));
+    home.cluster().close();
+    for (Site.Reader reader : readers) {
+      assertThat(reader.toTheEnd()).last().asString().contains("\"ending\":\"cut_off\"");
+    }
+  }
+
+  @Test
   void anAnswerOfWhichNothingWasSaidFailsWhereItsMachineIsGone() {
     Site home = site(Site.LONG);
     Subscription stream = home.attach(home.write());
