@@ -96,7 +96,10 @@ final class TurnsPageTest {
     site.answer(page, "One?", "First.");
     page.action("helpful").click();
     assertThat(page.action("helpful")).hasAttribute("aria-pressed", "true");
-    page.action("unhelpful").click();
+    page.tab()
+        .waitForResponse(
+            response -> response.url().endsWith("/feedback"),
+            () -> page.action("unhelpful").click());
     assertThat(page.action("unhelpful")).hasAttribute("aria-pressed", "true");
     assertThat(page.action("helpful")).hasAttribute("aria-pressed", "false");
     page.tab().reload();
