@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class SharedSubscriptions implements SubscriptionStore {
 
+  private static final int MOST_UNKEPT = 10_000;
+
   private static final int BEATS_TO_RENEWAL = 120;
 
   private final SubscriptionStore own;
@@ -47,7 +49,7 @@ final class SharedSubscriptions implements SubscriptionStore {
 
   /** Those of which Redis was not told, since it was lost, for as long as it would keep them. */
   private final Cache<String, Unkept> unkept =
-      Caffeine.newBuilder().expireAfterWrite(RedisStreams.KEPT).build();
+      Caffeine.newBuilder().maximumSize(MOST_UNKEPT).expireAfterWrite(RedisStreams.KEPT).build();
 
   private int beats;
 
