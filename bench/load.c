@@ -31,6 +31,9 @@
 #define SLOW_DELTAS 1000
 #define UNIQUE_OF_SLOW 500000000
 
+/* No other visitor has so high a number: 10.255.0.0. */
+#define FIRST_SLOW_VISITOR (255u << 16)
+
 #define SAMPLE_NANOS (200 * 1000000LL)
 
 static const char USAGE[] =
@@ -451,22 +454,28 @@ static const char *question(long question_number) {
   return text;
 }
 
-static void ask(struct stream *stream) {
+/*
+ * Writes a question's request and gives its length. Each question is a visitor's own, of that number, as a proxy in front
+ * would tell it.
+ */
+static int write_request(char *request, const char *asked, unsigned visitor) {
   char body[MAX_REQUEST / 2];
-  char request[MAX_REQUEST];
   const char *place = strstr(options.body, "QUESTION");
-  int body_length = snprintf(body, sizeof body, "%.*s%s%s", (int)(place - options.body), options.body,
-                             question(stream->question_number), place + strlen("QUESTION"));
+  int body_length = snprintf(body, sizeof body, "%.*s%s%s", (int)(place - options.body), options.body, asked,
+                             place + strlen("QUESTION"));
   if (body_length >= (int)sizeof body) {
     fail("the request's body has %d bytes; %zu are allowed", body_length, sizeof body - 1);
   }
-  /* Each question is a visitor's own, as a proxy in front would tell it. */
-  unsigned visitor = (unsigned)stream->question_number;
-  int length = snprintf(request, sizeof request,
-                        "POST %s HTTP/1.1\r\nHost: %s:%d\r\nContent-Type: application/json\r\n"
-                        "Accept: text/event-stream\r\nX-Forwarded-For: 10.%u.%u.%u\r\nContent-Length: %d\r\n\r\n%s",
-                        options.path, options.host, options.port, visitor >> 16 & 255, visitor >> 8 & 255, visitor & 255,
-                        body_length, body);
+  return snprintf(request, MAX_REQUEST,
+                  "POST %s HTTP/1.1\r\nHost: %s:%d\r\nContent-Type: application/json\r\n"
+                  "Accept: text/event-stream\r\nX-Forwarded-For: 10.%u.%u.%u\r\nContent-Length: %d\r\n\r\n%s",
+                  options.path, options.host, options.port, visitor >> 16 & 255, visitor >> 8 & 255, visitor & 255,
+                  body_length, body);
+}
+
+static void ask(struct stream *stream) {
+  char request[MAX_REQUEST];
+  int length = write_request(request, question(stream->question_number), (unsigned)stream->question_number);
   stream->state = READING_HEAD;
   if (send(stream->fd, request, (size_t)length, MSG_NOSIGNAL) != length) {
     break_off(stream);
@@ -518,16 +527,10 @@ static void receive(struct stream *stream) {
 static void open_slow_readers(void) {
   slow_readers = calloc((size_t)options.slow + 1, sizeof *slow_readers);
   for (long i = 0; i < options.slow; i++) {
-    char body[MAX_REQUEST / 2];
     char request[MAX_REQUEST];
-    const char *place = strstr(options.body, "QUESTION");
-    int body_length =
-        snprintf(body, sizeof body, "%.*sA long one? bench:0:%d:1:%" PRId64 "%s", (int)(place - options.body),
-                 options.body, SLOW_DELTAS, unique + UNIQUE_OF_SLOW + i, place + strlen("QUESTION"));
-    int length = snprintf(request, sizeof request,
-                          "POST %s HTTP/1.1\r\nHost: %s:%d\r\nContent-Type: application/json\r\n"
-                          "Accept: text/event-stream\r\nX-Forwarded-For: 10.255.%ld.%ld\r\nContent-Length: %d\r\n\r\n%s",
-                          options.path, options.host, options.port, i >> 8 & 255, i & 255, body_length, body);
+    char asked[128];
+    snprintf(asked, sizeof asked, "A long one? bench:0:%d:1:%" PRId64, SLOW_DELTAS, unique + UNIQUE_OF_SLOW + i);
+    int length = write_request(request, asked, FIRST_SLOW_VISITOR + (unsigned)i);
     int fd = slow_readers[i] = socket(AF_INET, SOCK_STREAM, 0);
     setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &(int){SLOW_BUFFER_BYTES}, sizeof(int));
     if (connect(fd, (struct sockaddr *)&address, sizeof address) != 0 || send(fd, request, (size_t)length, MSG_NOSIGNAL) != length) {
