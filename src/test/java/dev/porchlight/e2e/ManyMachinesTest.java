@@ -1,5 +1,6 @@
 package dev.porchlight.e2e;
 
+import static dev.porchlight.e2e.ProcessesOfASite.begun;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -11,9 +12,7 @@ import dev.porchlight.testing.upstream.FakeUpstream;
 import dev.porchlight.testing.upstream.RecordedStream;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -28,22 +27,20 @@ final class ManyMachinesTest {
 
   private static final Pattern INBOX = Pattern.compile("id=(\\d+) [^\n]*cmd=xread ");
 
-  private final FakeUpstream upstream = FakeUpstream.start();
-  private final Deque<AutoCloseable> running = new ArrayDeque<>();
+  private ProcessesOfASite site;
+  private FakeUpstream upstream;
   private RedisServer redis;
 
   @BeforeEach
-  void startRedis() throws IOException {
-    redis = RedisServer.start();
-    running.push(redis);
+  void openSite() throws IOException {
+    site = ProcessesOfASite.open();
+    upstream = site.upstream();
+    redis = site.redis();
   }
 
   @AfterEach
-  void stopAll() throws Exception {
-    for (AutoCloseable one : running) {
-      one.close();
-    }
-    upstream.close();
+  void closeSite() {
+    site.close();
   }
 
   /** A server process and one who visits it. */
@@ -105,22 +102,22 @@ final class ManyMachinesTest {
     List<Machine> machines = start(3);
     Machine asked = machines.get(0);
     Machine resumed = machines.get(1);
-    RecordedStream first = asked.visitor.ask("Who are you?");
-    running.push(first.leave());
-    upstream.awaitExchange().startStream().delta("one ");
-    String id = begun(first);
-    first.expectChunk("one ");
-    try (RecordedStream second = resumed.visitor.resume(id, 0)) {
-      second.expectAnswer();
-      second.expectBegin("model");
-      second.expectChunk("one ");
-      asked.process.kill();
-      asked.process.awaitExit();
-      second.expectDone("cut_off").with("reason", "upstream_ended");
-    }
-    try (RecordedStream later = machines.get(2).visitor.resume(id, 2)) {
-      later.expectAnswer();
-      later.expectDone("cut_off");
+    try (RecordedStream first = asked.visitor.ask("Who are you?").leave()) {
+      upstream.awaitExchange().startStream().delta("one ");
+      String id = begun(first);
+      first.expectChunk("one ");
+      try (RecordedStream second = resumed.visitor.resume(id, 0)) {
+        second.expectAnswer();
+        second.expectBegin("model");
+        second.expectChunk("one ");
+        asked.process.kill();
+        asked.process.awaitExit();
+        second.expectDone("cut_off").with("reason", "upstream_ended");
+      }
+      try (RecordedStream later = machines.get(2).visitor.resume(id, 2)) {
+        later.expectAnswer();
+        later.expectDone("cut_off");
+      }
     }
   }
 
@@ -224,36 +221,15 @@ final class ManyMachinesTest {
     }
   }
 
-  /** Reads up to the first piece, and gives the stream's id. */
-  private static String begun(RecordedStream stream) {
-    String id = stream.expectAnswer();
-    stream.expectUpTo("begin").with("by", "model");
-    return id;
-  }
-
   private List<Machine> start(int number) throws IOException {
     List<ServerProcess> processes = new ArrayList<>();
     for (int i = 0; i < number; i++) {
-      ServerProcess process = start();
-      running.push(process);
-      processes.add(process);
+      processes.add(site.start(Map.of()));
     }
     List<Machine> machines = new ArrayList<>();
     for (ServerProcess process : processes) {
       machines.add(new Machine(process, new ChatClient(process.awaitAddress())));
     }
     return machines;
-  }
-
-  private ServerProcess start() throws IOException {
-    return ServerProcess.start(
-        Map.of(
-            "AI_API_URL", upstream.manual().toString(),
-            "AI_MODEL", "m",
-            "AI_API_KEY", "sk-secret",
-            "RESUME_GRACE_SECONDS", "1",
-            "REDIS_URL", redis.url(),
-            "REDIS_TIMEOUT_MS", "10000",
-            "VISITOR_STREAMS", "none"));
   }
 }

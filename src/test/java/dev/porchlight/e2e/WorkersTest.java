@@ -1,5 +1,6 @@
 package dev.porchlight.e2e;
 
+import static dev.porchlight.e2e.ProcessesOfASite.begun;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.porchlight.testing.RedisServer;
@@ -10,9 +11,6 @@ import dev.porchlight.testing.upstream.FakeUpstream;
 import dev.porchlight.testing.upstream.RecordedStream;
 import java.io.IOException;
 import java.net.URI;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.HashMap;
 import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -22,22 +20,20 @@ import org.junit.jupiter.api.Test;
 /** Processes of which some take questions and others call the model, over a real Redis. */
 final class WorkersTest {
 
-  private final FakeUpstream upstream = FakeUpstream.start();
-  private final Deque<AutoCloseable> running = new ArrayDeque<>();
+  private ProcessesOfASite site;
+  private FakeUpstream upstream;
   private RedisServer redis;
 
   @BeforeEach
-  void startRedis() throws IOException {
-    redis = RedisServer.start();
-    running.push(redis);
+  void openSite() throws IOException {
+    site = ProcessesOfASite.open();
+    upstream = site.upstream();
+    redis = site.redis();
   }
 
   @AfterEach
-  void stopAll() throws Exception {
-    for (AutoCloseable one : running) {
-      one.close();
-    }
-    upstream.close();
+  void closeSite() {
+    site.close();
   }
 
   @Test
@@ -153,12 +149,6 @@ final class WorkersTest {
     }
   }
 
-  private static String begun(RecordedStream stream) {
-    String id = stream.expectAnswer();
-    stream.expectUpTo("begin").with("by", "model");
-    return id;
-  }
-
   private ChatClient web() throws IOException {
     ServerProcess process = start("web");
     URI address = process.awaitAddress();
@@ -179,19 +169,6 @@ final class WorkersTest {
   }
 
   private ServerProcess start(String role) throws IOException {
-    Map<String, String> variables =
-        new HashMap<>(
-            Map.of(
-                "ROLE", role,
-                "AI_API_URL", upstream.manual().toString(),
-                "AI_MODEL", "m",
-                "AI_API_KEY", "sk-secret",
-                "RESUME_GRACE_SECONDS", "1",
-                "REDIS_URL", redis.url(),
-                "REDIS_TIMEOUT_MS", "10000",
-                "VISITOR_STREAMS", "none"));
-    ServerProcess process = ServerProcess.start(variables);
-    running.push(process);
-    return process;
+    return site.start(Map.of("ROLE", role));
   }
 }
