@@ -1,6 +1,9 @@
 import { EventStreamParser } from './event-stream-parser.js';
 import { toProblem, toChatEvent } from './protocol.js';
 
+/** How long a page that is being left may still run. */
+const LEAVING_MILLIS = 1_000;
+
 /** The server refused before any stream began. */
 export class Refusal extends Error {
   /** @param {import('./protocol.js').Problem} problem */
@@ -73,7 +76,7 @@ export class ChatClient {
       headers: { 'Content-Type': 'application/json' },
       body: JSON.stringify({ helpful, reason }),
       keepalive: true,
-    }).catch(() => null);
+    }).catch(unlessThePageIsLeft);
     return response?.ok ?? false;
   }
 
@@ -85,6 +88,18 @@ export class ChatClient {
   async stop(id) {
     await fetch(`chat/${encodeURIComponent(id)}`, { method: 'DELETE', keepalive: true }).catch(() => {});
   }
+}
+
+/**
+ * Leaving the page breaks a request off that the server gets nevertheless. That is no failure, so it is told of one only
+ * when it is still there after a moment.
+ *
+ * @returns {Promise<null>}
+ */
+function unlessThePageIsLeft() {
+  return new Promise((resolve) => {
+    setTimeout(resolve, LEAVING_MILLIS, null);
+  });
 }
 
 /**

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Route;
 import dev.porchlight.testing.upstream.Exchange;
 import java.time.Duration;
 import java.util.List;
@@ -107,6 +108,25 @@ final class TurnsPageTest {
     Axe.expectNoViolation("rated", page.tab());
     page.tab().waitForCondition(() -> site.state().unhelpful() == 1);
     assertThat(site.state().helpful()).isZero();
+  }
+
+  @Test
+  void anOpinionThatIsOnItsWayIsKeptOverAReload() {
+    site.answer(page, "One?", "First.");
+    page.tab().route("**/feedback", Route::fetch);
+    page.action("helpful").click();
+    page.tab().waitForCondition(() -> site.state().helpful() == 1);
+    page.tab().reload();
+    assertThat(page.action("helpful")).hasAttribute("aria-pressed", "true");
+  }
+
+  @Test
+  void anOpinionThatIsNotSentIsTakenBackAndSaid() {
+    site.answer(page, "One?", "First.");
+    page.tab().route("**/feedback", Route::abort);
+    page.action("helpful").click();
+    assertThat(page.action("helpful")).hasText("Your rating couldn’t be counted.");
+    assertThat(page.action("helpful")).hasAttribute("aria-pressed", "false");
   }
 
   @Test
