@@ -39,8 +39,8 @@ final class WorkerRegister {
     return link.call(redis -> register.beat(redis, own))
         .thenApply(
             there -> {
-              workers = there;
-              return there;
+              workers = there.stream().sorted().toList();
+              return workers;
             });
   }
 
