@@ -6,6 +6,7 @@
  */
 #define _GNU_SOURCE
 #include "common.h"
+#include "processes.h"
 
 #include <arpa/inet.h>
 #include <getopt.h>
@@ -19,6 +20,8 @@
 #define MAX_LINE 128
 #define MAX_REQUEST 8192
 #define MAX_QUESTIONS 1000
+#define MAX_SERVERS 8
+#define MAX_ID 64
 #define READ_BYTES (128 * 1024)
 #define STAMP_LENGTH (1 + STAMP_DIGITS + 1 + NUMBER_DIGITS)
 #define NONE (-1)
@@ -38,7 +41,7 @@
 
 static const char USAGE[] =
     "usage: load --url http://127.0.0.1:PORT/PATH [option value]...\n"
-    "  --url        what is asked; on this machine alone, since clocks are compared\n"
+    "  --url        what is asked; on this machine alone, since clocks are compared; of several, each in turn\n"
     "  --body       the request's body; QUESTION stands for the question (default {\"message\":\"QUESTION\"})\n"
     "  --question   the question's words; the marker for the upstream is added\n"
     "  --questions  a file of questions, one a line, asked in turn without a marker\n"
@@ -53,8 +56,10 @@ static const char USAGE[] =
     "  --same       1: one question for all, which may come from a cache\n"
     "  --keep-alive 1: connections are used again\n"
     "  --slow       how many more readers take 1 kB a second of answers that come at full speed (default 0)\n"
+    "  --elsewhere  1: each answer is read at the server after the one that was asked, from its start\n"
     "  --expect     text that each answer must hold; how many do is counted\n"
-    "  --pid        the server's process, whose CPU and memory are reported, with those of its children";
+    "  --pid        the server's process, whose CPU and memory are reported, with those of its children; of several, in sum\n"
+    "  --beside     a process that the server needs, whose CPU and memory are reported apart";
 
 enum state { CLOSED, CONNECTING, READING_HEAD, READING_SIZE, READING_CHUNK, READING_TO_LENGTH, READING_TO_END };
 
@@ -63,6 +68,13 @@ struct stream {
   enum state state;
   long question_number;
   int64_t opened;
+  int server;
+
+  /* Whether it is still to be read elsewhere, and the stream's id as far as it is known. */
+  bool moves;
+  int id_matched;
+  char id[MAX_ID];
+  int id_length;
 
   /* The response. */
   char line[MAX_LINE];
@@ -84,15 +96,21 @@ struct stream {
   bool expected;
 };
 
-static struct {
+struct server {
   char host[64];
   int port;
   char path[256];
+  struct sockaddr_in address;
+};
+
+static struct {
+  struct server servers[MAX_SERVERS];
+  int server_count;
   const char *body;
   const char *question;
   const char *questions;
   const char *expect;
-  long streams, total, rate, count, batch, ramp, seconds, deadline, same, keep_alive, slow, pid;
+  long streams, total, rate, count, batch, ramp, seconds, deadline, same, keep_alive, slow, elsewhere;
 } options = {.body = "{\"message\":\"QUESTION\"}",
              .question = "What is Porchlight?",
              .streams = 1,
@@ -106,9 +124,10 @@ static struct {
   int first_refusal;
   long deltas, lost, disordered, stalled;
   int64_t first_nanos, last_nanos;
-  double server_cpu_seconds;
-  long server_peak_kilobytes, server_threads;
 } totals;
+
+static struct processes measured;
+static struct processes beside;
 
 /*
  * Durations in buckets whose width is 1/64 of their value. Index 64 * e + m stands for (64 + m) << e; the first 64 are
@@ -128,7 +147,6 @@ static int *slow_readers;
 static char refusal[400];
 static int by_fd[MAX_FILES];
 static int epoll;
-static struct sockaddr_in address;
 static const char *question_lines[MAX_QUESTIONS];
 static int question_count;
 static int expect_borders[256];
@@ -158,60 +176,9 @@ static double quantile_millis(const struct histogram *histogram, double quantile
   return (double)histogram->most / 1e6;
 }
 
-/* CPU seconds, resident memory and threads of a process. */
-struct usage {
-  double cpu_seconds;
-  long kilobytes;
-  long threads;
-};
-
-static void add_stat(struct usage *usage, long pid) {
-  char path[64];
-  char text[1024];
-  snprintf(path, sizeof path, "/proc/%ld/stat", pid);
-  FILE *file = fopen(path, "r");
-  if (file == NULL) {
-    return;
-  }
-  size_t length = fread(text, 1, sizeof text - 1, file);
-  fclose(file);
-  text[length] = '\0';
-  /* The name before ")" may hold anything; fields 14, 15, 20 and 24 of proc(5) follow. */
-  char *rest = strrchr(text, ')');
-  unsigned long user, system;
-  long threads, pages;
-  if (rest != NULL && sscanf(rest + 2, "%*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu %*d %*d %*d %*d %ld %*d %*u %*u %ld",
-                             &user, &system, &threads, &pages) == 4) {
-    usage->cpu_seconds += (double)(user + system) / (double)sysconf(_SC_CLK_TCK);
-    usage->threads += threads;
-    usage->kilobytes += pages * (sysconf(_SC_PAGESIZE) / 1024);
-  }
-}
-
-static struct usage usage_of(long pid) {
-  struct usage usage = {0};
-  add_stat(&usage, pid);
-  char path[64];
-  snprintf(path, sizeof path, "/proc/%ld/task/%ld/children", pid, pid);
-  FILE *file = fopen(path, "r");
-  if (file != NULL) {
-    long child;
-    while (fscanf(file, "%ld", &child) == 1) {
-      add_stat(&usage, child);
-    }
-    fclose(file);
-  }
-  return usage;
-}
-
-static void sample_memory(void) {
-  struct usage usage = usage_of(options.pid);
-  if (usage.kilobytes > totals.server_peak_kilobytes) {
-    totals.server_peak_kilobytes = usage.kilobytes;
-  }
-  if (usage.threads > totals.server_threads) {
-    totals.server_threads = usage.threads;
-  }
+/* Whether the next delta of a stream is later than its pace allows. */
+static bool is_late(int64_t last, int64_t now) {
+  return options.rate > 0 && now - last > NANOS_PER_SECOND / options.rate + STALL_NANOS;
 }
 
 static void take_delta(struct stream *stream, int64_t now) {
@@ -221,7 +188,7 @@ static void take_delta(struct stream *stream, int64_t now) {
   }
   if (stream->received == 0) {
     record(&first_delta, now - stream->opened);
-  } else if (options.rate > 0 && now - stream->last > NANOS_PER_SECOND / options.rate + STALL_NANOS) {
+  } else if (is_late(stream->last, now)) {
     stream->stalled = true;
   }
   stream->next = stream->number + 1;
@@ -305,9 +272,30 @@ static void keep_refusal(const char *bytes, size_t length) {
   }
 }
 
+static const char before_id[] = "\"id\":\"";
+
+/* So far has matched what stands before an id, and the quotation mark after it. */
+#define ID_KNOWN ((int)sizeof before_id)
+
+/* Finds the stream's id, which stands in the first event. */
+static void find_id(struct stream *stream, const char *bytes, size_t length) {
+  for (size_t i = 0; i < length && stream->id_matched < ID_KNOWN; i++) {
+    if (stream->id_matched < ID_KNOWN - 1) {
+      stream->id_matched = bytes[i] == before_id[stream->id_matched] ? stream->id_matched + 1 : bytes[i] == before_id[0];
+    } else if (bytes[i] == '"') {
+      stream->id[stream->id_length] = '\0';
+      stream->id_matched++;
+    } else if (stream->id_length < MAX_ID - 1) {
+      stream->id[stream->id_length++] = bytes[i];
+    }
+  }
+}
+
 static void read_content(struct stream *stream, const char *bytes, size_t length, int64_t now) {
   if (stream->status != 200) {
     keep_refusal(bytes, length);
+  } else if (stream->moves) {
+    find_id(stream, bytes, length);
   } else {
     find_stamps(stream, bytes, length, now);
     if (options.expect != NULL && !stream->expected) {
@@ -435,7 +423,7 @@ static size_t read_body(struct stream *stream, const char *bytes, size_t length,
 }
 
 static void read_response(struct stream *stream, const char *bytes, size_t length, int64_t now) {
-  for (size_t i = 0; i < length && stream->state != CLOSED;) {
+  for (size_t i = 0; i < length && stream->state != CLOSED && stream->id_matched < ID_KNOWN;) {
     if (stream->state == READING_HEAD || stream->state == READING_SIZE) {
       read_line(stream, bytes[i++]);
     } else {
@@ -458,7 +446,7 @@ static const char *question(long question_number) {
  * Writes a question's request and gives its length. Each question is a visitor's own, of that number, as a proxy in front
  * would tell it.
  */
-static int write_request(char *request, const char *asked, unsigned visitor) {
+static int write_request(char *request, const struct server *server, const char *asked, unsigned visitor) {
   char body[MAX_REQUEST / 2];
   const char *place = strstr(options.body, "QUESTION");
   int body_length = snprintf(body, sizeof body, "%.*s%s%s", (int)(place - options.body), options.body, asked,
@@ -469,13 +457,24 @@ static int write_request(char *request, const char *asked, unsigned visitor) {
   return snprintf(request, MAX_REQUEST,
                   "POST %s HTTP/1.1\r\nHost: %s:%d\r\nContent-Type: application/json\r\n"
                   "Accept: text/event-stream\r\nX-Forwarded-For: 10.%u.%u.%u\r\nContent-Length: %d\r\n\r\n%s",
-                  options.path, options.host, options.port, visitor >> 16 & 255, visitor >> 8 & 255, visitor & 255,
+                  server->path, server->host, server->port, visitor >> 16 & 255, visitor >> 8 & 255, visitor & 255,
                   body_length, body);
+}
+
+/* Writes a request to read on, from the start of an answer, and gives its length. */
+static int write_resumption(char *request, const struct server *server, const char *id, unsigned visitor) {
+  return snprintf(request, MAX_REQUEST,
+                  "GET %s/%s HTTP/1.1\r\nHost: %s:%d\r\nAccept: text/event-stream\r\nLast-Event-ID: 0\r\n"
+                  "X-Forwarded-For: 10.%u.%u.%u\r\n\r\n",
+                  server->path, id, server->host, server->port, visitor >> 16 & 255, visitor >> 8 & 255, visitor & 255);
 }
 
 static void ask(struct stream *stream) {
   char request[MAX_REQUEST];
-  int length = write_request(request, question(stream->question_number), (unsigned)stream->question_number);
+  const struct server *server = &options.servers[stream->server];
+  unsigned visitor = (unsigned)stream->question_number;
+  int length = stream->id_length > 0 ? write_resumption(request, server, stream->id, visitor)
+                                     : write_request(request, server, question(stream->question_number), visitor);
   stream->state = READING_HEAD;
   if (send(stream->fd, request, (size_t)length, MSG_NOSIGNAL) != length) {
     break_off(stream);
@@ -492,14 +491,21 @@ static void connect_stream(struct stream *stream) {
   struct epoll_event event = {.events = EPOLLIN | EPOLLOUT, .data.fd = stream->fd};
   epoll_ctl(epoll, EPOLL_CTL_ADD, stream->fd, &event);
   stream->state = CONNECTING;
-  if (connect(stream->fd, (struct sockaddr *)&address, sizeof address) != 0 && errno != EINPROGRESS) {
+  const struct sockaddr_in *address = &options.servers[stream->server].address;
+  if (connect(stream->fd, (const struct sockaddr *)address, sizeof *address) != 0 && errno != EINPROGRESS) {
     break_off(stream);
   }
 }
 
 static void open_stream(struct stream *stream) {
   int fd = stream->fd;
-  *stream = (struct stream){.fd = fd, .question_number = totals.opened++, .opened = now_nanos(), .left = NONE};
+  long number = totals.opened++;
+  *stream = (struct stream){.fd = fd,
+                            .question_number = number,
+                            .opened = now_nanos(),
+                            .server = fd == NONE ? (int)(number % options.server_count) : stream->server,
+                            .moves = options.elsewhere,
+                            .left = NONE};
   if (fd == NONE) {
     connect_stream(stream);
   } else {
@@ -513,11 +519,28 @@ static void connected(struct stream *stream) {
   ask(stream);
 }
 
+/* Hangs up, and reads the answer at the next server. */
+static void move(struct stream *stream) {
+  disconnect(stream);
+  stream->server = (stream->server + 1) % options.server_count;
+  stream->moves = false;
+  stream->id_matched = 0;
+  stream->line_length = 0;
+  stream->status = 0;
+  stream->chunked = false;
+  stream->closes = false;
+  stream->left = NONE;
+  connect_stream(stream);
+}
+
 static void receive(struct stream *stream) {
   static char bytes[READ_BYTES];
   ssize_t length = recv(stream->fd, bytes, sizeof bytes, 0);
   if (length > 0) {
     read_response(stream, bytes, (size_t)length, now_nanos());
+    if (stream->id_matched == ID_KNOWN) {
+      move(stream);
+    }
   } else if (length == 0 || errno != EAGAIN) {
     break_off(stream);
   }
@@ -530,10 +553,12 @@ static void open_slow_readers(void) {
     char request[MAX_REQUEST];
     char asked[128];
     snprintf(asked, sizeof asked, "A long one? bench:0:%d:1:%" PRId64, SLOW_DELTAS, unique + UNIQUE_OF_SLOW + i);
-    int length = write_request(request, asked, FIRST_SLOW_VISITOR + (unsigned)i);
+    const struct server *server = &options.servers[i % options.server_count];
+    int length = write_request(request, server, asked, FIRST_SLOW_VISITOR + (unsigned)i);
     int fd = slow_readers[i] = socket(AF_INET, SOCK_STREAM, 0);
     setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &(int){SLOW_BUFFER_BYTES}, sizeof(int));
-    if (connect(fd, (struct sockaddr *)&address, sizeof address) != 0 || send(fd, request, (size_t)length, MSG_NOSIGNAL) != length) {
+    if (connect(fd, (const struct sockaddr *)&server->address, sizeof server->address) != 0 ||
+        send(fd, request, (size_t)length, MSG_NOSIGNAL) != length) {
       fail("a slow reader could not ask: %s", strerror(errno));
     }
   }
@@ -610,18 +635,26 @@ static void wait_and_handle(long first_opened, int64_t next_sample) {
   }
 }
 
+/* Counts a stream that is still open at the end; what it lacks is what was passed over. */
+static void cut(const struct stream *stream) {
+  int64_t last = stream->received > 0 ? stream->last : stream->opened;
+  totals.cut++;
+  totals.stalled += stream->stalled || is_late(last, now_nanos());
+  totals.lost += stream->next - stream->received;
+}
+
 static void run(void) {
   long first_opened = 0;
-  double cpu_before = usage_of(options.pid).cpu_seconds;
+  begin_measuring(&measured);
+  begin_measuring(&beside);
   int64_t next_sample = started = now_nanos();
   int64_t deadline = started + options.deadline * NANOS_PER_SECOND;
   for (;;) {
     int64_t now = now_nanos();
     open_due(&first_opened, now);
-    if (options.pid > 0 && now >= next_sample) {
-      sample_memory();
-    }
     if (now >= next_sample) {
+      sample_memory(&measured);
+      sample_memory(&beside);
       read_slowly();
       next_sample = now + SAMPLE_NANOS;
     }
@@ -630,10 +663,12 @@ static void run(void) {
     }
     wait_and_handle(first_opened, next_sample);
   }
-  totals.server_cpu_seconds = usage_of(options.pid).cpu_seconds - cpu_before;
+  end_measuring(&measured);
+  end_measuring(&beside);
   for (long i = 0; i < first_opened; i++) {
-    totals.cut += streams[i].state != CLOSED;
-    totals.stalled += streams[i].state != CLOSED && streams[i].stalled;
+    if (streams[i].state != CLOSED) {
+      cut(&streams[i]);
+    }
   }
 }
 
@@ -668,26 +703,33 @@ static void print_totals(void) {
   print_number("added_p99_ms", quantile_millis(&added, 0.99), any);
   print_number("added_max_ms", (double)added.most / 1e6, any);
   print_number("load_us_per_delta", own_cpu_seconds() * 1e6 / deltas, any);
-  print_number("cpu_us_per_delta", totals.server_cpu_seconds * 1e6 / deltas, any && options.pid > 0);
-  print_number("cpu_us_per_answer", totals.server_cpu_seconds * 1e6 / (double)totals.finished,
-               totals.finished > 0 && options.pid > 0);
-  print_number("peak_mb", (double)totals.server_peak_kilobytes / 1024, options.pid > 0);
+  print_number("cpu_us_per_delta", measured.cpu_seconds * 1e6 / deltas, any && measured.count > 0);
+  print_number("cpu_us_per_answer", measured.cpu_seconds * 1e6 / (double)totals.finished,
+               totals.finished > 0 && measured.count > 0);
+  print_number("peak_mb", (double)measured.peak_kilobytes / 1024, measured.count > 0);
+  print_number("threads", (double)measured.threads, measured.count > 0);
+  print_number("beside_us_per_delta", beside.cpu_seconds * 1e6 / deltas, any && beside.count > 0);
+  print_number("beside_peak_mb", (double)beside.peak_kilobytes / 1024, beside.count > 0);
   print_number("slow_open", (double)slow_readers_open(), options.slow > 0);
-  print_number("threads", (double)totals.server_threads, options.pid > 0);
   puts("}");
 }
 
 static void read_url(const char *url) {
+  if (options.server_count == MAX_SERVERS) {
+    fail("no more than %d servers can be asked", MAX_SERVERS);
+  }
+  struct server *server = &options.servers[options.server_count++];
   char port[6];
-  if (sscanf(url, "http://%63[0-9a-z.]:%5[0-9]%255s", options.host, port, options.path) != 3 ||
-      options.path[0] != '/') {
+  if (sscanf(url, "http://%63[0-9a-z.]:%5[0-9]%255s", server->host, port, server->path) != 3 ||
+      server->path[0] != '/') {
     fail("--url is \"%s\"; an address such as http://127.0.0.1:8080/chat is expected", url);
   }
-  const char *host = strcmp(options.host, "localhost") == 0 ? "127.0.0.1" : options.host;
-  options.port = (int)number_argument("the port of --url", port, 1, 65535);
-  address = (struct sockaddr_in){.sin_family = AF_INET, .sin_port = htons((uint16_t)options.port)};
-  if (inet_pton(AF_INET, host, &address.sin_addr) != 1 || ntohl(address.sin_addr.s_addr) >> 24 != 127) {
-    fail("--url is on \"%s\"; only this machine's own address may be asked, 127.0.0.1", options.host);
+  const char *host = strcmp(server->host, "localhost") == 0 ? "127.0.0.1" : server->host;
+  server->port = (int)number_argument("the port of --url", port, 1, 65535);
+  struct sockaddr_in *address = &server->address;
+  *address = (struct sockaddr_in){.sin_family = AF_INET, .sin_port = htons((uint16_t)server->port)};
+  if (inet_pton(AF_INET, host, &address->sin_addr) != 1 || ntohl(address->sin_addr.s_addr) >> 24 != 127) {
+    fail("--url is on \"%s\"; only this machine's own address may be asked, 127.0.0.1", server->host);
   }
 }
 
@@ -722,13 +764,13 @@ static void read_options(int argc, char **argv) {
       {"seconds", required_argument, 0, 'd'},  {"deadline", required_argument, 0, 'D'},
       {"same", required_argument, 0, 'S'},     {"keep-alive", required_argument, 0, 'k'},
       {"expect", required_argument, 0, 'e'},   {"pid", required_argument, 0, 'p'},
-      {"slow", required_argument, 0, 'w'},
+      {"slow", required_argument, 0, 'w'},     {"elsewhere", required_argument, 0, 'E'},
+      {"beside", required_argument, 0, 'P'},
       {0}};
-  const char *url = NULL;
   int option;
   while ((option = getopt_long(argc, argv, "", names, NULL)) != -1) {
     switch (option) {
-      case 'u': url = optarg; break;
+      case 'u': read_url(optarg); break;
       case 'b': options.body = optarg; break;
       case 'q': options.question = optarg; break;
       case 'Q': options.questions = optarg; break;
@@ -744,14 +786,15 @@ static void read_options(int argc, char **argv) {
       case 'S': options.same = number_argument("--same", optarg, 0, 1); break;
       case 'k': options.keep_alive = number_argument("--keep-alive", optarg, 0, 1); break;
       case 'w': options.slow = number_argument("--slow", optarg, 0, 10000); break;
-      case 'p': options.pid = number_argument("--pid", optarg, 1, INT32_MAX); break;
+      case 'E': options.elsewhere = number_argument("--elsewhere", optarg, 0, 1); break;
+      case 'p': add_process(&measured, number_argument("--pid", optarg, 1, INT32_MAX)); break;
+      case 'P': add_process(&beside, number_argument("--beside", optarg, 1, INT32_MAX)); break;
       default: fail("%s", USAGE);
     }
   }
-  if (url == NULL || optind < argc || strstr(options.body, "QUESTION") == NULL) {
+  if (options.server_count == 0 || optind < argc || strstr(options.body, "QUESTION") == NULL) {
     fail("%s", USAGE);
   }
-  read_url(url);
   if (options.deadline == 0) {
     options.deadline = options.seconds + 30;
   }

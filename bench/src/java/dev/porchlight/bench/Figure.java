@@ -18,6 +18,11 @@ record Figure(String key, String title, boolean isBetterLow) {
   static final Figure PEAK = low("peak_mb", "resident, MB");
   static final Figure CPU = low("cpu_us_per_delta", "CPU a delta, µs");
 
+  /** Of Redis, where the server has one. */
+  static final Figure REDIS_CPU = low("beside_us_per_delta", "CPU of Redis a delta, µs");
+
+  static final Figure REDIS_PEAK = low("beside_peak_mb", "Redis resident, MB");
+
   static Figure low(String key, String title) {
     return new Figure(key, title, true);
   }

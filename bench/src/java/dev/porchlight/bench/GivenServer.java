@@ -1,6 +1,5 @@
 package dev.porchlight.bench;
 
-import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +28,7 @@ record GivenServer(String name, String url, long pid) implements Server {
 
   @Override
   public RunningServer start(Upstream upstream) {
-    return new RunningServer(url, CHAT_BODY, pid, null, Duration.ZERO);
+    return RunningServer.given(url, CHAT_BODY, pid);
   }
 
   @Override

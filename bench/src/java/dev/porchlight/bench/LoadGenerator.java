@@ -19,11 +19,7 @@ final class LoadGenerator {
    */
   static Reading run(RunningServer server, String options, String... more)
       throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>();
-    command.addAll(List.of("target/bench/load", "--url", server.url(), "--body", server.body()));
-    if (server.pid() > 0) {
-      command.addAll(List.of("--pid", Long.toString(server.pid())));
-    }
+    List<String> command = command(server);
     command.addAll(List.of(options.split(" ")));
     command.addAll(List.of(more));
     Process process =
@@ -37,5 +33,19 @@ final class LoadGenerator {
     } finally {
       process.destroy();
     }
+  }
+
+  private static List<String> command(RunningServer server) {
+    List<String> command = new ArrayList<>(List.of("target/bench/load", "--body", server.body()));
+    server.urls().forEach(url -> command.addAll(List.of("--url", url)));
+    server.pids().forEach(pid -> command.addAll(List.of("--pid", Long.toString(pid))));
+    StartedProcess beside = server.beside();
+    if (beside != null) {
+      command.addAll(List.of("--beside", Long.toString(beside.pid())));
+    }
+    if (server.readElsewhere()) {
+      command.addAll(List.of("--elsewhere", "1"));
+    }
+    return command;
   }
 }

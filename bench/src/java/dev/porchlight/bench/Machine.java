@@ -26,7 +26,7 @@ final class Machine {
                 valueOf("/proc/cpuinfo", "model name"),
                 gigabytes(),
                 System.getProperty("os.version")));
-    for (Path java : options.javas()) {
+    for (Path java : options.columns().javas()) {
       lines.add("Java: " + firstLine(java.resolve("bin/java").toString(), "-version"));
     }
     if (Tools.hasNginx()) {
@@ -34,6 +34,9 @@ final class Machine {
     }
     if (Tools.hasExpress()) {
       lines.add("Node.js " + firstLine(Tools.node().toString(), "--version"));
+    }
+    if (options.columns().needsRedis()) {
+      lines.add(firstLine(Tools.redis().toString(), "--version").replaceFirst(" sha=.*", ""));
     }
     return lines;
   }

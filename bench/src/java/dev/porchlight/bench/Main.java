@@ -2,8 +2,6 @@ package dev.porchlight.bench;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.openjdk.jmh.runner.RunnerException;
 
@@ -34,7 +32,7 @@ public final class Main {
     Report report = Report.begin(options, arguments);
     boolean sound = true;
     if (options.hasServerRows()) {
-      List<Server> servers = servers(options);
+      List<Server> servers = options.columns().servers();
       Table table = new Table(options.rows(), servers.stream().map(Server::name).toList());
       sound = measure(options, servers, table);
       report.add(table.toMarkdown());
@@ -59,27 +57,5 @@ public final class Main {
       }
       return measurement.isSound();
     }
-  }
-
-  private static List<Server> servers(Options options) {
-    List<Server> servers = new ArrayList<>();
-    servers.add(new NoServer());
-    if (Tools.hasNginx()) {
-      servers.add(new Nginx());
-    } else {
-      System.err.println("nginx is not installed: there are no ratios.");
-    }
-    if (Tools.hasExpress()) {
-      servers.add(new Express());
-    } else {
-      System.err.println("Node.js or Express is not there: that column is left out.");
-    }
-    options.javas().forEach(java -> servers.add(porchlight(java, options)));
-    servers.addAll(options.servers());
-    return servers;
-  }
-
-  private static Porchlight porchlight(Path java, Options options) {
-    return new Porchlight(java, options.jar(), options.jvmOptions());
   }
 }

@@ -66,6 +66,7 @@ final class Measurement {
   private static boolean isLoad(Row row) {
     return row.work() instanceof Row.Load
         || row.work() instanceof Row.CacheLoad
+        || row.work() instanceof Row.Steps
         || row.work() instanceof Row.CountedLoad;
   }
 
@@ -94,10 +95,14 @@ final class Measurement {
     if (row.work() instanceof Row.Load load) {
       settle();
       enter(server, row, LoadGenerator.run(running, pick(load.options(), load.quickOptions())));
+    } else if (row.work() instanceof Row.Steps steps) {
+      settle();
+      int seconds = options.quick() ? steps.quickSeconds() : steps.seconds();
+      enter(server, row, Climb.run(running, steps.streams(), seconds));
     } else if (row.work() instanceof Row.CacheLoad load) {
       settle();
       measureCache(server, running, row, pick(load.options(), load.quickOptions()));
-    } else if (row.work() instanceof Row.CountedLoad load && running.pid() > 0) {
+    } else if (row.work() instanceof Row.CountedLoad load && !running.pids().isEmpty()) {
       settle();
       enter(server, row, SystemCalls.count(running, pick(load.options(), load.quickOptions())));
     }

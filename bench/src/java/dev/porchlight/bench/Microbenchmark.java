@@ -28,7 +28,7 @@ final class Microbenchmark {
             .include("dev\\.porchlight\\..*Benchmark")
             .mode(Mode.AverageTime)
             .addProfiler(GCProfiler.class)
-            .jvm(options.javas().get(0).resolve("bin/java").toString())
+            .jvm(options.columns().javas().get(0).resolve("bin/java").toString())
             .jvmArgs("-Xmx320m", "-XX:+UseParallelGC")
             .forks(1)
             .verbosity(VerboseMode.SILENT)

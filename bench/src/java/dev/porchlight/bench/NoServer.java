@@ -1,7 +1,5 @@
 package dev.porchlight.bench;
 
-import java.time.Duration;
-
 /**
  * The load generator and the upstream without a server between them: what can't be measured beyond.
  * Its CPU is the upstream's.
@@ -15,8 +13,7 @@ record NoServer() implements Server {
 
   @Override
   public RunningServer start(Upstream upstream) {
-    return new RunningServer(
-        upstream.address() + Upstream.PATH, OPENAI_BODY, upstream.pid(), null, Duration.ZERO);
+    return RunningServer.given(upstream.address() + Upstream.PATH, OPENAI_BODY, upstream.pid());
   }
 
   @Override

@@ -14,32 +14,25 @@ import java.util.List;
  *     to keep
  * @param runs how often everything is run; of several, the worst figures stand in the table
  * @param rows what is run, in the order of {@link Row#ALL}
- * @param javas the homes of the JDKs that Porchlight is run on, each a column
- * @param jar Porchlight
- * @param jvmOptions options of the JVM after those of the Procfile
- * @param servers others that are measured too, each started by whoever asks for it
+ * @param columns what is measured
  * @param upstreamPort where the upstream listens; 0 takes any free port
  * @param keep whether the figures are written into the documentation
  */
 record Options(
-    boolean quick,
-    int runs,
-    List<Row> rows,
-    List<Path> javas,
-    Path jar,
-    List<String> jvmOptions,
-    List<GivenServer> servers,
-    int upstreamPort,
-    boolean keep) {
+    boolean quick, int runs, List<Row> rows, Columns columns, int upstreamPort, boolean keep) {
 
   static final String HELP =
       """
-      bench/run [option…] [row…]     without a row: all but syscalls and growth
+      bench/run [option…] [row…]     without a row: all but syscalls, growth and scale
         --quick              the short form of each row: shows that all works, no figure to keep
         --runs N             runs all so often, and keeps the worst of each figure (1)
         --java DIR           the home of a JDK to run Porchlight on; may be repeated, each a column
         --jar FILE           Porchlight (target/porchlight.jar)
         --jvm OPTION         an option of the JVM after the Procfile's; may be repeated
+        --redis              a column more: Porchlight with a Redis, which is started for it
+        --machines           two columns more: web machines and workers over a Redis, each answer
+                             read where it was asked, and read on another machine
+        --only TEXT          only columns with this text in their heading; may be repeated
         --server NAME=URL    one more server that is already running, such as
                              mine=http://127.0.0.1:9000/chat; may be repeated; a process id after
                              the URL, as in …/chat,4711, gives its CPU and memory
@@ -75,7 +68,10 @@ record Options(
     private final List<Row> rows = new ArrayList<>();
     private final List<Path> javas = new ArrayList<>();
     private final List<String> jvmOptions = new ArrayList<>();
-    private final List<GivenServer> servers = new ArrayList<>();
+    private boolean redis;
+    private boolean machines;
+    private final List<GivenServer> given = new ArrayList<>();
+    private final List<String> only = new ArrayList<>();
 
     Parser(Deque<String> left) {
       this.left = left;
@@ -93,7 +89,8 @@ record Options(
         throw new UsageException(
             "The figures of a quick run are not kept: leave --quick or --keep out.");
       }
-      return new Options(quick, runs, chosen, javas, jar, jvmOptions, servers, upstreamPort, keep);
+      Columns columns = new Columns(javas, jar, jvmOptions, redis, machines, given, only);
+      return new Options(quick, runs, chosen, columns, upstreamPort, keep);
     }
 
     private boolean isChosen(Row row) {
@@ -108,7 +105,10 @@ record Options(
         case "--java" -> javas.add(file(argument, "bin/java"));
         case "--jar" -> jar = file(argument, "");
         case "--jvm" -> jvmOptions.add(value(argument));
-        case "--server" -> servers.add(GivenServer.parse(value(argument)));
+        case "--redis" -> redis = true;
+        case "--machines" -> machines = true;
+        case "--only" -> only.add(value(argument));
+        case "--server" -> given.add(GivenServer.parse(value(argument)));
         case "--upstream-port" -> upstreamPort = number(argument, 0, 65535);
         default -> rows.addAll(rows(argument));
       }

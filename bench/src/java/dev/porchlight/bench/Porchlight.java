@@ -57,7 +57,7 @@ record Porchlight(Path java, Path jar, List<String> jvmOptions) implements Serve
 
   @Override
   public RunningServer start(Upstream upstream) throws IOException, InterruptedException {
-    return start(Map.of("AI_API_URL", upstream.address() + "/v1", "AI_MODEL", "bench"));
+    return start(model(upstream));
   }
 
   @Override
@@ -65,13 +65,29 @@ record Porchlight(Path java, Path jar, List<String> jvmOptions) implements Serve
     return start(Map.of());
   }
 
+  /** The settings that make the upstream its model. */
+  static Map<String, String> model(Upstream upstream) {
+    return Map.of("AI_API_URL", upstream.address() + "/v1", "AI_MODEL", "bench");
+  }
+
   private RunningServer start(Map<String, String> model) throws IOException, InterruptedException {
+    return RunningServer.of(launch(name(), model, Map.of()), "/chat", CHAT_BODY);
+  }
+
+  /**
+   * Starts one process of it.
+   *
+   * @param log names its log file
+   * @param more settings beside the model's, which take the place of the usual ones
+   */
+  StartedProcess launch(String log, Map<String, String> model, Map<String, String> more)
+      throws IOException, InterruptedException {
     int port = StartedProcess.freePort();
     Map<String, String> environment = new HashMap<>(SETTINGS);
     environment.put("PORT", Integer.toString(port));
     environment.putAll(model);
-    StartedProcess process = StartedProcess.start(name(), port, command(), environment);
-    return RunningServer.of(process, "/chat", CHAT_BODY);
+    environment.putAll(more);
+    return StartedProcess.start(log, port, command(), environment);
   }
 
   private List<String> command() throws IOException {

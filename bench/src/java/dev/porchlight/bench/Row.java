@@ -17,8 +17,24 @@ record Row(String name, String title, Work work, List<Figure> figures) {
   /** Who measures a row. */
   sealed interface Work {}
 
-  /** The load generator, with these options for a whole run and for a quick one. */
-  record Load(String options, String quickOptions) implements Work {}
+  /**
+   * The load generator, with these options for a whole run and for a quick one.
+   *
+   * @param endsOpen whether its streams are cut while they are open, as it is meant
+   */
+  record Load(String options, String quickOptions, boolean endsOpen) implements Work {
+
+    Load(String options, String quickOptions) {
+      this(options, quickOptions, false);
+    }
+
+    static Load endingOpen(String options, String quickOptions) {
+      return new Load(options, quickOptions, true);
+    }
+  }
+
+  /** More and more streams, in these steps of so many seconds each, until they are late. */
+  record Steps(List<Integer> streams, int seconds, int quickSeconds) implements Work {}
 
   /** The same over one stored answer, for servers that have a cache. */
   record CacheLoad(String options, String quickOptions) implements Work {}
@@ -36,7 +52,8 @@ record Row(String name, String title, Work work, List<Figure> figures) {
   record Microbenchmarks() implements Work {}
 
   private static final List<Figure> BURST =
-      List.of(Figure.high("deltas_per_second", "deltas/s"), Figure.LOST, Figure.CPU);
+      List.of(
+          Figure.high("deltas_per_second", "deltas/s"), Figure.LOST, Figure.CPU, Figure.REDIS_CPU);
 
   private static final List<Row> USUAL =
       List.of(
@@ -58,7 +75,7 @@ record Row(String name, String title, Work work, List<Figure> figures) {
               new Load(
                   "--streams 100 --ramp 50 --rate 50 --count 100 --seconds 12",
                   "--streams 100 --ramp 100 --rate 50 --count 50 --seconds 2"),
-              List.of(Figure.ADDED_P50, Figure.ADDED_P99, Figure.CPU)),
+              List.of(Figure.ADDED_P50, Figure.ADDED_P99, Figure.CPU, Figure.REDIS_CPU)),
           new Row(
               "streams-400",
               "400 streams of 50 deltas/s, each of 100 deltas",
@@ -69,6 +86,7 @@ record Row(String name, String title, Work work, List<Figure> figures) {
                   Figure.ADDED_P50,
                   Figure.ADDED_P99,
                   Figure.CPU,
+                  Figure.REDIS_CPU,
                   Figure.FIRST_P50,
                   Figure.FIRST_P99)),
           new Row(
@@ -140,12 +158,12 @@ record Row(String name, String title, Work work, List<Figure> figures) {
           new Row(
               "held",
               "5,000 streams held open, one delta a second each",
-              new Load(
+              Load.endingOpen(
                   "--streams 5000 --total 5000 --ramp 500 --rate 1 --count 1000 --seconds 10"
                       + " --deadline 20",
                   "--streams 500 --total 500 --ramp 500 --rate 1 --count 1000 --seconds 2"
                       + " --deadline 4"),
-              List.of(Figure.PEAK, Figure.STALLED, Figure.ADDED_P99)),
+              List.of(Figure.PEAK, Figure.REDIS_PEAK, Figure.STALLED, Figure.ADDED_P99)),
           new Row(
               "slow",
               "100 streams as above, beside 100 readers that take 1 kB a second of answers that come at full"
@@ -156,43 +174,17 @@ record Row(String name, String title, Work work, List<Figure> figures) {
               List.of(Figure.ADDED_P50, Figure.ADDED_P99, Figure.PEAK)),
           new Row("jmh", "JMH", new Microbenchmarks(), List.of()));
 
-  /** How the cost grows with the work, five points each; run where it is named alone. */
-  private static final List<Row> GROWTH =
-      Stream.concat(
-              Stream.of(500, 1000, 2000, 3500, 5000)
-                  .map(
-                      streams ->
-                          growth(
-                              "%,d streams of one delta a second".formatted(streams), streams, 1)),
-              Stream.of(40, 100, 200, 400, 600)
-                  .map(
-                      streams ->
-                          growth(
-                              "%,d streams of 50 deltas a second".formatted(streams), streams, 50)))
-          .toList();
-
-  static final List<Row> ALL = Stream.concat(USUAL.stream(), GROWTH.stream()).toList();
-
-  private static Row growth(String title, int streams, int rate) {
-    String load =
-        "--streams %d --total %d --ramp 500 --rate %d --count 1000 --seconds 10 --deadline %d";
-    return new Row(
-        "growth",
-        title,
-        new Load(
-            load.formatted(streams, streams, rate, 10 + streams / 500),
-            load.formatted(streams / 10, streams / 10, rate, 2)),
-        List.of(Figure.CPU, Figure.ADDED_P99, Figure.PEAK));
-  }
+  static final List<Row> ALL =
+      Stream.of(USUAL, ExtraRows.GROWTH, ExtraRows.SCALE).flatMap(List::stream).toList();
 
   /** Whether it is run only where it is named: it takes long, or slows all down. */
   boolean isExtra() {
-    return name.equals("syscalls") || name.equals("growth");
+    return name.equals("syscalls") || name.equals("growth") || name.equals("scale");
   }
 
   /** Whether its streams are cut while they are open, as it is meant. */
   boolean endsOpen() {
-    return name.equals("held") || name.equals("growth");
+    return work instanceof Load load && load.endsOpen();
   }
 
   /** Those of a name: more than one where the table shows how a cost grows. */

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -29,7 +30,7 @@ final class SystemCalls {
       throws IOException, InterruptedException {
     Path counts = Path.of("target", "bench", "strace.txt").toAbsolutePath();
     Process strace =
-        new ProcessBuilder(command(server.pid(), counts))
+        new ProcessBuilder(command(server.pids(), counts))
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .start();
@@ -45,18 +46,19 @@ final class SystemCalls {
   }
 
   /** It follows the threads of a process; the workers of nginx are processes of their own. */
-  private static List<String> command(long pid, Path counts) {
+  private static List<String> command(List<Long> pids, Path counts) {
     String processes =
-        String.join(
-            ",",
-            Stream.concat(
-                    Stream.of(pid),
-                    ProcessHandle.of(pid).stream()
-                        .flatMap(ProcessHandle::children)
-                        .map(ProcessHandle::pid))
-                .map(String::valueOf)
-                .toList());
+        pids.stream()
+            .flatMap(SystemCalls::withChildren)
+            .map(String::valueOf)
+            .collect(Collectors.joining(","));
     return List.of(Tools.strace().toString(), "-c", "-f", "-o", counts.toString(), "-p", processes);
+  }
+
+  private static Stream<Long> withChildren(long pid) {
+    Stream<Long> children =
+        ProcessHandle.of(pid).stream().flatMap(ProcessHandle::children).map(ProcessHandle::pid);
+    return Stream.concat(Stream.of(pid), children);
   }
 
   private static Reading perDelta(List<String> lines, Reading load) {

@@ -46,13 +46,19 @@ final class Table {
     notes.add(sentence);
   }
 
-  /** The table in Markdown; in brackets how many times nginx's figure one is. */
+  /**
+   * The table in Markdown; in brackets how many times nginx's figure one is. A line that no server
+   * has a figure in is left out.
+   */
   String toMarkdown() {
     List<String> out = new ArrayList<>();
     out.add("| work | " + String.join(" | ", servers) + " |");
     out.add("|---|" + "---|".repeat(servers.size()));
     Row last = null;
     for (Map.Entry<Line, Map<String, Double>> line : lines.entrySet()) {
+      if (line.getValue().isEmpty()) {
+        continue;
+      }
       Row row = line.getKey().row();
       String title = row.equals(last) ? "the same" : row.title();
       last = row;

@@ -32,6 +32,10 @@ final class Tools {
     return required("node");
   }
 
+  static Path redis() {
+    return required("redis-server");
+  }
+
   static Path strace() {
     return required("strace");
   }

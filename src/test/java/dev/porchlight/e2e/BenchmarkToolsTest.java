@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -140,6 +141,55 @@ final class BenchmarkToolsTest {
   }
 
   @Test
+  void severalServersAreAskedInTurnAndAnAnswerIsReadAtTheNextOne() throws Exception {
+    List<String> requests = new CopyOnWriteArrayList<>();
+    HttpHandler site =
+        exchange -> {
+          requests.add(exchange.getRequestMethod() + " " + exchange.getRequestURI());
+          exchange.getRequestBody().readAllBytes();
+          boolean isAsked = exchange.getRequestMethod().equals("POST");
+          String answer = "event: answer\ndata: {\"id\":\"a1\",\"cached\":false}\n\n";
+          writeByteByByte(exchange, answer + (isAsked ? delta(0) : delta(0) + delta(1)));
+        };
+    JsonNode counted =
+        load(site, "--streams 1 --total 2 --count 2 --elsewhere 1", "/chat/one", "/chat/two");
+    assertThat(requests)
+        .containsExactly(
+            "POST /chat/one", "GET /chat/two/a1", "POST /chat/two", "GET /chat/one/a1");
+    assertThat(counted.path("finished").asInt()).isEqualTo(2);
+    assertThat(counted.path("deltas").asInt()).isEqualTo(4);
+    assertThat(counted.path("lost").asInt()).isZero();
+  }
+
+  @Test
+  void whatAnOpenStreamPassedOverIsLostAndOneThatIsSilentHasStalled() throws Exception {
+    HttpHandler silent =
+        exchange -> {
+          exchange.getRequestBody().readAllBytes();
+          exchange.sendResponseHeaders(200, 0);
+          exchange.getResponseBody().write((delta(0) + delta(3)).getBytes(UTF_8));
+          exchange.getResponseBody().flush();
+        };
+    JsonNode counted = load(silent, "--total 1 --count 9 --seconds 1 --deadline 2", "/chat");
+    assertThat(counted.path("cut").asInt()).isOne();
+    assertThat(counted.path("lost").asInt()).isEqualTo(2);
+    assertThat(counted.path("stalled").asInt()).isOne();
+  }
+
+  @Test
+  void whatStandsBesideTheServerIsMeasuredApart() throws Exception {
+    String own = Long.toString(ProcessHandle.current().pid());
+    JsonNode counted =
+        load(
+            upstreamAddress.resolve("/v1/chat/completions"),
+            OPENAI_BODY,
+            List.of("--pid", own, "--pid", own, "--beside", own));
+    assertThat(counted.path("beside_peak_mb").asDouble()).isPositive();
+    assertThat(counted.path("peak_mb").asDouble())
+        .isGreaterThan(counted.path("beside_peak_mb").asDouble() * 1.5);
+  }
+
+  @Test
   void aRefusalIsCountedWithItsStatus() throws Exception {
     JsonNode refused =
         load(
@@ -183,13 +233,23 @@ final class BenchmarkToolsTest {
 
   /** Asks a server that answers as the handler does. */
   private static JsonNode load(HttpHandler handler, List<String> options) throws Exception {
+    return load(handler, String.join(" ", options), "/chat");
+  }
+
+  /** Asks it at each of these paths in turn. */
+  private static JsonNode load(HttpHandler handler, String options, String... paths)
+      throws Exception {
     HttpServer server =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext("/chat", handler);
     server.start();
     try {
-      int port = server.getAddress().getPort();
-      return load(URI.create("http://127.0.0.1:" + port + "/chat"), "QUESTION", options);
+      URI site = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+      List<String> all = new ArrayList<>(List.of(options.split(" ")));
+      for (String other : List.of(paths).subList(1, paths.length)) {
+        all.addAll(List.of("--url", site.resolve(other).toString()));
+      }
+      return load(site.resolve(paths[0]), "QUESTION", all);
     } finally {
       server.stop(0);
     }
