@@ -131,6 +131,21 @@ public final class ServerProcess implements AutoCloseable {
     process.toHandle().destroyForcibly();
   }
 
+  /** Stops it where it is, with SIGSTOP, until {@link #resume}. */
+  public void freeze() throws IOException {
+    signal("STOP");
+  }
+
+  /** Lets it go on where it was. */
+  public void resume() throws IOException {
+    signal("CONT");
+  }
+
+  private void signal(String name) throws IOException {
+    Process kill = new ProcessBuilder("kill", "-" + name, "" + process.pid()).start();
+    kill.onExit().join();
+  }
+
   public int awaitExit() throws InterruptedException {
     assertThat(process.waitFor(Patience.MILLIS, TimeUnit.MILLISECONDS)).as("it exits").isTrue();
     return process.exitValue();

@@ -2,6 +2,7 @@ package dev.porchlight.cluster.calls;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.porchlight.cluster.calls.CallText.Event;
 import dev.porchlight.cluster.redis.MachineInbox;
 import dev.porchlight.cluster.redis.RedisLink;
 import dev.porchlight.concurrent.Timers;
@@ -16,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,7 +31,6 @@ public final class CallService {
 
   private static final Logger log = LoggerFactory.getLogger(CallService.class);
 
-  private static final int MOST_MISSED = 3;
   private static final Duration LOOK = Duration.ofMillis(50);
 
   private final RedisLink link;
@@ -39,6 +40,7 @@ public final class CallService {
   private final Map<String, ServedCall> running = new ConcurrentHashMap<>();
   private final Map<String, CallRelay> relays = new ConcurrentHashMap<>();
   private final Map<String, Integer> missed = new ConcurrentHashMap<>();
+  private final UnsentBytes unsent = new UnsentBytes();
   private volatile Map<String, ChatModel> models = Map.of();
   private volatile boolean isLeaving;
 
@@ -48,7 +50,8 @@ public final class CallService {
     this.timers = timers;
     this.workers = new WorkerRegister(link);
     inbox.handle(CallMessages.CALL, this::called);
-    inbox.handle(CallMessages.ABORT, this::abort);
+    inbox.handle(CallMessages.ABORT, text -> of(text, ServedCall::abort));
+    inbox.handle(CallMessages.ASK, text -> of(text, ServedCall::report));
   }
 
   /**
@@ -60,6 +63,7 @@ public final class CallService {
     models = Map.copyOf(served);
     workers.announce();
     link.onBeat(this::beat);
+    link.whileLost(this::lostFor);
   }
 
   /** Takes no more calls, and completes when those that run have ended, or the time is over. */
@@ -84,8 +88,7 @@ public final class CallService {
   private void called(String idMachineAndUpstream) {
     String[] words = idMachineAndUpstream.split(" ", 3);
     String id = words[0];
-    CallRelay relay =
-        relays.computeIfAbsent(words[1], machine -> new CallRelay(machine, inbox, timers));
+    CallRelay relay = relay(words[1]);
     ServedCall call = new ServedCall(id, words[1], relay, () -> running.remove(id));
     running.put(id, call);
     var unused =
@@ -93,11 +96,24 @@ public final class CallService {
             .whenComplete((prompt, lost) -> start(call, words[2], prompt));
   }
 
+  private CallRelay relay(String machine) {
+    return relays.computeIfAbsent(
+        machine, to -> new CallRelay(to, inbox, link.machine(), unsent, timers));
+  }
+
   private void start(ServedCall call, String upstream, byte @Nullable [] prompt) {
     ChatModel model = models.get(upstream);
-    if (prompt == null || model == null) {
-      log.warn("A call for the upstream {} could not be made: {}", upstream, why(prompt));
+    if (model == null) {
+      log.warn(
+          "A call for the upstream {} could not be made: this worker has none; all machines need the"
+              + " same settings of the models",
+          upstream);
       call.end(new CompletionOutcome.Aborted());
+      return;
+    }
+    if (prompt == null) {
+      log.warn("A call could not be made: its prompt is not in Redis");
+      call.forget();
       return;
     }
     try {
@@ -109,16 +125,17 @@ public final class CallService {
     }
   }
 
-  private static String why(byte @Nullable [] prompt) {
-    return prompt == null
-        ? "its prompt is not in Redis"
-        : "this worker has none; all machines need the same settings of the models";
-  }
-
-  private void abort(String id) {
+  /** Where a call is not known here, its web machine is told so, behind all that was sent. */
+  private void of(String idAndMachine, Consumer<ServedCall> what) {
+    int space = idAndMachine.indexOf(' ');
+    String id = idAndMachine.substring(0, space);
     ServedCall call = running.get(id);
     if (call != null) {
-      call.abort();
+      what.accept(call);
+    } else {
+      CallRelay relay = relay(idAndMachine.substring(space + 1));
+      relay.put(Event.unknown(id));
+      relay.sendSoon();
     }
   }
 
@@ -131,18 +148,25 @@ public final class CallService {
         (machine, relay) -> {
           int missing = alive.contains(machine) ? 0 : missed.getOrDefault(machine, 0) + 1;
           missed.put(machine, missing);
-          if (missing >= MOST_MISSED) {
+          if (missing >= CallMessages.MOST_MISSED) {
             giveUp(machine, relay);
           }
         });
   }
 
+  private void lostFor(Duration time) {
+    if (time.compareTo(CallMessages.PATIENCE) > 0 && !running.isEmpty() && !relays.isEmpty()) {
+      log.warn("Redis is lost for too long: {} calls are given up", running.size());
+      relays.forEach(this::giveUp);
+    }
+  }
+
   private void giveUp(String machine, CallRelay relay) {
-    running.values().stream()
-        .filter(call -> call.machine.equals(machine))
-        .forEach(ServedCall::abort);
     relays.remove(machine);
     missed.remove(machine);
     relay.close();
+    running.values().stream()
+        .filter(call -> call.machine.equals(machine))
+        .forEach(ServedCall::abort);
   }
 }

@@ -1,5 +1,6 @@
 package dev.porchlight.cluster.calls;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -26,10 +27,12 @@ final class CallText {
   private static final TypeReference<List<Event>> EVENTS = new TypeReference<>() {};
 
   /**
-   * One thing that a call's listener hears; of what it may hear, one is not null.
+   * One thing that a call's listener hears; of what it may hear, one is not null. Where all are, it
+   * says how far the call is; where it has no number, its worker knows no such call.
    *
    * @param call the call's id
-   * @param number 1 for the first of a call, and one more for each that follows
+   * @param number 1 for the first of a call, and one more for each that follows; of what only says
+   *     how far it is, that of the last before
    */
   record Event(
       String call,
@@ -37,7 +40,40 @@ final class CallText {
       @Nullable String reasoning,
       @Nullable AnswerStart begin,
       @Nullable String delta,
-      @Nullable Outcome end) {}
+      @Nullable Outcome end) {
+
+    private static final long UNKNOWN = 0;
+
+    private static final int OVERHEAD_BYTES = 200;
+
+    static Event soFar(String call, long number) {
+      return new Event(call, number, null, null, null, null);
+    }
+
+    static Event unknown(String call) {
+      return new Event(call, UNKNOWN, null, null, null, of(new Aborted()));
+    }
+
+    @JsonIgnore
+    boolean isOfUnknownCall() {
+      return number == UNKNOWN && end != null;
+    }
+
+    /** The least number that must have come before it. */
+    long follows() {
+      boolean isSoFar = reasoning == null && begin == null && delta == null && end == null;
+      return isSoFar ? number : number - 1;
+    }
+
+    /** About what it takes in memory while it waits to be sent. */
+    int bytes() {
+      return OVERHEAD_BYTES + 2 * (length(reasoning) + length(delta) + length(begin));
+    }
+
+    private static int length(@Nullable Object text) {
+      return text == null ? 0 : text.toString().length();
+    }
+  }
 
   /** An outcome of any kind, by what it has. */
   record Outcome(

@@ -23,20 +23,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class RemoteCall implements ModelCall {
 
-  /** So many heartbeats without a sign of its worker. */
-  private static final int MOST_MISSED = 3;
-
-  private static final int MOST_WORKERS = 3;
+  private static final int MOST_TIMES_HANDED = 3;
 
   private final RemoteCalls calls;
   private final Prompt prompt;
   private final CompletionListener listener;
   final String upstream;
   private final Set<String> tried = new HashSet<>();
+  private int timesHanded;
   private String id = "";
   private @Nullable String worker;
   private long lastNumber;
   private int missed;
+  private boolean isTold;
+  private boolean isSilent;
   private boolean isBegun;
   private boolean isAborted;
   private boolean isEnded;
@@ -53,7 +53,7 @@ final class RemoteCall implements ModelCall {
     calls.step(
         () -> {
           isAborted = true;
-          if (worker != null && !isEnded) {
+          if (worker != null && isTold && !isEnded) {
             calls.abort(worker, id);
           }
         });
@@ -61,50 +61,61 @@ final class RemoteCall implements ModelCall {
 
   /** Hands it to a worker. */
   void hand() {
-    String next = tried.size() < MOST_WORKERS ? calls.nextWorker(tried) : null;
+    String next = timesHanded < MOST_TIMES_HANDED ? calls.nextWorker(tried) : null;
     if (isAborted) {
       end(new CompletionOutcome.Aborted());
     } else if (next == null) {
-      end(
-          CompletionOutcome.Failed.unsent(
-              FailureCode.UPSTREAM_UNAVAILABLE, FailureAction.ELSEWHERE));
+      end(unavailable());
     } else {
+      timesHanded++;
       tried.add(next);
+      worker = next;
       id = calls.newId(this);
       lastNumber = 0;
       missed = 0;
+      isTold = false;
+      isSilent = false;
       calls.hand(this, id, next, prompt);
     }
   }
 
-  /** The worker has been told of it, or could not be. */
-  void handed(String to, boolean isTold) {
-    if (!isTold) {
+  /** What an earlier worker has sent to the model may be billed. */
+  private CompletionOutcome unavailable() {
+    return timesHanded <= 1
+        ? CompletionOutcome.Failed.unsent(FailureCode.UPSTREAM_UNAVAILABLE, FailureAction.ELSEWHERE)
+        : new CompletionOutcome.Failed(
+            FailureCode.UPSTREAM_UNAVAILABLE, null, FailureAction.ELSEWHERE);
+  }
+
+  /** The worker has been told of it, or perhaps could not be. */
+  void handed(String to, String as, boolean wasTold) {
+    if (isEnded || !as.equals(id)) {
+      calls.abort(to, as);
+    } else if (wasTold || lastNumber > 0) {
+      isTold = true;
+      if (isAborted) {
+        calls.abort(to, id);
+      }
+    } else {
       calls.forget(id);
-      end(
-          CompletionOutcome.Failed.unsent(
-              FailureCode.UPSTREAM_UNAVAILABLE, FailureAction.ELSEWHERE));
-      return;
-    }
-    worker = to;
-    if (isAborted) {
-      calls.abort(to, id);
+      end(isAborted ? new CompletionOutcome.Aborted() : unavailable());
     }
   }
 
   /** Each event once, in order; where one is missing, what follows can't be shown. */
   void take(Event event) {
-    if (isEnded || !event.call().equals(id) || event.number() <= lastNumber) {
+    if (isEnded || !event.call().equals(id)) {
       return;
     }
-    if (event.number() > lastNumber + 1) {
-      calls.abort(worker == null ? "" : worker, id);
+    if (event.isOfUnknownCall() || event.follows() > lastNumber) {
+      tried.remove(worker);
       lose();
-      return;
+    } else if (event.number() > lastNumber) {
+      lastNumber = event.number();
+      missed = 0;
+      isSilent = false;
+      tell(event);
     }
-    lastNumber = event.number();
-    missed = 0;
-    tell(event);
   }
 
   private void tell(Event event) {
@@ -134,26 +145,35 @@ final class RemoteCall implements ModelCall {
   }
 
   /**
-   * A second has passed.
+   * A second has passed. Of what came of the call the last may have been lost, and so may what it
+   * was told: where nothing came, its worker is asked how far it is.
    *
    * @param alive the machines that were there in it
    */
   void beat(Set<String> alive) {
     String by = worker;
-    if (isEnded || by == null) {
+    if (isEnded || by == null || !isTold) {
       return;
     }
     missed = alive.contains(by) ? 0 : missed + 1;
-    if (missed >= MOST_MISSED) {
+    if (missed >= CallMessages.MOST_MISSED) {
       lose();
     } else if (isAborted) {
       calls.abort(by, id);
+    } else if (isSilent) {
+      calls.ask(by, id);
     }
+    isSilent = true;
   }
 
-  /** Its worker will write no more of it. */
-  private void lose() {
+  /** Its worker will write no more of it, or can't be heard any more. */
+  void lose() {
+    String by = worker;
+    if (isEnded || by == null) {
+      return;
+    }
     calls.forget(id);
+    calls.abort(by, id);
     worker = null;
     if (isAborted) {
       end(new CompletionOutcome.Aborted());

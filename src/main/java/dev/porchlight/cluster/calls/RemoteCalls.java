@@ -39,6 +39,10 @@ public final class RemoteCalls {
   private final WorkerRegister workers;
   private final AtomicLong lastNumber = new AtomicLong();
   private final Map<String, RemoteCall> open = new ConcurrentHashMap<>();
+
+  /** Calls that are not there any more, of which a worker was told in this second. */
+  private final Set<String> refused = ConcurrentHashMap.newKeySet();
+
   private final SerialExecutor steps =
       new SerialExecutor(fault -> log.error("A call's step failed", fault));
 
@@ -50,8 +54,9 @@ public final class RemoteCalls {
     this.inbox = inbox;
     this.timers = timers;
     this.workers = new WorkerRegister(link);
-    inbox.handle(CallMessages.EVENTS, text -> step(() -> take(CallText.events(text))));
+    inbox.handle(CallMessages.EVENTS, text -> step(() -> take(text)));
     link.onBeat(this::beat);
+    link.whileLost(this::lostFor);
     var unused = workers.look();
   }
 
@@ -101,18 +106,30 @@ public final class RemoteCalls {
     var unused =
         link.call(redis -> redis.set(CallMessages.promptKey(id), text, kept))
             .thenCompose(set -> inbox.send(worker, message))
-            .whenComplete((sent, lost) -> step(() -> call.handed(worker, lost == null)));
+            .whenComplete((sent, lost) -> step(() -> call.handed(worker, id, lost == null)));
   }
 
   void abort(String worker, String id) {
-    var unused = inbox.send(worker, CallMessages.ABORT + " " + id);
+    send(worker, CallMessages.ABORT, id);
   }
 
-  private void take(List<Event> events) {
-    for (Event event : events) {
+  void ask(String worker, String id) {
+    send(worker, CallMessages.ASK, id);
+  }
+
+  private void send(String worker, String word, String id) {
+    var unused = inbox.send(worker, word + " " + id + " " + link.machine());
+  }
+
+  private void take(String workerAndEvents) {
+    int space = workerAndEvents.indexOf(' ');
+    String worker = workerAndEvents.substring(0, space);
+    for (Event event : CallText.events(workerAndEvents.substring(space + 1))) {
       RemoteCall call = open.get(event.call());
       if (call != null) {
         call.take(event);
+      } else if (event.end() == null && refused.add(event.call())) {
+        abort(worker, event.call());
       }
     }
   }
@@ -120,6 +137,13 @@ public final class RemoteCalls {
   private void beat() {
     var unused = workers.look();
     Set<String> alive = link.machinesAlive();
+    refused.clear();
     step(() -> List.copyOf(open.values()).forEach(call -> call.beat(alive)));
+  }
+
+  private void lostFor(Duration time) {
+    if (time.compareTo(CallMessages.PATIENCE) > 0) {
+      step(() -> List.copyOf(open.values()).forEach(RemoteCall::lose));
+    }
   }
 }

@@ -10,6 +10,7 @@ import io.lettuce.core.api.StatefulRedisConnection;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
@@ -30,6 +31,9 @@ public final class MachineInbox implements AutoCloseable {
 
   /** More than can come while a connection is renewed. */
   private static final int MOST_MESSAGES = 10_000;
+
+  /** So many are read at once. */
+  private static final int MOST_AT_ONCE = 100;
 
   /** How long the messages for a machine that reads none are kept. */
   private static final Duration KEPT = Duration.ofMinutes(1);
@@ -127,11 +131,15 @@ public final class MachineInbox implements AutoCloseable {
   @SuppressWarnings("unchecked") // Of the one offset an array of a generic type is made.
   private CompletionStage<List<StreamMessage<String, byte[]>>> next(
       StatefulRedisConnection<String, byte[]> reading) {
-    return reading
-        .async()
-        .xread(
-            XReadArgs.Builder.block(BLOCK),
-            XReadArgs.StreamOffset.from(key(link.machine()), lastRead));
+    try {
+      return reading
+          .async()
+          .xread(
+              XReadArgs.Builder.block(BLOCK).count(MOST_AT_ONCE),
+              XReadArgs.StreamOffset.from(key(link.machine()), lastRead));
+    } catch (RuntimeException closedMeanwhile) {
+      return CompletableFuture.failedFuture(closedMeanwhile);
+    }
   }
 
   private void connect() {

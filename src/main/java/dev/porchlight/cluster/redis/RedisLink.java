@@ -61,17 +61,21 @@ public final class RedisLink implements AutoCloseable {
   private final Timers timers;
   private final LinkLog log;
   private final MachineRegister machines;
+  private final Ticker ticker;
   private final List<Runnable> onBeat = new CopyOnWriteArrayList<>();
+  private final List<Consumer<Duration>> whileLost = new CopyOnWriteArrayList<>();
   private final Map<String, Consumer<String>> channels = new ConcurrentHashMap<>();
   private volatile @Nullable StatefulRedisConnection<String, byte[]> connection;
   private volatile @Nullable StatefulRedisPubSubConnection<String, String> pubSub;
   private volatile State state = State.UNREACHED;
+  private volatile long lostSinceNanos;
   private volatile boolean closed;
   private final AtomicInteger beatsSinceLost = new AtomicInteger(BEATS_TO_SETTLE);
 
   private RedisLink(RedisConfig config, String machine, Timers timers, Ticker ticker) {
     this.config = config;
     this.timers = timers;
+    this.ticker = ticker;
     this.client = RedisClients.create(config);
     this.log = new LinkLog(config.toString(), ticker);
     this.machines = new MachineRegister(machine);
@@ -216,6 +220,11 @@ public final class RedisLink implements AutoCloseable {
     onBeat.add(task);
   }
 
+  /** Tells after each heartbeat that was not answered for how long Redis has been lost. */
+  public void whileLost(Consumer<Duration> task) {
+    whileLost.add(task);
+  }
+
   /**
    * Hears what is said on a channel from now on; what is said while the connection is lost is
    * missed.
@@ -304,7 +313,10 @@ public final class RedisLink implements AutoCloseable {
       return;
     }
     synchronized (this) {
-      state = state == State.UP ? State.LOST : state;
+      if (state == State.UP) {
+        lostSinceNanos = ticker.read();
+        state = State.LOST;
+      }
     }
     beatsSinceLost.set(0);
     log.lost(why, state == State.UNREACHED ? 0 : machines());
@@ -320,9 +332,18 @@ public final class RedisLink implements AutoCloseable {
             .whenComplete(
                 (beaten, failure) -> {
                   if (!closed) {
+                    tellWhereLost();
                     var unusedNext = timers.schedule(this::beat, untilNextBeat());
                   }
                 });
+  }
+
+  private void tellWhereLost() {
+    if (state == State.LOST) {
+      Duration lost = Duration.ofNanos(ticker.read() - lostSinceNanos);
+      whileLost.forEach(
+          task -> FaultIsolation.run("What a lost Redis calls for", () -> task.accept(lost)));
+    }
   }
 
   private CompletionStage<Integer> beat(RedisAsyncCommands<String, byte[]> redis) {
