@@ -89,6 +89,9 @@ final class QuestionTracker {
             .closed()
             .thenAccept(
                 ending -> {
+                  if (answer.isGone()) {
+                    return; // Told by the machine that goes on with it.
+                  }
                   QuestionOutcome outcome = followed.ended(ending);
                   listener.ended(outcome);
                   if (isUnanswered(ending)) {

@@ -84,6 +84,12 @@ public interface AnswerLog {
 
   boolean isClosed();
 
+  /**
+   * Whether what comes next can't be read here, since it is lost or another machine writes it: then
+   * how it closed here is not how it ended.
+   */
+  boolean isGone();
+
   /** The weight of the log: the bytes of its entries and their overhead, the last one's too. */
   long bytes();
 

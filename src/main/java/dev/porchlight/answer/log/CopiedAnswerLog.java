@@ -2,7 +2,6 @@ package dev.porchlight.answer.log;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import dev.porchlight.llm.FailureCode;
 import java.time.Duration;
 import java.util.List;
 
@@ -14,10 +13,6 @@ final class CopiedAnswerLog extends InMemoryAnswerLog {
 
   /** More than is written before it is known to other machines. */
   private static final int MOST_AHEAD = 10_000;
-
-  /** Whether a part of it was lost before it was copied. */
-  @GuardedBy("lock")
-  private boolean lost;
 
   /** What the other machine says of it, once it closed. */
   @GuardedBy("lock")
@@ -54,26 +49,6 @@ final class CopiedAnswerLog extends InMemoryAnswerLog {
       entries.holdBack(lastEntry);
     }
     showClosed(with);
-  }
-
-  /** What comes next is lost. */
-  void vanish() {
-    Ending with = new Ending.Failed(FailureCode.INTERNAL_ERROR, null);
-    synchronized (lock) {
-      lost = !complete;
-      if (ending != null) {
-        return;
-      }
-      end(with);
-    }
-    closed.complete(with);
-    subscribers.signal();
-  }
-
-  @Override
-  @GuardedBy("lock")
-  boolean isLost() {
-    return lost;
   }
 
   @Override

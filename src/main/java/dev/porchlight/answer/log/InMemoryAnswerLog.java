@@ -65,6 +65,10 @@ class InMemoryAnswerLog implements AnswerLog {
   @GuardedBy("lock")
   long closedNanos;
 
+  /** Whether what comes next can't be read here. */
+  @GuardedBy("lock")
+  boolean lost;
+
   @GuardedBy("lock")
   private int holders;
 
@@ -198,7 +202,7 @@ class InMemoryAnswerLog implements AnswerLog {
   /** Whether its last entry can be read. */
   boolean isComplete() {
     synchronized (lock) {
-      return complete;
+      return complete && !entries.isWithheld();
     }
   }
 
@@ -216,10 +220,53 @@ class InMemoryAnswerLog implements AnswerLog {
     }
   }
 
-  /** The position of the newest entry; 0 where there is none. */
+  /** The position of the newest entry that can be read; 0 where there is none. */
   long lastPosition() {
     synchronized (lock) {
       return entries.count();
+    }
+  }
+
+  /** Lets nobody here read anything, where nothing was written yet. */
+  void withhold() {
+    synchronized (lock) {
+      entries.withhold();
+    }
+  }
+
+  /** Lets whoever is here read all. */
+  void release() {
+    boolean wasWithheld;
+    synchronized (lock) {
+      wasWithheld = entries.isWithheld();
+      entries.release();
+    }
+    if (wasWithheld) {
+      subscribers.signal();
+    }
+  }
+
+  /** What comes next can't be read here: each reader hears so when it wants to read on. */
+  void vanish() {
+    Ending with = new Ending.CutOff(Reason.UPSTREAM_ENDED);
+    boolean isOpen;
+    synchronized (lock) {
+      lost = !isComplete();
+      isOpen = ending == null;
+      if (isOpen) {
+        end(with);
+      }
+    }
+    if (isOpen) {
+      closed.complete(with);
+    }
+    subscribers.signal();
+  }
+
+  @Override
+  public boolean isGone() {
+    synchronized (lock) {
+      return lost;
     }
   }
 
@@ -295,19 +342,10 @@ class InMemoryAnswerLog implements AnswerLog {
     return asked == null ? CompletableFuture.completedFuture(false) : asked.unheld(ifLast);
   }
 
-  /**
-   * Whether what comes next is lost, so that no entry tells of its ending: never so of a log that
-   * is written here.
-   */
-  @GuardedBy("lock")
-  boolean isLost() {
-    return false;
-  }
-
   /** The position behind which no reader can be. */
   @GuardedBy("lock")
   long lastThatAnyHasRead() {
-    return entries.count();
+    return entries.written();
   }
 
   /** From now on another machine may hold it too. */
@@ -343,15 +381,27 @@ class InMemoryAnswerLog implements AnswerLog {
   LogBatch batch(long after, int mostBytes) {
     synchronized (lock) {
       List<ByteBuffer> next = new ArrayList<>();
-      if (after < entries.count()) {
-        long reached = entries.reach(after, entries.count(), mostBytes);
+      long last = lastToCopy();
+      if (after < last) {
+        long reached = entries.reach(after, last, mostBytes);
         for (long position = after; position < reached; position++) {
           next.add(entries.slice(position, position + 1));
         }
       }
-      boolean isWhole = complete && after + next.size() == entries.count();
+      boolean isWhole = complete && after + next.size() == last;
       return new LogBatch(
           next, citations.cited(), queued(), queuedVersion, isWhole ? ending : null, isReusable());
+    }
+  }
+
+  /**
+   * The position of the newest entry that may be known elsewhere: while nobody may read it here,
+   * how it begins is not known there either without a word of its text.
+   */
+  long lastToCopy() {
+    synchronized (lock) {
+      boolean isBeginAlone = entries.isWithheld() && entries.written() == 1 && !complete;
+      return isBeginAlone ? 0 : entries.written();
     }
   }
 
@@ -386,7 +436,8 @@ class InMemoryAnswerLog implements AnswerLog {
 
   @GuardedBy("lock")
   boolean isReusable() {
-    return ending instanceof Ending.Finished finished
+    return !lost
+        && ending instanceof Ending.Finished finished
         && finished.reusable()
         && begin != null
         && begin.by() == AnswerStart.By.MODEL;

@@ -55,7 +55,7 @@ final class InMemoryCursor implements LogCursor {
       if (over) {
         return null;
       }
-      if (subscription.answer.isLost()) {
+      if (subscription.answer.isGone()) {
         throw new LogGoneException();
       }
       long last = subscription.lastToRead();

@@ -82,9 +82,7 @@ final class InMemorySubscription implements Subscription {
 
   @Override
   public boolean isGone() {
-    synchronized (answer.lock) {
-      return answer.isLost();
-    }
+    return answer.isGone();
   }
 
   @Override

@@ -22,13 +22,35 @@ final class LogEntries {
 
   private int shown;
 
+  /** Whether none can be read by visitors yet. */
+  private boolean withheld;
+
   boolean isEmpty() {
-    return shown == 0;
+    return count() == 0;
   }
 
   /** How many can be read. */
   long count() {
+    return withheld ? 0 : shown;
+  }
+
+  /** How many there are, whether they can be read yet or not. */
+  long written() {
     return shown;
+  }
+
+  /** Lets none be read, where there is none yet. */
+  void withhold() {
+    withheld |= appended == 0;
+  }
+
+  /** Lets all be read. */
+  void release() {
+    withheld = false;
+  }
+
+  boolean isWithheld() {
+    return withheld;
   }
 
   /** The weight of all, one that is held back too. */

@@ -46,9 +46,32 @@ public final class LogFollower {
     return new InMemorySubscription(stream, log, grace, timers);
   }
 
-  /** The position of the newest entry. */
+  /** The position of the newest entry that {@link #after} gives. */
   public long lastPosition() {
-    return log.lastPosition();
+    return log.lastToCopy();
+  }
+
+  /** Whether anybody here may have read any of it. */
+  public boolean isShown() {
+    return log.lastPosition() > 0;
+  }
+
+  /**
+   * Lets nobody here read anything before {@link #release}, where nothing was written yet. Until
+   * then, how it begins comes together with the first of its text.
+   */
+  public void withhold() {
+    log.withhold();
+  }
+
+  /** Lets whoever is here read what is written. */
+  public void release() {
+    log.release();
+  }
+
+  /** Another machine writes it: whoever reads it here hears so, and reads on from there. */
+  public void vanish() {
+    log.vanish();
   }
 
   /** Whether a stream of this process holds the answer. */

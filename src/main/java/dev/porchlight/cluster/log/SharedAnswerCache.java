@@ -165,6 +165,9 @@ final class SharedAnswerCache implements AnswerCache {
     log.whenClosed(
         () -> {
           written.remove(answer);
+          if (log.isGone()) {
+            return; // It goes on elsewhere.
+          }
           var unused =
               log.mayBeReused() && !kept(keptFor).isZero()
                   ? keys.putIfAbsent(key, answer, kept(keptFor))

@@ -100,6 +100,30 @@ final class FollowedAnswerLogTest extends AnswerLogContract {
                     .isEqualTo(Duration.ofSeconds(40)));
   }
 
+  @Test
+  void whatIsWithheldIsCopiedWithAWordOfTheTextAndReadHereOnceItIsReleased() throws Exception {
+    AnswerLog log = AnswerLog.inMemory(1_000, time);
+    LogFollower follower = LogFollower.of(log, new Elsewhere(), () -> {});
+    Subscription stream =
+        Objects.requireNonNull(log.attach("s", GRACE, new Timers(time, Runnable::run)));
+    LogCursor cursor = stream.read(0, () -> {});
+    assertThat(WholeEvents.rest(cursor)).hasSize(1);
+    follower.withhold();
+    log.begin(new AnswerStart(AnswerStart.By.MODEL, null, List.of()));
+    assertThat(follower.after(0, 1_000).entries()).isEmpty();
+    log.chunk("one");
+    follower.withhold();
+    log.close(new Ending.Finished("stop", true));
+    assertThat(follower.after(0, 1_000).entries()).hasSize(3);
+    assertThat(follower.isShown()).isFalse();
+    assertThat(WholeEvents.rest(cursor)).isEmpty();
+    assertThat(cursor.isOver()).isFalse();
+    follower.release();
+    follower.withhold();
+    assertThat(WholeEvents.rest(cursor)).hasSize(3);
+    assertThat(cursor.isOver()).isTrue();
+  }
+
   private static List<byte[]> bytes(LogBatch batch) {
     List<byte[]> entries = new ArrayList<>();
     for (ByteBuffer entry : batch.entries()) {

@@ -6,9 +6,11 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import dev.porchlight.answer.AnswerCache;
 import dev.porchlight.answer.CacheKey;
 import dev.porchlight.answer.SharedAnswer;
+import dev.porchlight.answer.log.Ending;
 import dev.porchlight.cluster.Machines;
 import dev.porchlight.cluster.RedisForTests;
 import dev.porchlight.concurrent.Timers;
+import dev.porchlight.llm.CompletionOutcome.CutOff.Reason;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.util.List;
@@ -105,6 +107,25 @@ final class SharedAnswerCacheTest extends AnswerCacheContract {
     read(joined);
     Awaitility.await().until(() -> joined.log().isClosed());
     Awaitility.await().until(() -> put(second, fresh()) == null);
+  }
+
+  @Test
+  void anAnswerWhosePiecesAreLostIsCutOffForWhoeverJoinedItAndGivenToNobodyElse()
+      throws IOException {
+    SharedAnswer fresh = fresh();
+    assertThat(put(first, fresh)).isNull();
+    admit(fresh);
+    SharedAnswer joined = Objects.requireNonNull(find(second));
+    read(joined);
+    String id = firstSite.cluster().machine() + ".1";
+    redis.server().ask("HSET", "porchlight:answer:{" + id + "}", "last", "7");
+    Awaitility.await()
+        .untilAsserted(
+            () ->
+                assertThat(joined.log().closed().toCompletableFuture())
+                    .isCompletedWithValue(new Ending.CutOff(Reason.UPSTREAM_ENDED)));
+    assertThat(joined.log().isGone()).isTrue();
+    assertThat(find(second)).isNotSameAs(joined);
   }
 
   @Test
