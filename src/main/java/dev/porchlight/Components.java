@@ -188,6 +188,14 @@ final class Components {
                 cluster == null ? RequestSharing.NONE : cluster.requests(timers),
                 cluster == null ? AdmissionQueue.inMemory(timers, ticker) : cluster.queues()));
 
+    if (cluster != null) {
+      cluster
+          .answers()
+          .takeOverBy(
+              (asked, home) ->
+                  dispatcher.goOn(asked.question(), guard.asker(asked.visitor()), home));
+    }
+
     outbox =
         MessageOutboxFactory.create(
             settings.messages(), stores.messages(), upstreamClient, clock, timers, ticker);

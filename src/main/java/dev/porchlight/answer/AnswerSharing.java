@@ -1,5 +1,6 @@
 package dev.porchlight.answer;
 
+import dev.porchlight.answer.log.AnswerLog;
 import java.time.Duration;
 
 /** Lets the answers of this process be read on other machines, and theirs here. */
@@ -16,6 +17,16 @@ public interface AnswerSharing {
         @Override
         public AnswerCache answers(AnswerCache own, Duration keptFor) {
           return own;
+        }
+
+        @Override
+        public void keepQuestion(AnswerLog answer, PendingQuestion question) {
+          // Nobody could ask it again.
+        }
+
+        @Override
+        public void takeOverBy(AnswerTakeover takeover) {
+          // No other machine can be gone.
         }
 
         @Override
@@ -39,6 +50,15 @@ public interface AnswerSharing {
    * @param keptFor how long a finished one is reused
    */
   AnswerCache answers(AnswerCache own, Duration keptFor);
+
+  /**
+   * Keeps the question of an answer until the first of the answer's text is known to all machines,
+   * so that another machine can ask it again. Before that nobody here reads the text.
+   */
+  void keepQuestion(AnswerLog answer, PendingQuestion question);
+
+  /** How this process goes on with answers of machines that are gone. */
+  void takeOverBy(AnswerTakeover takeover);
 
   /** This process stops: lets whoever reads answers of other machines go, to read on elsewhere. */
   void leave();

@@ -12,6 +12,7 @@ import dev.porchlight.llm.CompletionListener;
 import dev.porchlight.llm.resilience.FailoverRouter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -130,7 +131,8 @@ public final class QuestionDispatcher {
     tracker = new QuestionTracker(ticker, around.listener());
     feedback = new Feedback(around.requestSharing(), tracker);
     streams = new AnswerStreams(streamIds, limits.resumeGrace(), subscriptions, tracker, timers);
-    newAnswers = new NewAnswers(limits.maxDuration(), fallback, queue, streams, tracker, timers);
+    newAnswers =
+        new NewAnswers(limits.maxDuration(), fallback, queue, sharing, streams, tracker, timers);
     if (router != null) {
       router.onChange(queue::move);
     }
@@ -174,6 +176,23 @@ public final class QuestionDispatcher {
     return isCommon
         ? join(key(question, draft), asked)
         : newAnswers.start(asked, SharedAnswer.of(answers.open()));
+  }
+
+  /**
+   * Asks a question again whose visitor another machine charged, for those who read its answer
+   * already.
+   *
+   * @param home is given the log that is written from now on, before anything is
+   */
+  public void goOn(Question question, QuotaHolder quotaHolder, Consumer<AnswerLog> home) {
+    AnswerLog answer = answers.open();
+    home.accept(answer);
+    answer.attempt(
+        () ->
+            newAnswers.goOn(
+                new NewQuestion(
+                    Objects.requireNonNull(router), question, prompts.draft(question), quotaHolder),
+                answer));
   }
 
   /** The stream of that id, or null where there never was one or it is gone. */

@@ -16,6 +16,12 @@ public interface QuotaHolder {
    */
   CompletionStage<RateLimitDecision> charge();
 
+  /**
+   * Takes what a new answer takes up where another machine was charged for it, and is not charged
+   * again.
+   */
+  CompletionStage<Void> goOn();
+
   /** A call for the answer has cost so many tokens, called from any thread. */
   void spent(long tokens);
 

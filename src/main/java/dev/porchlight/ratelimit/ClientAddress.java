@@ -67,6 +67,26 @@ public record ClientAddress(Kind kind, long prefix) {
     return parse(text) != null;
   }
 
+  /** As a text that {@link #ofKey} reads. */
+  public String key() {
+    return "%s:%x".formatted(kind, prefix);
+  }
+
+  /**
+   * Reads what {@link #key} gave.
+   *
+   * @throws IllegalArgumentException where it did not
+   */
+  public static ClientAddress ofKey(String key) {
+    int colon = key.indexOf(':');
+    if (colon < 0) {
+      throw new IllegalArgumentException("no key of an address");
+    }
+    return new ClientAddress(
+        Kind.valueOf(key.substring(0, colon)),
+        Long.parseUnsignedLong(key, colon + 1, key.length(), 16));
+  }
+
   /** In the usual form; of an IPv6 address, its network. */
   public String inWords() {
     return switch (kind) {

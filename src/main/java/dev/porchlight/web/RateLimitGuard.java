@@ -1,5 +1,6 @@
 package dev.porchlight.web;
 
+import dev.porchlight.answer.QuotaHolder;
 import dev.porchlight.ratelimit.ClientAddress;
 import dev.porchlight.ratelimit.ClientAddressResolver;
 import dev.porchlight.ratelimit.RateLimitDecision;
@@ -78,6 +79,15 @@ public final class RateLimitGuard {
 
   RequestQuota asker(Context ctx) {
     return new RequestQuota(visitor(ctx), rateLimiter);
+  }
+
+  /**
+   * Who asked a question on another machine.
+   *
+   * @param key what the visitor's limits go by
+   */
+  public QuotaHolder asker(String key) {
+    return new RequestQuota(ClientAddress.ofKey(key), rateLimiter);
   }
 
   /** Adds the rate limit fields to the response, where the owner set limits. */

@@ -29,7 +29,7 @@ final class RequestQuota implements QuotaHolder {
 
   @Override
   public String key() {
-    return address.toString();
+    return address.key();
   }
 
   @Override
@@ -37,6 +37,19 @@ final class RequestQuota implements QuotaHolder {
     return rateLimiter
         .checkTokens(address)
         .thenCompose(tokens -> isRefused(tokens) ? now(tokens) : takePlace());
+  }
+
+  /** Where the visitor has no place left, one that the other machine holds still counts for it. */
+  @Override
+  public CompletionStage<Void> goOn() {
+    return rateLimiter
+        .tryStream(address)
+        .thenAccept(
+            place -> {
+              if (place instanceof RateLimitDecision.Admitted admitted) {
+                stream = admitted.reservation();
+              }
+            });
   }
 
   @Override

@@ -3,6 +3,8 @@ package dev.porchlight.answer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.porchlight.answer.log.AnswerLimits;
+import dev.porchlight.answer.log.AnswerLog;
+import dev.porchlight.answer.log.Ending;
 import dev.porchlight.answer.log.LogCursor;
 import dev.porchlight.answer.log.PositionBeyondLogException;
 import dev.porchlight.llm.AnswerStart;
@@ -168,6 +170,53 @@ final class QuestionDispatcherTest {
     assertThat(model.calls).hasSize(2);
     model.last().end(new CompletionOutcome.Finished("stop", null));
     assertThat(asker.placesTaken).isZero();
+  }
+
+  @Test
+  void aQuestionThatAnotherMachineWasAskedIsAskedAgainWithoutACharge() {
+    QuestionDispatcher dispatcher = dispatcher(upstreams(), () -> PROMPT);
+    List<AnswerLog> written = new ArrayList<>();
+
+    dispatcher.goOn(first, asker, written::add);
+
+    assertThat(model.calls).hasSize(1);
+    assertThat(asker.charged).isZero();
+    assertThat(asker.placesTaken).isOne();
+    model.last().end(new CompletionOutcome.Finished("stop", null));
+    assertThat(written.get(0).closed().toCompletableFuture()).isCompleted();
+    assertThat(asker.placesTaken).isZero();
+  }
+
+  @Test
+  void aQuestionThatAnotherMachineWasAskedFailsWhereTheQueueIsFullAndTakesNoPlace() {
+    QuestionDispatcher dispatcher = dispatcher(upstreams(), () -> PROMPT);
+    for (int i = 0; i < 10; i++) {
+      ask(dispatcher, followUp);
+    }
+    List<AnswerLog> written = new ArrayList<>();
+
+    dispatcher.goOn(first, asker, written::add);
+
+    assertThat(written.get(0).closed().toCompletableFuture())
+        .isCompletedWithValueMatching(
+            ending ->
+                ending instanceof Ending.Failed failed
+                    && failed.code() == FailureCode.UPSTREAM_BUSY);
+    assertThat(asker.placesTaken).isEqualTo(10);
+  }
+
+  @Test
+  void aQuestionThatAnotherMachineWasAskedFailsWhereThisOneCloses() {
+    QuestionDispatcher dispatcher = dispatcher(upstreams(), () -> PROMPT);
+    var unused = dispatcher.shutDown(Duration.ZERO);
+    List<AnswerLog> written = new ArrayList<>();
+
+    dispatcher.goOn(first, asker, written::add);
+
+    assertThat(written.get(0).isClosed()).isTrue();
+    assertThat(model.calls).isEmpty();
+    assertThat(asker.placesTaken).isZero();
+    assertThat(dispatcher.state().calls() + dispatcher.state().waiting()).isZero();
   }
 
   @Test
@@ -379,6 +428,12 @@ final class QuestionDispatcherTest {
     @Override
     public void refund() {
       charged--;
+    }
+
+    @Override
+    public CompletionStage<Void> goOn() {
+      placesTaken++;
+      return CompletableFuture.completedFuture(null);
     }
 
     @Override

@@ -44,12 +44,21 @@ public final class Machines implements AutoCloseable {
     return join(HASTY, Ticker.systemTicker(), InstantSource.system());
   }
 
+  /** One that does all that it does by timers of its own. */
+  public Cluster join(Timers timers) {
+    return join(PATIENT, timers, Ticker.systemTicker(), InstantSource.system());
+  }
+
   private Cluster join(Duration patience, Ticker ticker, InstantSource clock) {
+    return join(patience, timers(), ticker, clock);
+  }
+
+  private Cluster join(Duration patience, Timers timers, Ticker ticker, InstantSource clock) {
     Cluster machine =
         Cluster.join(
             new RedisConfig(redis.uri(), true, patience),
             "machine-" + LAST_NUMBER.incrementAndGet(),
-            timers(),
+            timers,
             ticker,
             clock);
     joined.push(machine);

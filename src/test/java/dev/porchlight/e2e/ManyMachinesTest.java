@@ -122,6 +122,28 @@ final class ManyMachinesTest {
   }
 
   @Test
+  void anAnswerOfWhichNothingWasSaidIsWrittenByAnotherMachineWhereItsOwnIsKilled()
+      throws Exception {
+    List<Machine> machines = start(2);
+    Machine asked = machines.get(0);
+    try (RecordedStream first = asked.visitor.ask("Who are you?").leave()) {
+      String id = first.expectAnswer();
+      upstream.awaitExchange();
+      try (RecordedStream second = machines.get(1).visitor.resume(id, 0)) {
+        assertThat(second.expectAnswer()).isEqualTo(id);
+        asked.process.kill();
+        asked.process.awaitExit();
+        upstream.awaitExchange().startStream().delta("one ").delta("two").finish("stop").done();
+        second.expectUpTo("begin").with("by", "model");
+        second.expectChunk("one ");
+        second.expectChunk("two");
+        second.expectDone("finished");
+      }
+    }
+    assertThat(upstream.requests()).hasSize(2);
+  }
+
+  @Test
   void anAnswerThatHasEndedIsReadElsewhereAfterItsMachineIsGone() throws Exception {
     List<Machine> machines = start(2);
     Machine asked = machines.get(0);

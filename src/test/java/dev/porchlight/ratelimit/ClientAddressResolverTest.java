@@ -1,8 +1,10 @@
 package dev.porchlight.ratelimit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -148,5 +150,16 @@ final class ClientAddressResolverTest {
 
   static ClientAddress address(String literal) {
     return new ClientAddressResolver(0).visitor(literal, List.of());
+  }
+
+  @Test
+  void anAddressIsReadFromItsKeyAgain() {
+    for (String text : List.of("203.0.113.7", "0.0.0.0", "2001:db8:1:2::3", "ffff:ffff::1")) {
+      ClientAddress address = Objects.requireNonNull(ClientAddress.parse(text));
+      assertThat(ClientAddress.ofKey(address.key())).isEqualTo(address);
+    }
+    assertThat(ClientAddress.ofKey(ClientAddress.UNKNOWN.key())).isEqualTo(ClientAddress.UNKNOWN);
+    assertThatThrownBy(() -> ClientAddress.ofKey("somebody"))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 }

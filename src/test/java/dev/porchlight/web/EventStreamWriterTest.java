@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 
@@ -123,6 +124,11 @@ final class EventStreamWriterTest {
     @Override
     public CompletionStage<RateLimitDecision> charge() {
       return Charges.admitted();
+    }
+
+    @Override
+    public CompletionStage<Void> goOn() {
+      return CompletableFuture.completedFuture(null);
     }
 
     @Override

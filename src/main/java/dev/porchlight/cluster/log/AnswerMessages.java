@@ -17,7 +17,14 @@ final class AnswerMessages {
   /** Of a stream: its visitor stops it. */
   static final String STOP = "stop";
 
+  /** Of an answer: the sender writes it from now on. */
+  static final String TAKEN_OVER = "taken-over";
+
   private AnswerMessages() {}
+
+  static String takenOver(String answer) {
+    return TAKEN_OVER + " " + answer;
+  }
 
   static String publishAgain(String answer) {
     return PUBLISH_AGAIN + " " + answer;

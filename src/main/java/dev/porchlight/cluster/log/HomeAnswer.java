@@ -24,10 +24,17 @@ import org.jspecify.annotations.Nullable;
  * <p>While Redis is lost nothing is published, and this machine alone decides whether the answer is
  * held. Where Redis has forgotten it, all of it is published again. Where another machine took this
  * one for dead and ended the answer, it ends here too.
+ *
+ * <p>As long as nothing is said, Redis has the question too, so that another machine can go on
+ * where this one is gone. Therefore nobody here reads the first of the text before Redis has it:
+ * from then on the question is never asked again. Where another machine has gone on, this one's
+ * readers do so there.
  */
 final class HomeAnswer implements HoldersElsewhere {
 
   private static final int MOST_BYTES_AT_ONCE = 64 * 1024;
+
+  private static final String NO_QUESTION = "";
 
   /** It is published anew now and then, so that it does not expire. */
   private static final int BEATS_TO_RENEWAL = 120;
@@ -53,6 +60,11 @@ final class HomeAnswer implements HoldersElsewhere {
   private volatile boolean lagging;
   private volatile Duration keptIfReusable = RedisLogs.KEPT;
   private volatile Ending.@Nullable Stopped unheldAs;
+
+  /** What it answers, as long as Redis is to know that. */
+  private volatile @Nullable String question;
+
+  private volatile boolean isQuestionKnown;
 
   /** Holders that are not alive, and since which second: a visitor of theirs may come back. */
   private volatile Map<String, Integer> missed = Map.of();
@@ -116,6 +128,20 @@ final class HomeAnswer implements HoldersElsewhere {
     announce();
   }
 
+  /** Another machine may ask its question, as long as nothing is said. */
+  void keepQuestion(String asked) {
+    question = asked;
+    follower.withhold();
+  }
+
+  /** It is another machine's whose readers may have gone meanwhile. */
+  void takeOver(String asked) {
+    keepQuestion(asked);
+    isQuestionKnown = true;
+    unheldAs = new Ending.Stopped(true);
+    admit();
+  }
+
   /** How long it is to be kept once it has ended and may be reused. */
   void keepIfReusable(Duration kept) {
     keptIfReusable = kept;
@@ -132,36 +158,64 @@ final class HomeAnswer implements HoldersElsewhere {
     int seen = work.get();
     LogBatch batch = follower.after(acknowledged, MOST_BYTES_AT_ONCE);
     Duration kept = batch.reusable() ? keptIfReusable : RedisLogs.KEPT;
+    String asked = unknownQuestion();
     var unused =
-        logs.publish(id, acknowledged + 1, batch, admitted, kept)
+        logs.publish(id, acknowledged + 1, batch, admitted, asked, kept)
             .whenComplete(
                 (writing, failure) -> {
-                  boolean isMore = failure == null && take(writing, batch);
+                  boolean isMore = failure == null && take(writing, batch, asked);
                   lagging = failure != null;
+                  if (lagging) {
+                    follower.release();
+                  }
                   known.complete(null);
                   goOn(seen, isMore);
                 });
   }
 
+  private String unknownQuestion() {
+    String asked = question;
+    return asked == null || isQuestionKnown ? NO_QUESTION : asked;
+  }
+
   /** Tells whether there is more to publish at once. */
-  private boolean take(LogWriting writing, LogBatch batch) {
+  private boolean take(LogWriting writing, LogBatch batch, String asked) {
     if (writing instanceof LogWriting.Written written) {
-      acknowledged = written.last();
-      if (written.isNew() && known.isDone()) {
-        events.forgotten(id);
-      }
-      if (batch.ending() != null) {
-        end();
-      }
-      return acknowledged < follower.lastPosition();
+      written(written, batch, asked);
+      return acknowledged < follower.lastPosition() || !unknownQuestion().isEmpty();
     }
     if (writing instanceof LogWriting.Missing) {
       acknowledged = 0;
+      isQuestionKnown = false;
       return true;
     }
-    end();
-    follower.log().close(new Ending.CutOff(Reason.UPSTREAM_ENDED));
+    if (writing instanceof LogWriting.TakenOver && !follower.isShown()) {
+      follower.vanish();
+      end();
+    } else {
+      end();
+      follower.log().close(new Ending.CutOff(Reason.UPSTREAM_ENDED));
+    }
     return false;
+  }
+
+  private void written(LogWriting.Written written, LogBatch batch, String asked) {
+    acknowledged = written.last();
+    if (written.isNew() && known.isDone()) {
+      events.forgotten(id);
+    }
+    if (acknowledged > 0 || batch.ending() != null) {
+      question = null;
+      follower.release();
+    } else if (!asked.isEmpty()) {
+      isQuestionKnown = true;
+      follower.withhold();
+    } else if (written.isNew()) {
+      isQuestionKnown = false;
+    }
+    if (batch.ending() != null) {
+      end();
+    }
   }
 
   private void goOn(int seen, boolean isMore) {
@@ -180,6 +234,7 @@ final class HomeAnswer implements HoldersElsewhere {
   void end() {
     if (ended.complete(null)) {
       follower.close();
+      follower.release();
       events.over(id);
     }
   }

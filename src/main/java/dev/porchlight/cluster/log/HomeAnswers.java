@@ -54,10 +54,21 @@ final class HomeAnswers implements HomeAnswer.Events {
 
   private String open(AnswerLog log) {
     String id = link.machine() + "." + lastNumber.incrementAndGet();
+    open(id, log);
+    return id;
+  }
+
+  private HomeAnswer open(String id, AnswerLog log) {
     HomeAnswer answer = new HomeAnswer(id, log, link, logs, ticks, graceSeconds, this);
     open.put(id, answer);
     log.whenClosed(() -> endLater(answer));
-    return id;
+    return answer;
+  }
+
+  /** Publishes an answer of another machine's, of which nothing was said, as one of this. */
+  void takeOver(String id, AnswerLog log, String question) {
+    ids.put(log, id);
+    open(id, log).takeOver(question);
   }
 
   /** Where Redis stays lost, it is not waited for longer than the answer would have been kept. */

@@ -15,4 +15,7 @@ sealed interface LogWriting {
 
   /** Another machine has ended the answer. */
   record Ended() implements LogWriting {}
+
+  /** Another machine writes the answer now. */
+  record TakenOver() implements LogWriting {}
 }

@@ -32,8 +32,16 @@ final class RedisLogs {
 
   private static final long MISSING = -1;
   private static final long ENDED = -2;
+  private static final long TAKEN_OVER = -3;
 
-  /** Entries that are there already, since a reply was lost, are passed over. */
+  private static final long TAKEN = 1;
+  private static final long NOT_OURS = 0;
+  private static final long TOO_OFTEN = -2;
+
+  /**
+   * Entries that are there already, since a reply was lost, are passed over. The question is there
+   * only as long as nothing is said.
+   */
   private static final RedisScript PUBLISH =
       new RedisScript(
           """
@@ -47,13 +55,16 @@ final class RedisLogs {
             redis.call('DEL', KEYS[2])
             redis.call('HSET', KEYS[1], 'home', ARGV[1])
             last = 0
-          elseif known[2] ~= ARGV[1] or (known[3] and known[4] ~= ARGV[1]) then
+          elseif known[2] ~= ARGV[1] then
+            return {-3}
+          elseif known[3] and known[4] ~= ARGV[1] then
             return {-2}
           elseif known[3] then
             return {last, 0}
           end
-          for i = 10, #ARGV do
-            local position = first + i - 10
+          local before = last
+          for i = 11, #ARGV do
+            local position = first + i - 11
             if position > last then
               redis.call('XADD', KEYS[2], position .. '-0', 'e', ARGV[i])
               last = position
@@ -65,6 +76,11 @@ final class RedisLogs {
           end
           redis.call('HSET', KEYS[1], 'last', last, 'cited', ARGV[5], 'queued', ARGV[6])
           redis.call('HSET', KEYS[1], 'admitted', ARGV[7])
+          if last > 0 or ARGV[8] ~= '' then
+            if before == 0 then redis.call('HDEL', KEYS[1], 'question') end
+          elseif ARGV[10] ~= '' then
+            redis.call('HSET', KEYS[1], 'question', ARGV[10])
+          end
           if ARGV[8] ~= '' then
             local time = redis.call('TIME')
             redis.call('HSET', KEYS[1], 'end', ARGV[8], 'reusable', ARGV[9], 'endedBy', ARGV[1],
@@ -149,6 +165,7 @@ final class RedisLogs {
           if known[1] ~= ARGV[2] or known[2] ~= ARGV[3] or known[3] then return {0} end
           local last = known[1] + 1
           redis.call('XADD', KEYS[2], last .. '-0', 'e', ARGV[5])
+          redis.call('HDEL', KEYS[1], 'question')
           local time = redis.call('TIME')
           redis.call('HSET', KEYS[1], 'last', last, 'end', ARGV[4], 'reusable', 'false',
               'endedBy', ARGV[1], 'closedAt', time[1] * 1000 + math.floor(time[2] / 1000))
@@ -156,6 +173,23 @@ final class RedisLogs {
           redis.call('PEXPIRE', KEYS[2], ARGV[6])
           redis.call('PUBLISH', ARGV[7], last)
           return {1}
+          """);
+
+  /** Where something was said, or another machine was faster, nothing changes. */
+  private static final RedisScript TAKE_OVER =
+      new RedisScript(
+          """
+          local known = redis.call('HMGET', KEYS[1], 'last', 'home', 'end', 'question', 'closing',
+              'takenOver')
+          if known[1] ~= '0' or known[2] ~= ARGV[2] or known[3] then return {0} end
+          if not known[4] or known[5] then return {-1} end
+          if redis.call('HEXISTS', KEYS[1], 'held:' .. ARGV[1]) == 0 then return {0} end
+          local times = (tonumber(known[6]) or 0) + 1
+          if times > tonumber(ARGV[3]) then return {-2} end
+          redis.call('HSET', KEYS[1], 'home', ARGV[1], 'takenOver', times)
+          redis.call('PEXPIRE', KEYS[1], ARGV[4])
+          redis.call('PUBLISH', ARGV[5], 0)
+          return {1, known[4]}
           """);
 
   private final RedisLink link;
@@ -173,10 +207,11 @@ final class RedisLogs {
    * Publishes entries of an answer that this machine writes.
    *
    * @param first the position of the first of them; at 1 the log is created where it is missing
+   * @param question is kept as long as nothing is said; empty where it is there, or none is
    * @param kept how long it is kept if nothing more is published
    */
   CompletionStage<LogWriting> publish(
-      String answer, long first, LogBatch batch, boolean admitted, Duration kept) {
+      String answer, long first, LogBatch batch, boolean admitted, String question, Duration kept) {
     QueuePosition queued = batch.queued();
     Ending ending = batch.ending();
     List<Object> arguments =
@@ -193,7 +228,8 @@ final class RedisLogs {
                         .formatted(queued.position(), queued.etaSeconds(), batch.queuedVersion()),
                 admitted,
                 ending == null ? "" : EndingText.of(ending),
-                batch.reusable()));
+                batch.reusable(),
+                question));
     batch.entries().forEach(entry -> arguments.add(bytes(entry)));
     return link.call(redis -> PUBLISH.run(redis, keys(answer), arguments))
         .thenApply(RedisLogs::writing);
@@ -209,6 +245,9 @@ final class RedisLogs {
     long last = Keys.number(reply.get(0));
     if (last == ENDED) {
       return new LogWriting.Ended();
+    }
+    if (last == TAKEN_OVER) {
+      return new LogWriting.TakenOver();
     }
     return last == MISSING
         ? new LogWriting.Missing()
@@ -335,6 +374,26 @@ final class RedisLogs {
             channel(answer));
     return link.call(redis -> END.run(redis, keys(answer), arguments))
         .thenApply(reply -> Keys.number(reply.get(0)) == 1);
+  }
+
+  /**
+   * Makes this machine the one that writes an answer of which nothing was said.
+   *
+   * @param home the machine that is gone
+   * @param most how often that may be
+   */
+  CompletionStage<Bequest> takeOver(String answer, String home, int most) {
+    List<Object> arguments = List.of(link.machine(), home, most, KEPT.toMillis(), channel(answer));
+    return link.call(redis -> TAKE_OVER.run(redis, keys(answer), arguments))
+        .thenApply(RedisLogs::bequest);
+  }
+
+  private static Bequest bequest(List<Object> reply) {
+    long state = Keys.number(reply.get(0));
+    if (state == TAKEN) {
+      return new Bequest.Taken(Keys.text(reply.get(1)));
+    }
+    return state == NOT_OURS ? new Bequest.NotOurs() : new Bequest.Refused(state == TOO_OFTEN);
   }
 
   private static List<String> stateKey(String answer) {

@@ -238,7 +238,7 @@ final class Replica implements HoldersElsewhere {
       beatsUnread = 0;
       beatsMissing.updateAndGet(beats -> beats == 0 ? 0 : beats + 1);
       wake();
-      endIfOrphaned();
+      settleIfOrphaned();
     } else {
       leave(new Ending.Stopped(true));
       if (++beatsUnread > MOST_BEATS_UNREAD) {
@@ -247,8 +247,8 @@ final class Replica implements HoldersElsewhere {
     }
   }
 
-  /** Where the machine that writes it is gone, it is ended here. */
-  private void endIfOrphaned() {
+  /** Where the machine that writes it is gone, it is taken over or ended here. */
+  private void settleIfOrphaned() {
     String writer = home;
     boolean isOrphaned = writer != null && !link.machinesAlive().contains(writer);
     beatsOrphaned = isOrphaned ? beatsOrphaned + 1 : 0;
@@ -257,9 +257,9 @@ final class Replica implements HoldersElsewhere {
           logs.read(id, copy.lastPosition(), false)
               .thenCompose(
                   reading ->
-                      reading == null
-                          ? CompletableFuture.completedFuture(false)
-                          : orphans.end(id, reading))
+                      reading == null || !reading.home().equals(writer)
+                          ? CompletableFuture.completedFuture(null)
+                          : orphans.settle(id, reading))
               .thenRun(this::wake);
     }
   }

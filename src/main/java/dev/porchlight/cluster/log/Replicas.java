@@ -38,13 +38,14 @@ final class Replicas implements Replica.Events {
       RedisLink link,
       RedisLogs logs,
       MachineInbox inbox,
+      Orphans orphans,
       Timers timers,
       Ticker ticker,
       Consumer<String> onForgotten) {
     this.link = link;
     this.logs = logs;
     this.inbox = inbox;
-    this.orphans = new Orphans(logs);
+    this.orphans = orphans;
     this.timers = timers;
     this.ticker = ticker;
     this.onForgotten = onForgotten;

@@ -3,7 +3,10 @@ package dev.porchlight.cluster.log;
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.porchlight.answer.AnswerCache;
 import dev.porchlight.answer.AnswerSharing;
+import dev.porchlight.answer.AnswerTakeover;
+import dev.porchlight.answer.PendingQuestion;
 import dev.porchlight.answer.SubscriptionStore;
+import dev.porchlight.answer.log.AnswerLog;
 import dev.porchlight.answer.log.Ending;
 import dev.porchlight.cluster.redis.MachineInbox;
 import dev.porchlight.cluster.redis.RedisClients;
@@ -25,6 +28,7 @@ public final class SharedAnswers implements AnswerSharing, AutoCloseable {
   private final Timers timers;
   private final RedisLogs logs;
   private final HomeAnswers home;
+  private final Orphans orphans;
   private final Replicas replicas;
   private volatile @Nullable SharedSubscriptions subscriptions;
   private volatile @Nullable SharedAnswerCache cache;
@@ -38,11 +42,13 @@ public final class SharedAnswers implements AnswerSharing, AutoCloseable {
     this.timers = timers;
     logs = new RedisLogs(link);
     home = new HomeAnswers(link, logs, timers, this::forgotten);
-    replicas = new Replicas(link, logs, inbox, timers, ticker, this::forgotten);
+    orphans = new Orphans(link, logs, home, inbox);
+    replicas = new Replicas(link, logs, inbox, orphans, timers, ticker, this::forgotten);
     inbox.handle(AnswerMessages.PUBLISH_AGAIN, this::publishAgain);
     inbox.handle(AnswerMessages.LEFT, answer -> left(answer, new Ending.Stopped(true)));
     inbox.handle(AnswerMessages.STOPPED, answer -> left(answer, new Ending.Stopped(false)));
     inbox.handle(AnswerMessages.STOP, this::stop);
+    inbox.handle(AnswerMessages.TAKEN_OVER, this::publishAgain);
     link.onBeat(this::beat);
   }
 
@@ -60,6 +66,20 @@ public final class SharedAnswers implements AnswerSharing, AutoCloseable {
     SharedAnswerCache shared = new SharedAnswerCache(own, keptFor, link, logs, home, replicas);
     cache = shared;
     return shared;
+  }
+
+  @Override
+  public void keepQuestion(AnswerLog answer, PendingQuestion question) {
+    String asked = PendingQuestionText.of(question);
+    HomeAnswer written = home.find(home.publish(answer));
+    if (asked != null && written != null) {
+      written.keepQuestion(asked);
+    }
+  }
+
+  @Override
+  public void takeOverBy(AnswerTakeover takeover) {
+    orphans.takeOverBy(takeover);
   }
 
   @Override
