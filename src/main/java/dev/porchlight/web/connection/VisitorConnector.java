@@ -1,6 +1,7 @@
 package dev.porchlight.web.connection;
 
 import com.github.benmanes.caffeine.cache.Ticker;
+import dev.porchlight.concurrent.Selectors;
 import dev.porchlight.ratelimit.RateLimiter;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
@@ -40,7 +41,14 @@ public final class VisitorConnector extends ServerConnector {
       RateLimiter rateLimiter,
       ScheduledExecutorService scheduler,
       Ticker ticker) {
-    super(server, null, null, new ArrayByteBufferPool.Quadratic(), 1, 1, withSmallBuffers(http));
+    super(
+        server,
+        null,
+        null,
+        new ArrayByteBufferPool.Quadratic(),
+        1,
+        Selectors.count(),
+        withSmallBuffers(http));
     this.scheduler = scheduler;
     limits = new ConnectionLimits(most, rateLimiter, ticker);
     addBean(limits);

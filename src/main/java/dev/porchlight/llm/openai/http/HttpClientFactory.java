@@ -1,5 +1,6 @@
 package dev.porchlight.llm.openai.http;
 
+import dev.porchlight.concurrent.Selectors;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import org.eclipse.jetty.client.HttpClient;
@@ -32,7 +33,7 @@ public final class HttpClientFactory {
    */
   public static HttpClient create(Executor executor, Scheduler scheduler) {
     ClientConnector connector = new ClientConnector();
-    connector.setSelectors(1);
+    connector.setSelectors(Selectors.count());
     HttpClient client = new HttpClient(new HttpClientTransportOverHTTP(connector));
     client.setExecutor(executor);
     client.setScheduler(scheduler);
