@@ -4,8 +4,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +24,10 @@ final class FairLine {
   private final VisitorLine returned;
   private final Map<String, VisitorLine> visitors = new HashMap<>();
 
-  /** The lines with a ticket that may be asked now. */
+  /** The lines with a ticket that waits. */
+  private final Set<VisitorLine> waiting = new HashSet<>();
+
+  /** Of those, the ones with a ticket that may be asked now. */
   private final TreeSet<VisitorLine> turns;
 
   /** Those that are not to be asked before their time. */
@@ -131,11 +136,10 @@ final class FairLine {
         : Duration.ofNanos(Math.max(0, parked.first().parkedUntilNanos - nowNanos));
   }
 
-  /** All of them; the only step that takes time for each. */
+  /** All of them; the only step that takes time for each, and none for those who only run. */
   List<InMemoryTicket> inOrder() {
     List<Place> places = new ArrayList<>(size);
-    addPlaces(returned, places);
-    visitors.values().forEach(line -> addPlaces(line, places));
+    waiting.forEach(line -> addPlaces(line, places));
     places.sort(Comparator.comparingInt(Place::round).thenComparingLong(Place::since));
     return places.stream().map(Place::ticket).toList();
   }
@@ -156,6 +160,11 @@ final class FairLine {
   }
 
   private void changed(VisitorLine line) {
+    if (line.hasWaiting()) {
+      waiting.add(line);
+    } else {
+      waiting.remove(line);
+    }
     if (line.hasReady()) {
       line.setTurn();
       turns.add(line);

@@ -79,6 +79,10 @@ final class VisitorLine {
     return !ready.isEmpty();
   }
 
+  boolean hasWaiting() {
+    return !waiting.isEmpty();
+  }
+
   boolean isIdle() {
     return waiting.isEmpty() && running == 0;
   }
