@@ -1,12 +1,14 @@
 package dev.porchlight.knowledge.search;
 
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.LoadingCache;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -34,6 +36,8 @@ final class QuestionAnalyzer {
   private final TermAnalyzer plain = new TermAnalyzer(null);
   private final Map<Language, TermAnalyzer> byLanguage = new EnumMap<>(Language.class);
   private final List<TermAnalyzer> languages;
+  private final LoadingCache<String, Set<String>> terms =
+      Caffeine.newBuilder().maximumSize(TermAnalyzer.MOST_WORDS_KEPT).build(this::analyze);
 
   /**
    * @param languages of the site's pages; null for those whose language is not known
@@ -57,10 +61,9 @@ final class QuestionAnalyzer {
     Language language = LanguageDetector.of(head);
     Map<String, QuestionWord> about = new LinkedHashMap<>();
     for (String word : split(head)) {
-      boolean isFunctionWord = language != null && of(language).in(word, 1).isEmpty();
-      Set<String> terms = isFunctionWord ? Set.of() : termsOf(word);
-      if (!terms.isEmpty()) {
-        about.putIfAbsent(word, new QuestionWord(word, terms));
+      QuestionWord known = part(word);
+      if (!known.terms().isEmpty() && !isFunctionWord(word, language)) {
+        about.putIfAbsent(word, known);
       }
       if (about.size() == MAX_WORDS) {
         break;
@@ -69,25 +72,28 @@ final class QuestionAnalyzer {
     return List.copyOf(about.values());
   }
 
+  private boolean isFunctionWord(String word, @Nullable Language language) {
+    return language != null && of(language).leavesOut(word);
+  }
+
   /** Two words that the pages may write as one. */
   QuestionWord joined(QuestionWord first, QuestionWord second) {
-    String word = first.word() + second.word();
-    return new QuestionWord(word, termsOf(word));
+    return part(first.word() + second.word());
   }
 
   /** A part of a word. */
   QuestionWord part(String word) {
-    return new QuestionWord(word, termsOf(word));
+    return new QuestionWord(word, terms.get(word));
   }
 
-  private Set<String> termsOf(String word) {
-    if (plain.in(word, 1).isEmpty()) {
+  private Set<String> analyze(String word) {
+    if (plain.leavesOut(word)) {
       return Set.of();
     }
-    Set<String> terms = new LinkedHashSet<>();
+    Set<String> analyzed = new HashSet<>();
     Stream<TermAnalyzer> analyzers = languages.isEmpty() ? Stream.of(plain) : languages.stream();
-    analyzers.forEach(language -> terms.addAll(language.in(word, 1)));
-    return terms;
+    analyzers.forEach(language -> analyzed.addAll(language.in(word, 1)));
+    return Set.copyOf(analyzed);
   }
 
   private List<String> split(String question) {

@@ -1,5 +1,7 @@
 package dev.porchlight.knowledge.search;
 
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.LoadingCache;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -61,7 +63,12 @@ final class TermAnalyzer extends Analyzer {
               .strip()
               .split("\\s+"));
 
+  /** The words of most questions of a site, and some. */
+  static final int MOST_WORDS_KEPT = 4096;
+
   private final @Nullable Language language;
+  private final LoadingCache<String, Boolean> leftOut =
+      Caffeine.newBuilder().maximumSize(MOST_WORDS_KEPT).build(word -> in(word, 1).isEmpty());
 
   /**
    * @param language null where it is not known
@@ -82,6 +89,11 @@ final class TermAnalyzer extends Analyzer {
       terms = language.stemmed(new CJKBigramFilter(new QuestionWordFilter(terms)));
     }
     return new TokenStreamComponents(words, new ASCIIFoldingFilter(terms));
+  }
+
+  /** Whether a word has no term: a function word, or one that every question has. */
+  boolean leavesOut(String word) {
+    return leftOut.get(word);
   }
 
   /** The terms of a text, in order; equal ones as often as they stand there. */
