@@ -6,6 +6,7 @@ import dev.porchlight.knowledge.content.PlainText;
 import dev.porchlight.knowledge.content.Standpoint;
 import dev.porchlight.knowledge.search.RetrievalResult;
 import dev.porchlight.llm.UnansweredMark;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -17,9 +18,6 @@ import java.util.regex.Pattern;
 final class SystemPromptBuilder {
 
   static final int MAX_PASSAGE_CHARS = 4_000;
-
-  /** How many characters a prompt has for each. */
-  private static final int ABOUT_A_PASSAGE = 1_000;
 
   private static final Pattern OWN_MARKS = Pattern.compile("<(?=/?passages?\\b)");
 
@@ -63,32 +61,36 @@ final class SystemPromptBuilder {
 
   static String of(Persona persona, RetrievalResult retrieval) {
     List<Passage> passages = retrieval.passages();
-    StringBuilder prompt = new StringBuilder(ABOUT_A_PASSAGE * (passages.size() + 2));
-    prompt.append(persona.instructions());
-    prompt.append(passages.isEmpty() ? NO_PASSAGES : RULES);
+    List<String> pieces = new ArrayList<>();
+    pieces.add(persona.instructions());
+    pieces.add(passages.isEmpty() ? NO_PASSAGES : RULES);
     for (int i = 0; i < passages.size(); i++) {
-      appendBlock(prompt, i + 1, passages.get(i));
+      addBlock(pieces, i + 1, passages.get(i));
     }
-    prompt.append(retrieval.on() == null ? "" : standpoint(retrieval.on()));
-    while (Character.isWhitespace(prompt.charAt(prompt.length() - 1))) {
-      prompt.setLength(prompt.length() - 1);
+    if (retrieval.on() != null) {
+      pieces.add(standpoint(retrieval.on()));
     }
-    return prompt.toString();
+    int last = pieces.size() - 1;
+    pieces.set(last, pieces.get(last).stripTrailing());
+    return String.join("", pieces);
   }
 
   private static String standpoint(Standpoint on) {
     return STANDPOINT.formatted(withoutOwnMarks(on.title()), on.url());
   }
 
-  private static void appendBlock(StringBuilder prompt, int number, Passage passage) {
-    prompt.append("<passage number=\"").append(number).append("\">\nTitle: ");
-    prompt.append(withoutOwnMarks(passage.title())).append('\n');
+  private static void addBlock(List<String> pieces, int number, Passage passage) {
+    pieces.add("<passage number=\"");
+    pieces.add(Integer.toString(number));
+    pieces.add("\">\nTitle: ");
+    pieces.add(withoutOwnMarks(passage.title()));
     if (!passage.url().isEmpty()) {
-      prompt.append("Address: ").append(passage.url()).append('\n');
+      pieces.add("\nAddress: ");
+      pieces.add(passage.url());
     }
-    prompt.append('\n');
-    prompt.append(withoutOwnMarks(PlainText.excerpt(passage.text(), MAX_PASSAGE_CHARS)));
-    prompt.append("\n</passage>\n");
+    pieces.add("\n\n");
+    pieces.add(withoutOwnMarks(PlainText.excerpt(passage.text(), MAX_PASSAGE_CHARS)));
+    pieces.add("\n</passage>\n");
   }
 
   private static String withoutOwnMarks(String text) {

@@ -4,9 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.porchlight.encoding.WholeSeconds;
 import dev.porchlight.llm.AnswerStart;
@@ -19,7 +17,12 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** The events of the wire, each encoded to the bytes that every reader writes. Stateless. */
+/**
+ * The events of the wire, each encoded to the bytes that every reader writes. Stateless.
+ *
+ * <p>Jackson escapes whatever is beyond the basic multilingual plane, so that half of a surrogate
+ * pair, which UTF-8 cannot carry, is no fault.
+ */
 final class EventEncoder {
 
   private static final ObjectMapper JSON =
@@ -29,11 +32,10 @@ final class EventEncoder {
                   JsonInclude.Include.NON_NULL, JsonInclude.Include.NON_NULL))
           .build();
 
-  /** Writes what UTF-8 cannot carry, half of a surrogate pair that an upstream cut in two. */
-  private static final ObjectWriter ASCII_JSON =
-      JSON.writer().with(JsonWriteFeature.ESCAPE_NON_ASCII);
-
   private static final byte[] ID = "id: ".getBytes(UTF_8);
+  private static final byte[] EVENT = "\nevent: ".getBytes(UTF_8);
+  private static final byte[] DATA = "\ndata: ".getBytes(UTF_8);
+  private static final byte[] END_OF_EVENT = "\n\n".getBytes(UTF_8);
   private static final byte[] CHUNK = "\nevent: chunk\ndata: {\"text\":\"".getBytes(UTF_8);
   private static final byte[] END_OF_CHUNK = "\"}\n\n".getBytes(UTF_8);
 
@@ -54,14 +56,22 @@ final class EventEncoder {
   }
 
   /** An event of the log without its position, which makes the bytes of it. */
-  record Unplaced(String event, String json) {
+  static final class Unplaced {
+
+    private final byte[] event;
+    private final byte[] json;
+
+    private Unplaced(String event, Object data) {
+      this.event = event.getBytes(UTF_8);
+      this.json = json(data);
+    }
 
     /**
      * @param id its position in the log
      */
     void appendTo(EntryBuffer buffer, long id) {
-      buffer.append(ID).append(id);
-      buffer.append(("\nevent: " + event + "\ndata: " + json + "\n\n").getBytes(UTF_8));
+      buffer.append(ID).append(id).append(EVENT).append(event);
+      buffer.append(DATA).append(json).append(END_OF_EVENT);
     }
   }
 
@@ -69,12 +79,11 @@ final class EventEncoder {
     FailureCode because = begin.because();
     return new Unplaced(
         "begin",
-        json(
-            new BeginData(
-                begin.by().name().toLowerCase(Locale.ROOT),
-                because == null ? null : because.wireName(),
-                begin.sources().stream().map(EventEncoder::source).toList(),
-                images(begin.sources()))));
+        new BeginData(
+            begin.by().name().toLowerCase(Locale.ROOT),
+            because == null ? null : because.wireName(),
+            begin.sources().stream().map(EventEncoder::source).toList(),
+            images(begin.sources())));
   }
 
   private static SourceData source(Source source) {
@@ -124,11 +133,11 @@ final class EventEncoder {
       return done(new DoneData("stopped", null, reason, cited, null, null));
     }
     Ending.Failed failed = (Ending.Failed) ending;
-    return new Unplaced("error", json(errorData(failed)));
+    return new Unplaced("error", errorData(failed));
   }
 
   private static Unplaced done(DoneData data) {
-    return new Unplaced("done", json(data));
+    return new Unplaced("done", data);
   }
 
   /** The last event of one stream whose visitor stopped it while the answer goes on for others. */
@@ -166,23 +175,13 @@ final class EventEncoder {
   }
 
   private static byte[] frame(@Nullable Long id, String event, Object data) {
-    return EventStreamEncoder.encode(id == null ? null : Long.toString(id), event, json(data));
+    String json = new String(json(data), UTF_8);
+    return EventStreamEncoder.encode(id == null ? null : Long.toString(id), event, json);
   }
 
-  private static boolean hasLoneSurrogate(String text) {
-    for (int i = 0; i < text.length(); i = text.offsetByCodePoints(i, 1)) {
-      int character = text.codePointAt(i);
-      if (character >= Character.MIN_SURROGATE && character <= Character.MAX_SURROGATE) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private static String json(Object data) {
+  private static byte[] json(Object data) {
     try {
-      String json = JSON.writeValueAsString(data);
-      return hasLoneSurrogate(json) ? ASCII_JSON.writeValueAsString(data) : json;
+      return JSON.writeValueAsBytes(data);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("an event could not be written as JSON", e);
     }

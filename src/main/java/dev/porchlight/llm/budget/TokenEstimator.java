@@ -56,6 +56,14 @@ public final class TokenEstimator {
     SPACE
   }
 
+  private static final Kind[] ASCII_KINDS = new Kind[0x80];
+
+  static {
+    for (char unit = 0; unit < ASCII_KINDS.length; unit++) {
+      ASCII_KINDS[unit] = kindOfAscii(unit);
+    }
+  }
+
   private long twentieths;
   private Kind before = Kind.NONE;
   private char charBefore;
@@ -101,6 +109,10 @@ public final class TokenEstimator {
   }
 
   private static Kind kindOf(char unit) {
+    return unit < ASCII_KINDS.length ? ASCII_KINDS[unit] : Kind.NONE;
+  }
+
+  private static Kind kindOfAscii(char unit) {
     if (isLower(unit) || isUpper(unit)) {
       return Kind.LETTER;
     }

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.porchlight.llm.Message;
 import dev.porchlight.llm.Prompt;
-import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /**
@@ -45,7 +44,7 @@ record RequestFormat(boolean asksUsage, boolean completionTokens) {
       body.put(completionTokens ? "max_completion_tokens" : "max_tokens", upstream.maxTokens());
     }
     try {
-      return mapper.writeValueAsString(body).getBytes(StandardCharsets.UTF_8);
+      return mapper.writeValueAsBytes(body);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a tree of strings and numbers is always JSON", e);
     }
