@@ -103,8 +103,10 @@ final class SettingsReader {
           "UNANSWERED_KEEP_DAYS is set, but neither DATA_DIR nor REDIS_URL is: a restart forgets the"
               + " questions.");
     }
-    if (environment.text("REDIS_URL") == null && environment.text("REDIS_TLS_VERIFY") != null) {
-      warnings.add("REDIS_TLS_VERIFY is set to no effect, since REDIS_URL is not.");
+    if (environment.text("REDIS_URL") == null) {
+      Stream.of("REDIS_TLS_VERIFY", "REDIS_TIMEOUT_MS")
+          .filter(name -> environment.text(name) != null)
+          .forEach(name -> warnings.add(name + " is set to no effect, since REDIS_URL is not."));
     } else if (!environment.flag("REDIS_TLS_VERIFY", true)) {
       warnings.add(
           "REDIS_TLS_VERIFY is false: whoever is on the way to Redis can pretend to be it, and read"

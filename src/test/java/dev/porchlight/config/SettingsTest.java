@@ -125,6 +125,11 @@ final class SettingsTest {
     assertThat(redis.verifiesCertificate()).isFalse();
     assertThat(redis).hasToString("::1:6379");
     assertThat(Settings.from(Map.of("REDIS_URL", "redis://a:1/2")).warnings()).isEmpty();
+    assertThat(
+            Settings.from(Map.of("REDIS_TLS_VERIFY", "false", "REDIS_TIMEOUT_MS", "9")).warnings())
+        .containsExactly(
+            "REDIS_TLS_VERIFY is set to no effect, since REDIS_URL is not.",
+            "REDIS_TIMEOUT_MS is set to no effect, since REDIS_URL is not.");
     assertThat(Settings.from(Map.of("REDIS_URL", "rediss://a", "REDIS_TLS_VERIFY", "false")))
         .satisfies(
             settings ->
