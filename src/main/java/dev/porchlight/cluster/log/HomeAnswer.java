@@ -58,6 +58,7 @@ final class HomeAnswer implements HoldersElsewhere {
   private volatile long acknowledged;
   private volatile boolean admitted;
   private volatile boolean lagging;
+  private volatile boolean isHeard;
   private volatile Duration keptIfReusable = RedisLogs.KEPT;
   private volatile Ending.@Nullable Stopped unheldAs;
 
@@ -150,7 +151,16 @@ final class HomeAnswer implements HoldersElsewhere {
   /** There is something to publish. */
   void changed() {
     if (!ended.isDone() && work.getAndIncrement() == 0) {
+      publishLater();
+    }
+  }
+
+  /** What nobody waits for on another machine shares a batch with what comes soon after it. */
+  private void publishLater() {
+    if (isHeard || acknowledged == 0 || follower.log().isClosed()) {
       ticks.add(this::publish);
+    } else {
+      ticks.addUnhurried(id, this::publish);
     }
   }
 
@@ -201,6 +211,7 @@ final class HomeAnswer implements HoldersElsewhere {
 
   private void written(LogWriting.Written written, LogBatch batch, String asked) {
     acknowledged = written.last();
+    isHeard = written.isHeard();
     if (written.isNew() && known.isDone()) {
       events.forgotten(id);
     }
@@ -224,7 +235,7 @@ final class HomeAnswer implements HoldersElsewhere {
       return;
     }
     if (isChanged) {
-      ticks.add(this::publish);
+      publishLater();
     } else if (isMore) {
       changed();
     }

@@ -60,7 +60,7 @@ final class RedisLogs {
           elseif known[3] and known[4] ~= ARGV[1] then
             return {-2}
           elseif known[3] then
-            return {last, 0}
+            return {last, 0, 0}
           end
           local before = last
           for i = 11, #ARGV do
@@ -88,8 +88,7 @@ final class RedisLogs {
           end
           redis.call('PEXPIRE', KEYS[1], ARGV[3])
           redis.call('PEXPIRE', KEYS[2], ARGV[3])
-          redis.call('PUBLISH', ARGV[4], last)
-          return {last, created}
+          return {last, created, redis.call('PUBLISH', ARGV[4], last)}
           """);
 
   /** An answer that is closing takes no new holder. */
@@ -251,7 +250,8 @@ final class RedisLogs {
     }
     return last == MISSING
         ? new LogWriting.Missing()
-        : new LogWriting.Written(last, Keys.number(reply.get(1)) == 1);
+        : new LogWriting.Written(
+            last, Keys.number(reply.get(1)) == 1, Keys.number(reply.get(2)) > 0);
   }
 
   /**
