@@ -59,17 +59,17 @@ final class Orphans {
     }
     return logs.takeOver(answer, reading.home(), MOST_TAKEOVERS)
         .thenCompose(
-            bequest -> {
-              if (bequest instanceof Bequest.Taken taken) {
+            result -> {
+              if (result instanceof Takeover.Taken taken) {
                 return goOn(answer, reading, taken.question(), successor);
               }
-              return bequest instanceof Bequest.Refused refused
+              return result instanceof Takeover.Refused refused
                   ? end(answer, reading, failed(refused))
                   : CompletableFuture.completedFuture(null);
             });
   }
 
-  private static Ending failed(Bequest.Refused refused) {
+  private static Ending failed(Takeover.Refused refused) {
     return new Ending.Failed(
         refused.isTooOften() ? FailureCode.INTERNAL_ERROR : FailureCode.SHUTTING_DOWN, null);
   }

@@ -5,7 +5,6 @@ import dev.porchlight.answer.log.LogBatch;
 import dev.porchlight.answer.log.QueuePosition;
 import dev.porchlight.cluster.redis.Keys;
 import dev.porchlight.cluster.redis.RedisLink;
-import dev.porchlight.cluster.redis.RedisScript;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,159 +36,6 @@ final class RedisLogs {
   private static final long TAKEN = 1;
   private static final long NOT_OURS = 0;
   private static final long TOO_OFTEN = -2;
-
-  /**
-   * Entries that are there already, since a reply was lost, are passed over. The question is there
-   * only as long as nothing is said.
-   */
-  private static final RedisScript PUBLISH =
-      new RedisScript(
-          """
-          local first = tonumber(ARGV[2])
-          local known = redis.call('HMGET', KEYS[1], 'last', 'home', 'end', 'endedBy')
-          local last = tonumber(known[1])
-          local created = 0
-          if not last then
-            created = 1
-            if first ~= 1 then return {-1} end
-            redis.call('DEL', KEYS[2])
-            redis.call('HSET', KEYS[1], 'home', ARGV[1])
-            last = 0
-          elseif known[2] ~= ARGV[1] then
-            return {-3}
-          elseif known[3] and known[4] ~= ARGV[1] then
-            return {-2}
-          elseif known[3] then
-            return {last, 0, 0}
-          end
-          local before = last
-          for i = 11, #ARGV do
-            local position = first + i - 11
-            if position > last then
-              redis.call('XADD', KEYS[2], position .. '-0', 'e', ARGV[i])
-              last = position
-            end
-          end
-          if redis.call('XLEN', KEYS[2]) ~= last then
-            redis.call('DEL', KEYS[1], KEYS[2])
-            return {-1}
-          end
-          redis.call('HSET', KEYS[1], 'last', last, 'cited', ARGV[5], 'queued', ARGV[6])
-          redis.call('HSET', KEYS[1], 'admitted', ARGV[7])
-          if last > 0 or ARGV[8] ~= '' then
-            if before == 0 then redis.call('HDEL', KEYS[1], 'question') end
-          elseif ARGV[10] ~= '' then
-            redis.call('HSET', KEYS[1], 'question', ARGV[10])
-          end
-          if ARGV[8] ~= '' then
-            local time = redis.call('TIME')
-            redis.call('HSET', KEYS[1], 'end', ARGV[8], 'reusable', ARGV[9], 'endedBy', ARGV[1],
-                'closedAt', time[1] * 1000 + math.floor(time[2] / 1000))
-          end
-          redis.call('PEXPIRE', KEYS[1], ARGV[3])
-          redis.call('PEXPIRE', KEYS[2], ARGV[3])
-          return {last, created, redis.call('PUBLISH', ARGV[4], last)}
-          """);
-
-  /** An answer that is closing takes no new holder. */
-  private static final RedisScript READ =
-      new RedisScript(
-          """
-          local known = redis.call('HMGET', KEYS[1], 'last', 'home', 'end', 'reusable', 'closedAt',
-              'queued', 'admitted', 'cited', 'closing')
-          if not known[1] then return {} end
-          local holder = 'held:' .. ARGV[2]
-          if ARGV[3] == 'true' and not known[3] and not known[9] then
-            redis.call('HSET', KEYS[1], holder, 1)
-          end
-          local held = redis.call('HEXISTS', KEYS[1], holder)
-          local age = 0
-          if known[5] then
-            local time = redis.call('TIME')
-            age = time[1] * 1000 + math.floor(time[2] / 1000) - known[5]
-          end
-          local reply = {known[1], known[2], known[3] or '', known[4] or 'false', age,
-              known[6] or '', known[7] or 'false', held, known[8] or ''}
-          local entries =
-              redis.call('XRANGE', KEYS[2], (ARGV[1] + 1) .. '-0', '+', 'COUNT', ARGV[4])
-          for _, entry in ipairs(entries) do
-            reply[#reply + 1] = entry[1]
-            reply[#reply + 1] = entry[2][2]
-          end
-          return reply
-          """);
-
-  /** Nobody attaches any more to what nobody holds. */
-  private static final RedisScript CLOSE_UNLESS_HELD =
-      new RedisScript(
-          """
-          if redis.call('EXISTS', KEYS[1]) == 0 then return {-1} end
-          for _, dead in ipairs(ARGV) do redis.call('HDEL', KEYS[1], 'held:' .. dead) end
-          local reply = {0}
-          for _, field in ipairs(redis.call('HKEYS', KEYS[1])) do
-            if string.sub(field, 1, 5) == 'held:' then
-              reply[#reply + 1] = string.sub(field, 6)
-            end
-          end
-          if #reply == 1 then redis.call('HSET', KEYS[1], 'closing', 1) end
-          return reply
-          """);
-
-  private static final RedisScript STAYS_OPEN =
-      new RedisScript(
-          """
-          redis.call('HDEL', KEYS[1], 'closing')
-          return {}
-          """);
-
-  private static final RedisScript KEEP =
-      new RedisScript(
-          """
-          for _, key in ipairs(KEYS) do redis.call('PEXPIRE', key, ARGV[1], 'GT') end
-          return {}
-          """);
-
-  private static final RedisScript LEAVE =
-      new RedisScript(
-          """
-          redis.call('HDEL', KEYS[1], 'held:' .. ARGV[1])
-          return {}
-          """);
-
-  /** Where its writer has published more, or another machine was faster, nothing changes. */
-  private static final RedisScript END =
-      new RedisScript(
-          """
-          local known = redis.call('HMGET', KEYS[1], 'last', 'home', 'end')
-          if known[1] ~= ARGV[2] or known[2] ~= ARGV[3] or known[3] then return {0} end
-          local last = known[1] + 1
-          redis.call('XADD', KEYS[2], last .. '-0', 'e', ARGV[5])
-          redis.call('HDEL', KEYS[1], 'question')
-          local time = redis.call('TIME')
-          redis.call('HSET', KEYS[1], 'last', last, 'end', ARGV[4], 'reusable', 'false',
-              'endedBy', ARGV[1], 'closedAt', time[1] * 1000 + math.floor(time[2] / 1000))
-          redis.call('PEXPIRE', KEYS[1], ARGV[6])
-          redis.call('PEXPIRE', KEYS[2], ARGV[6])
-          redis.call('PUBLISH', ARGV[7], last)
-          return {1}
-          """);
-
-  /** Where something was said, or another machine was faster, nothing changes. */
-  private static final RedisScript TAKE_OVER =
-      new RedisScript(
-          """
-          local known = redis.call('HMGET', KEYS[1], 'last', 'home', 'end', 'question', 'closing',
-              'takenOver')
-          if known[1] ~= '0' or known[2] ~= ARGV[2] or known[3] then return {0} end
-          if not known[4] or known[5] then return {-1} end
-          if redis.call('HEXISTS', KEYS[1], 'held:' .. ARGV[1]) == 0 then return {0} end
-          local times = (tonumber(known[6]) or 0) + 1
-          if times > tonumber(ARGV[3]) then return {-2} end
-          redis.call('HSET', KEYS[1], 'home', ARGV[1], 'takenOver', times)
-          redis.call('PEXPIRE', KEYS[1], ARGV[4])
-          redis.call('PUBLISH', ARGV[5], 0)
-          return {1, known[4]}
-          """);
 
   private final RedisLink link;
 
@@ -230,7 +76,7 @@ final class RedisLogs {
                 batch.reusable(),
                 question));
     batch.entries().forEach(entry -> arguments.add(bytes(entry)));
-    return link.call(redis -> PUBLISH.run(redis, keys(answer), arguments))
+    return link.call(redis -> LogScripts.PUBLISH.run(redis, keys(answer), arguments))
         .thenApply(RedisLogs::writing);
   }
 
@@ -262,7 +108,7 @@ final class RedisLogs {
    */
   CompletionStage<@Nullable LogReading> read(String answer, long after, boolean hold) {
     List<Object> arguments = List.of(after, link.machine(), hold, MOST_ENTRIES);
-    return link.call(redis -> READ.run(redis, keys(answer), arguments))
+    return link.call(redis -> LogScripts.READ.run(redis, keys(answer), arguments))
         .thenApply(reply -> reading(after, reply));
   }
 
@@ -332,7 +178,8 @@ final class RedisLogs {
    * @param dead machines that are gone
    */
   CompletionStage<Holders> closeUnlessHeld(String answer, Collection<String> dead) {
-    return link.call(redis -> CLOSE_UNLESS_HELD.run(redis, stateKey(answer), List.copyOf(dead)))
+    return link.call(
+            redis -> LogScripts.CLOSE_UNLESS_HELD.run(redis, stateKey(answer), List.copyOf(dead)))
         .thenApply(
             reply ->
                 new Holders(
@@ -342,17 +189,18 @@ final class RedisLogs {
 
   /** What was to be closed stays open after all, since it is held again where it is written. */
   CompletionStage<List<Object>> staysOpen(String answer) {
-    return link.call(redis -> STAYS_OPEN.run(redis, stateKey(answer), List.of()));
+    return link.call(redis -> LogScripts.STAYS_OPEN.run(redis, stateKey(answer), List.of()));
   }
 
   /** Keeps an answer that has ended for at least so long from now on. */
   CompletionStage<List<Object>> keep(String answer, Duration kept) {
-    return link.call(redis -> KEEP.run(redis, keys(answer), List.of(kept.toMillis())));
+    return link.call(redis -> LogScripts.KEEP.run(redis, keys(answer), List.of(kept.toMillis())));
   }
 
   /** This machine holds an answer of another one no more. */
   CompletionStage<List<Object>> leave(String answer) {
-    return link.call(redis -> LEAVE.run(redis, stateKey(answer), List.of(link.machine())));
+    return link.call(
+        redis -> LogScripts.LEAVE.run(redis, stateKey(answer), List.of(link.machine())));
   }
 
   /**
@@ -372,7 +220,7 @@ final class RedisLogs {
             entry,
             KEPT.toMillis(),
             channel(answer));
-    return link.call(redis -> END.run(redis, keys(answer), arguments))
+    return link.call(redis -> LogScripts.END.run(redis, keys(answer), arguments))
         .thenApply(reply -> Keys.number(reply.get(0)) == 1);
   }
 
@@ -382,18 +230,18 @@ final class RedisLogs {
    * @param home the machine that is gone
    * @param most how often that may be
    */
-  CompletionStage<Bequest> takeOver(String answer, String home, int most) {
+  CompletionStage<Takeover> takeOver(String answer, String home, int most) {
     List<Object> arguments = List.of(link.machine(), home, most, KEPT.toMillis(), channel(answer));
-    return link.call(redis -> TAKE_OVER.run(redis, keys(answer), arguments))
-        .thenApply(RedisLogs::bequest);
+    return link.call(redis -> LogScripts.TAKE_OVER.run(redis, keys(answer), arguments))
+        .thenApply(RedisLogs::takeover);
   }
 
-  private static Bequest bequest(List<Object> reply) {
+  private static Takeover takeover(List<Object> reply) {
     long state = Keys.number(reply.get(0));
     if (state == TAKEN) {
-      return new Bequest.Taken(Keys.text(reply.get(1)));
+      return new Takeover.Taken(Keys.text(reply.get(1)));
     }
-    return state == NOT_OURS ? new Bequest.NotOurs() : new Bequest.Refused(state == TOO_OFTEN);
+    return state == NOT_OURS ? new Takeover.NotOurs() : new Takeover.Refused(state == TOO_OFTEN);
   }
 
   private static List<String> stateKey(String answer) {
