@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -22,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * once, on a connection of its own. Safe for use by any thread; the handlers run one after the
  * other.
  *
- * <p>A message arrives at once, and one that comes while the connection is being renewed arrives
- * after that. It is lost only where Redis loses it.
+ * <p>A message arrives at once. Where the connection breaks, another is made without delay, and
+ * read from first of all for what came meanwhile. A message is lost only where Redis loses it.
  */
 public final class MachineInbox implements AutoCloseable {
 
@@ -41,7 +42,7 @@ public final class MachineInbox implements AutoCloseable {
   /** How long one command waits for a message. */
   private static final Duration BLOCK = Duration.ofSeconds(2);
 
-  /** A connection that is silent for longer than that is renewed. */
+  /** A connection that is silent for longer than that is replaced. */
   private static final Duration SILENCE = BLOCK.plusSeconds(3);
 
   private static final Duration BEFORE_NEXT_TRY = Duration.ofMillis(50);
@@ -57,7 +58,12 @@ public final class MachineInbox implements AutoCloseable {
   private final RedisLink link;
   private final Timers timers;
   private final Map<String, Consumer<String>> handlers = new ConcurrentHashMap<>();
-  private volatile @Nullable StatefulRedisConnection<String, byte[]> connection;
+  private final AtomicReference<@Nullable StatefulRedisConnection<String, byte[]>> connection =
+      new AtomicReference<>();
+
+  /** Whether the connection has been read from. */
+  private volatile boolean isTried;
+
   private volatile String lastRead = "0-0";
   private volatile boolean closed;
 
@@ -106,7 +112,7 @@ public final class MachineInbox implements AutoCloseable {
   }
 
   private void read() {
-    StatefulRedisConnection<String, byte[]> reading = connection;
+    StatefulRedisConnection<String, byte[]> reading = connection.get();
     if (closed) {
       return;
     }
@@ -121,9 +127,10 @@ public final class MachineInbox implements AutoCloseable {
                 (messages, failure) -> {
                   silent.cancel(false);
                   if (failure == null) {
+                    isTried = true;
                     timers.execute(() -> take(messages));
                   } else {
-                    readLater();
+                    failed(reading);
                   }
                 });
   }
@@ -135,7 +142,9 @@ public final class MachineInbox implements AutoCloseable {
       return reading
           .async()
           .xread(
-              XReadArgs.Builder.block(BLOCK).count(MOST_AT_ONCE),
+              isTried
+                  ? XReadArgs.Builder.block(BLOCK).count(MOST_AT_ONCE)
+                  : XReadArgs.Builder.count(MOST_AT_ONCE),
               XReadArgs.StreamOffset.from(key(link.machine()), lastRead));
     } catch (RuntimeException closedMeanwhile) {
       return CompletableFuture.failedFuture(closedMeanwhile);
@@ -151,9 +160,24 @@ public final class MachineInbox implements AutoCloseable {
                     readLater();
                     return;
                   }
-                  connection = made;
+                  isTried = false;
+                  connection.set(made);
                   read();
                 });
+  }
+
+  /**
+   * No connection that failed is read from again. The next is made at once, except where this one
+   * never answered.
+   */
+  private void failed(StatefulRedisConnection<String, byte[]> reading) {
+    boolean wasTried = isTried;
+    drop(reading);
+    if (wasTried) {
+      read();
+    } else {
+      readLater();
+    }
   }
 
   private void readLater() {
@@ -163,9 +187,10 @@ public final class MachineInbox implements AutoCloseable {
   }
 
   /** What is being read on it fails, and is read again on the next connection. */
-  private void drop(StatefulRedisConnection<String, byte[]> silent) {
-    connection = null;
-    var unused = silent.closeAsync();
+  private void drop(StatefulRedisConnection<String, byte[]> useless) {
+    if (connection.compareAndSet(useless, null)) {
+      var unused = useless.closeAsync();
+    }
   }
 
   private void take(List<StreamMessage<String, byte[]>> messages) {
@@ -193,7 +218,7 @@ public final class MachineInbox implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    StatefulRedisConnection<String, byte[]> reading = connection;
+    StatefulRedisConnection<String, byte[]> reading = connection.get();
     if (reading != null) {
       drop(reading);
     }

@@ -14,6 +14,7 @@ import io.netty.handler.flush.FlushConsolidationHandler;
 import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -41,10 +42,20 @@ public final class RedisClients {
                 Delay.exponential(
                     Duration.ofMillis(50), Duration.ofSeconds(1), 2, TimeUnit.MILLISECONDS))
             .build();
+    return create(resources, config, true);
+  }
+
+  /** One whose connections stay lost once they are, over the threads of another. */
+  static RedisClient createWithoutReconnecting(RedisClient other, RedisConfig config) {
+    return create(other.getResources(), config, false);
+  }
+
+  private static RedisClient create(
+      ClientResources resources, RedisConfig config, boolean connectsAgain) {
     RedisClient client = RedisClient.create(resources, uri(config));
     client.setOptions(
         ClientOptions.builder()
-            .autoReconnect(true)
+            .autoReconnect(connectsAgain)
             .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
             .replayFilter(command -> true)
             .socketOptions(
@@ -134,8 +145,13 @@ public final class RedisClients {
     }
   }
 
-  static void close(RedisClient client) {
-    await(client.shutdownAsync(0, STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS), STOP_LIMIT);
+  /** Closes two that share their threads. */
+  static void close(RedisClient client, RedisClient other) {
+    await(
+        CompletableFuture.allOf(
+            client.shutdownAsync(0, STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS),
+            other.shutdownAsync(0, STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS)),
+        STOP_LIMIT);
     var unused = client.getResources().shutdown(0, STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
   }
 }

@@ -57,6 +57,7 @@ public final class RedisLink implements AutoCloseable {
   }
 
   private final RedisClient client;
+  private final RedisClient clientForOthers;
   private final RedisConfig config;
   private final Timers timers;
   private final LinkLog log;
@@ -77,6 +78,7 @@ public final class RedisLink implements AutoCloseable {
     this.timers = timers;
     this.ticker = ticker;
     this.client = RedisClients.create(config);
+    this.clientForOthers = RedisClients.createWithoutReconnecting(client, config);
     this.log = new LinkLog(config.toString(), ticker);
     this.machines = new MachineRegister(machine);
   }
@@ -106,16 +108,20 @@ public final class RedisLink implements AutoCloseable {
   private CompletionStage<Void> connect() {
     CompletableFuture<Void> attempted = new CompletableFuture<>();
     var unused =
-        connectAnother()
+        connect(client)
             .thenCompose(this::connectSubscriptions)
             .thenCompose(commands -> beat(commands.async()))
             .whenComplete((beaten, failure) -> attempted(attempted, failure));
     return attempted;
   }
 
-  /** Makes a connection for one who waits on it; it connects again by itself. */
+  /** Makes a connection for one who waits on it, and who makes another where it is lost. */
   CompletionStage<StatefulRedisConnection<String, byte[]>> connectAnother() {
-    return client.connectAsync(
+    return connect(clientForOthers);
+  }
+
+  private CompletionStage<StatefulRedisConnection<String, byte[]>> connect(RedisClient by) {
+    return by.connectAsync(
         RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE), RedisClients.uri(config));
   }
 
@@ -379,6 +385,6 @@ public final class RedisLink implements AutoCloseable {
     if (commands != null && state == State.UP) {
       RedisClients.await(machines.leave(commands.async()), config.timeout().multipliedBy(4));
     }
-    RedisClients.close(client);
+    RedisClients.close(client, clientForOthers);
   }
 }

@@ -4,11 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.porchlight.cluster.RedisForTests;
+import dev.porchlight.concurrent.Timers;
+import dev.porchlight.testing.ManualScheduler;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -19,6 +26,10 @@ final class MachineInboxTest {
 
   @RegisterExtension static final RedisForTests redis = new RedisForTests();
 
+  private static final Pattern READING = Pattern.compile("id=(\\d+) [^\n]*cmd=xread ");
+  private static final Pattern WAITING = Pattern.compile("id=(\\d+) [^\n]*flags=b[^\n]*cmd=xread ");
+
+  private final ExecutorService threads = Executors.newFixedThreadPool(2);
   private final List<AutoCloseable> open = new ArrayList<>();
   private final List<String> heard = new CopyOnWriteArrayList<>();
 
@@ -27,6 +38,7 @@ final class MachineInboxTest {
     for (int i = open.size() - 1; i >= 0; i--) {
       open.get(i).close();
     }
+    threads.shutdownNow();
   }
 
   @Test
@@ -73,6 +85,67 @@ final class MachineInboxTest {
     awaitHeard(sent.toArray(String[]::new));
   }
 
+  /** No task that waits for its time runs in this test: the time stands still. */
+  @Test
+  void aConnectionThatBreaksIsReplacedAtOnceEachTime() throws IOException {
+    MachineInbox receiver = inbox("receiver", new Timers(new ManualScheduler(), threads));
+    receiver.handle("number", heard::add);
+    receiver.start();
+    List<String> sent = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      String before = awaitReading();
+      redis.server().ask("CLIENT", "KILL", "ID", before);
+      redis.server().ask("XADD", "porchlight:inbox:{receiver}", "*", "m", "number " + i);
+      sent.add("" + i);
+      awaitHeard(sent.toArray(String[]::new));
+      assertThat(awaitReading()).isNotEqualTo(before);
+    }
+  }
+
+  @Test
+  void aConnectionThatBreaksWhileAHandlerRunsIsReplacedToo() throws IOException {
+    MachineInbox receiver = inbox("receiver");
+    receiver.handle(
+        "number",
+        number -> {
+          String reading = connection(READING);
+          kill(reading);
+          Awaitility.await().until(() -> !connection(READING).equals(reading));
+          heard.add(number);
+        });
+    receiver.start();
+    List<String> sent = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      awaitReading();
+      redis.server().ask("XADD", "porchlight:inbox:{receiver}", "*", "m", "number " + i);
+      sent.add("" + i);
+      awaitHeard(sent.toArray(String[]::new));
+    }
+  }
+
+  private static String awaitReading() {
+    Awaitility.await().until(() -> !connection(WAITING).isEmpty());
+    return connection(WAITING);
+  }
+
+  /** The number of the first connection like that; empty where there is none. */
+  private static String connection(Pattern like) {
+    try {
+      Matcher found = like.matcher(redis.server().ask("CLIENT", "LIST"));
+      return found.find() ? found.group(1) : "";
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void kill(String connection) {
+    try {
+      redis.server().ask("CLIENT", "KILL", "ID", connection);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   @Test
   void afterRedisWasEmptiedOrStartedAgainItHearsAgain() throws IOException {
     MachineInbox receiver = inbox("receiver");
@@ -111,14 +184,18 @@ final class MachineInboxTest {
   }
 
   private MachineInbox inbox(String machine) {
+    return inbox(machine, redis.machines().timers());
+  }
+
+  private MachineInbox inbox(String machine, Timers timers) {
     RedisLink link =
         RedisLink.open(
             new RedisConfig(redis.server().uri(), true, Duration.ofSeconds(10)),
             machine,
-            redis.machines().timers(),
+            timers,
             Ticker.systemTicker());
     open.add(link);
-    MachineInbox inbox = MachineInbox.of(link, redis.machines().timers());
+    MachineInbox inbox = MachineInbox.of(link, timers);
     open.add(inbox);
     return inbox;
   }
