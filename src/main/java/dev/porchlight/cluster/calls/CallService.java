@@ -52,6 +52,7 @@ public final class CallService {
     inbox.handle(CallMessages.CALL, this::called);
     inbox.handle(CallMessages.ABORT, text -> of(text, ServedCall::abort));
     inbox.handle(CallMessages.ASK, text -> of(text, ServedCall::report));
+    inbox.onMissed(this::missed);
   }
 
   /**
@@ -137,6 +138,11 @@ public final class CallService {
       relay.put(Event.unknown(id));
       relay.sendSoon();
     }
+  }
+
+  /** Web machines that want no more of a call say so again where they hear of it. */
+  private void missed() {
+    running.values().forEach(ServedCall::report);
   }
 
   private void beat() {

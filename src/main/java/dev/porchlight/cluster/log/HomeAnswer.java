@@ -262,6 +262,15 @@ final class HomeAnswer implements HoldersElsewhere {
     }
   }
 
+  /** Redis may have forgotten it, and other machines may hold it no more, or write it. */
+  void missed() {
+    changed();
+    Ending.Stopped as = unheldAs;
+    if (as != null) {
+      leftElsewhere(as);
+    }
+  }
+
   /** Another machine holds it no more, and perhaps nobody does. */
   void leftElsewhere(Ending.Stopped ifLast) {
     if (follower.isHeld() || follower.log().isClosed()) {

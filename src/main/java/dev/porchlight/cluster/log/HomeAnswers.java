@@ -87,6 +87,10 @@ final class HomeAnswers implements HomeAnswer.Events {
     return open.get(id);
   }
 
+  void missed() {
+    open.values().forEach(HomeAnswer::missed);
+  }
+
   void beat() {
     open.values().forEach(HomeAnswer::beat);
   }

@@ -49,6 +49,7 @@ public final class SharedAnswers implements AnswerSharing, AutoCloseable {
     inbox.handle(AnswerMessages.STOPPED, answer -> left(answer, new Ending.Stopped(false)));
     inbox.handle(AnswerMessages.STOP, this::stop);
     inbox.handle(AnswerMessages.TAKEN_OVER, this::publishAgain);
+    inbox.onMissed(this::missed);
     link.onBeat(this::beat);
   }
 
@@ -116,6 +117,15 @@ public final class SharedAnswers implements AnswerSharing, AutoCloseable {
     SharedSubscriptions shared = subscriptions;
     if (shared != null) {
       shared.stopHere(stream);
+    }
+  }
+
+  /** Other machines may have said anything of the answers and streams that are here. */
+  private void missed() {
+    home.missed();
+    SharedSubscriptions shared = subscriptions;
+    if (shared != null) {
+      shared.missed();
     }
   }
 

@@ -13,6 +13,7 @@ import dev.porchlight.concurrent.Timers;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -46,6 +47,9 @@ final class SharedSubscriptions implements SubscriptionStore {
 
   /** Those that were stopped here while Redis was lost, and the positions. */
   private final Map<String, Long> untold = new ConcurrentHashMap<>();
+
+  /** Those that may have been stopped elsewhere, of which this machine was not told. */
+  private final Set<String> doubtful = ConcurrentHashMap.newKeySet();
 
   /** Those of which Redis was not told, since it was lost, for as long as it would keep them. */
   private final Cache<String, Unkept> unkept =
@@ -219,6 +223,26 @@ final class SharedSubscriptions implements SubscriptionStore {
     var unused = own.stop(id);
   }
 
+  /** The visitors of streams that are open here may have stopped them elsewhere. */
+  void missed() {
+    open.keySet().forEach(subscription -> lookWhetherStopped(subscription.id()));
+  }
+
+  /** Where Redis is lost, it is looked again once that is back. */
+  private void lookWhetherStopped(String id) {
+    var unused =
+        streams
+            .open(id)
+            .whenComplete(
+                (known, lost) -> {
+                  if (lost != null) {
+                    doubtful.add(id);
+                  } else if (known != null && known.stream().stoppedAt() >= 0) {
+                    stopHere(id);
+                  }
+                });
+  }
+
   /** Redis has forgotten an answer, and the streams that read it. */
   void forgotten(String answer) {
     open.forEach(
@@ -230,6 +254,12 @@ final class SharedSubscriptions implements SubscriptionStore {
   }
 
   void beat() {
+    doubtful.forEach(
+        id -> {
+          if (doubtful.remove(id)) {
+            lookWhetherStopped(id);
+          }
+        });
     untold.forEach(
         (id, position) -> {
           if (untold.remove(id, position)) {

@@ -13,10 +13,14 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What other machines tell this one: a short stream in Redis for each machine, read in order and
@@ -28,16 +32,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MachineInbox implements AutoCloseable {
 
-  private static final String MESSAGE = "m";
-
-  /** More than can come while a connection is renewed. */
-  private static final int MOST_MESSAGES = 10_000;
+  private static final Logger log = LoggerFactory.getLogger(MachineInbox.class);
 
   /** So many are read at once. */
   private static final int MOST_AT_ONCE = 100;
-
-  /** How long the messages for a machine that reads none are kept. */
-  private static final Duration KEPT = Duration.ofMinutes(1);
 
   /** How long one command waits for a message. */
   private static final Duration BLOCK = Duration.ofSeconds(2);
@@ -47,17 +45,10 @@ public final class MachineInbox implements AutoCloseable {
 
   private static final Duration BEFORE_NEXT_TRY = Duration.ofMillis(50);
 
-  private static final RedisScript SEND =
-      new RedisScript(
-          """
-          redis.call('XADD', KEYS[1], 'MAXLEN', '~', ARGV[2], '*', 'm', ARGV[1])
-          redis.call('PEXPIRE', KEYS[1], ARGV[3])
-          return {}
-          """);
-
   private final RedisLink link;
   private final Timers timers;
   private final Map<String, Consumer<String>> handlers = new ConcurrentHashMap<>();
+  private final List<Runnable> onMissed = new CopyOnWriteArrayList<>();
   private final AtomicReference<@Nullable StatefulRedisConnection<String, byte[]>> connection =
       new AtomicReference<>();
 
@@ -65,6 +56,10 @@ public final class MachineInbox implements AutoCloseable {
   private volatile boolean isTried;
 
   private volatile String lastRead = "0-0";
+
+  /** How many messages were sent up to that one. */
+  private volatile long lastNumber;
+
   private volatile boolean closed;
 
   private MachineInbox(RedisLink link, Timers timers) {
@@ -90,6 +85,16 @@ public final class MachineInbox implements AutoCloseable {
     handlers.put(word, handler);
   }
 
+  /**
+   * Hears that messages were lost: Redis lost them, or had no room for more while this machine
+   * stood still. What they may have said is to be looked up.
+   *
+   * @param task must not block
+   */
+  public void onMissed(Runnable task) {
+    onMissed.add(task);
+  }
+
   /** Reads from now on, once all handlers are known. */
   public void start() {
     read();
@@ -102,13 +107,7 @@ public final class MachineInbox implements AutoCloseable {
    * @return fails where Redis is lost; the message may have been sent nevertheless
    */
   public CompletionStage<Void> send(String machine, String message) {
-    List<Object> arguments = List.of(message, MOST_MESSAGES, KEPT.toMillis());
-    return link.call(redis -> SEND.run(redis, List.of(key(machine)), arguments))
-        .thenAccept(sent -> {});
-  }
-
-  private static String key(String machine) {
-    return Keys.PREFIX + "inbox:{" + machine + "}";
+    return link.call(redis -> InboxScripts.send(redis, machine, message)).thenAccept(sent -> {});
   }
 
   private void read() {
@@ -120,35 +119,47 @@ public final class MachineInbox implements AutoCloseable {
       connect();
       return;
     }
+    then(reading, () -> next(reading), messages -> take(reading, messages));
+  }
+
+  /** Goes on with a reply, or on another connection. */
+  private <T> void then(
+      StatefulRedisConnection<String, byte[]> reading,
+      Supplier<CompletionStage<T>> command,
+      Consumer<T> whatFollows) {
     Future<?> silent = timers.schedule(() -> drop(reading), SILENCE);
     var unused =
-        next(reading)
+        sent(command)
             .whenComplete(
-                (messages, failure) -> {
+                (reply, failure) -> {
                   silent.cancel(false);
                   if (failure == null) {
                     isTried = true;
-                    timers.execute(() -> take(messages));
+                    timers.execute(() -> whatFollows.accept(reply));
                   } else {
                     failed(reading);
                   }
                 });
   }
 
-  @SuppressWarnings("unchecked") // Of the one offset an array of a generic type is made.
-  private CompletionStage<List<StreamMessage<String, byte[]>>> next(
-      StatefulRedisConnection<String, byte[]> reading) {
+  private static <T> CompletionStage<T> sent(Supplier<CompletionStage<T>> command) {
     try {
-      return reading
-          .async()
-          .xread(
-              isTried
-                  ? XReadArgs.Builder.block(BLOCK).count(MOST_AT_ONCE)
-                  : XReadArgs.Builder.count(MOST_AT_ONCE),
-              XReadArgs.StreamOffset.from(key(link.machine()), lastRead));
+      return command.get();
     } catch (RuntimeException closedMeanwhile) {
       return CompletableFuture.failedFuture(closedMeanwhile);
     }
+  }
+
+  @SuppressWarnings("unchecked") // Of the one offset an array of a generic type is made.
+  private CompletionStage<List<StreamMessage<String, byte[]>>> next(
+      StatefulRedisConnection<String, byte[]> reading) {
+    return reading
+        .async()
+        .xread(
+            isTried
+                ? XReadArgs.Builder.block(BLOCK).count(MOST_AT_ONCE)
+                : XReadArgs.Builder.count(MOST_AT_ONCE),
+            XReadArgs.StreamOffset.from(InboxScripts.key(link.machine()), lastRead));
   }
 
   private void connect() {
@@ -193,15 +204,50 @@ public final class MachineInbox implements AutoCloseable {
     }
   }
 
-  private void take(List<StreamMessage<String, byte[]>> messages) {
+  private void take(
+      StatefulRedisConnection<String, byte[]> reading,
+      List<StreamMessage<String, byte[]>> messages) {
+    if (messages.isEmpty()) {
+      then(
+          reading,
+          () -> InboxScripts.look(reading.async(), link.machine(), lastRead),
+          this::compare);
+      return;
+    }
     for (StreamMessage<String, byte[]> message : messages) {
       lastRead = message.getId();
-      byte[] text = message.getBody().get(MESSAGE);
+      count(message.getBody().get(InboxScripts.NUMBER));
+      byte[] text = message.getBody().get(InboxScripts.MESSAGE);
       if (text != null) {
         hand(new String(text, UTF_8));
       }
     }
     read();
+  }
+
+  private void count(byte @Nullable [] number) {
+    if (number != null) {
+      long before = lastNumber;
+      lastNumber = Keys.number(number);
+      if (lastNumber != before + 1) {
+        missed();
+      }
+    }
+  }
+
+  /** Where nothing more is to come, as many were sent as were read. */
+  private void compare(InboxScripts.Look look) {
+    if (look.sent() != lastNumber && !look.isMore()) {
+      lastNumber = look.sent();
+      lastRead = look.newest();
+      missed();
+    }
+    read();
+  }
+
+  private void missed() {
+    log.info("messages of other machines were lost; what they may have said is looked up");
+    onMissed.forEach(task -> FaultIsolation.run("What lost messages call for", task));
   }
 
   private void hand(String message) {

@@ -118,6 +118,17 @@ final class CallServiceTest {
   }
 
   @Test
+  void whereMessagesWereLostItSaysHowFarItsCallsAre() throws Exception {
+    call();
+    model.begun();
+    assertThat(next().number()).isEqualTo(1);
+    redis.server().ask("INCR", "porchlight:inbox:{worker}:count");
+    assertThat(next()).isEqualTo(Event.soFar("web.1", 1));
+    tell(CallMessages.ABORT + " web.1 web");
+    Awaitility.await().until(model::isAborted);
+  }
+
+  @Test
   void whereItsWebMachineIsGoneItHangsUp() {
     call();
     CompletionListener listener = model.begun();

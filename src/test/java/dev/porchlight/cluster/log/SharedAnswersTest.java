@@ -118,6 +118,36 @@ final class SharedAnswersTest {
   }
 
   @Test
+  void aStopWhoseMessageIsLostEndsTheAnswerToo() throws IOException {
+    Site home = site(Site.LONG);
+    AnswerLog answer = home.write();
+    Subscription stream = home.attach(answer);
+    Subscription other = home.attach(home.write());
+    answer.begin(BEGIN);
+    redis.server().ask("HSET", "porchlight:stream:{" + stream.id() + "}", "stopped", "1");
+    loseMessage(home);
+    awaitEnding(answer, new Ending.Stopped(false));
+    assertThat(other.answer().isClosed()).isFalse();
+  }
+
+  @Test
+  void whereMessagesWereLostAnAnswerThatRedisHasForgottenIsPublishedAgain() throws IOException {
+    Site home = site(Site.LONG);
+    AnswerLog answer = home.write();
+    home.attach(answer);
+    answer.begin(BEGIN);
+    Awaitility.await().until(() -> redis.server().ask("EXISTS", key("log", home)).equals(":1"));
+    redis.server().ask("DEL", key("answer", home), key("log", home));
+    loseMessage(home);
+    Awaitility.await().until(() -> redis.server().ask("EXISTS", key("log", home)).equals(":1"));
+  }
+
+  /** As if one had been sent, and had no room. */
+  private static void loseMessage(Site to) throws IOException {
+    redis.server().ask("INCR", "porchlight:inbox:{%s}:count".formatted(to.cluster().machine()));
+  }
+
+  @Test
   void aStreamThatNobodyHasOpenedThereIsStoppedToo() {
     Site home = site(Site.LONG);
     AnswerLog answer = home.write();

@@ -26,6 +26,8 @@ final class MachineInboxTest {
 
   @RegisterExtension static final RedisForTests redis = new RedisForTests();
 
+  private static final String INBOX = "porchlight:inbox:{receiver}";
+
   private static final Pattern READING = Pattern.compile("id=(\\d+) [^\n]*cmd=xread ");
   private static final Pattern WAITING = Pattern.compile("id=(\\d+) [^\n]*flags=b[^\n]*cmd=xread ");
 
@@ -79,7 +81,7 @@ final class MachineInboxTest {
     List<String> sent = new ArrayList<>();
     for (int i = 0; i < 50; i++) {
       redis.server().ask("CLIENT", "KILL", "TYPE", "normal");
-      redis.server().ask("XADD", "porchlight:inbox:{receiver}", "*", "m", "number " + i);
+      redis.server().ask("XADD", INBOX, "*", "m", "number " + i);
       sent.add("" + i);
     }
     awaitHeard(sent.toArray(String[]::new));
@@ -95,7 +97,7 @@ final class MachineInboxTest {
     for (int i = 0; i < 20; i++) {
       String before = awaitReading();
       redis.server().ask("CLIENT", "KILL", "ID", before);
-      redis.server().ask("XADD", "porchlight:inbox:{receiver}", "*", "m", "number " + i);
+      redis.server().ask("XADD", INBOX, "*", "m", "number " + i);
       sent.add("" + i);
       awaitHeard(sent.toArray(String[]::new));
       assertThat(awaitReading()).isNotEqualTo(before);
@@ -117,7 +119,7 @@ final class MachineInboxTest {
     List<String> sent = new ArrayList<>();
     for (int i = 0; i < 10; i++) {
       awaitReading();
-      redis.server().ask("XADD", "porchlight:inbox:{receiver}", "*", "m", "number " + i);
+      redis.server().ask("XADD", INBOX, "*", "m", "number " + i);
       sent.add("" + i);
       awaitHeard(sent.toArray(String[]::new));
     }
@@ -158,8 +160,73 @@ final class MachineInboxTest {
     awaitHeard("1", "2");
     redis.server().stop();
     redis.server().startAgain();
-    redis.server().ask("XADD", "porchlight:inbox:{receiver}", "*", "m", "number 3");
+    redis.server().ask("XADD", INBOX, "*", "m", "number 3");
     awaitHeard("1", "2", "3");
+  }
+
+  @Test
+  void thatMessagesWereTrimmedBeforeTheyWereReadIsHeardBeforeTheNextOne() throws IOException {
+    MachineInbox sender = inbox("sender");
+    for (int i = 0; i < 5; i++) {
+      send(sender, "receiver", "number " + i);
+    }
+    redis.server().ask("XTRIM", INBOX, "MAXLEN", "2");
+    hearing("receiver");
+    awaitHeard("missed", "3", "4");
+    send(sender, "receiver", "number 5");
+    awaitHeard("missed", "3", "4", "5");
+  }
+
+  @Test
+  void whereAllThatWasSentIsLostItIsHeardThoughNothingMoreComes() throws IOException {
+    MachineInbox sender = inbox("sender");
+    send(sender, "receiver", "number 0");
+    hearing("receiver");
+    awaitHeard("0");
+    redis.server().ask("INCR", INBOX + ":count");
+    awaitHeard("0", "missed");
+    send(sender, "receiver", "number 1");
+    awaitHeard("0", "missed", "1");
+  }
+
+  @Test
+  void whatAnEmptiedRedisGetsIsReadWhateverItsClockSays() throws IOException {
+    MachineInbox sender = inbox("sender");
+    hearing("receiver");
+    send(sender, "receiver", "number 0");
+    awaitHeard("0");
+    redis.server().ask("FLUSHALL");
+    awaitHeard("0", "missed");
+    String sendAtFive =
+        "redis.call('INCR', KEYS[2]) redis.call('XADD', KEYS[1], '5-0', 'm', 'number 1', 'n', 1)";
+    redis.server().ask("EVAL", sendAtFive, "2", INBOX, INBOX + ":count");
+    awaitHeard("0", "missed", "1");
+  }
+
+  @Test
+  void whereNothingIsLostNothingIsMissed() throws IOException {
+    MachineInbox sender = inbox("sender");
+    hearing("receiver");
+    List<String> sent = new ArrayList<>();
+    for (int i = 0; i < 250; i++) {
+      if (i % 50 == 0) {
+        kill(awaitReading());
+      }
+      send(sender, "receiver", "number " + i);
+      sent.add("" + i);
+    }
+    awaitHeard(sent.toArray(String[]::new));
+    redis.server().ask("DEL", INBOX);
+    send(sender, "receiver", "number last");
+    sent.add("last");
+    awaitHeard(sent.toArray(String[]::new));
+  }
+
+  private void hearing(String machine) {
+    MachineInbox receiver = inbox(machine);
+    receiver.handle("number", heard::add);
+    receiver.onMissed(() -> heard.add("missed"));
+    receiver.start();
   }
 
   @Test
