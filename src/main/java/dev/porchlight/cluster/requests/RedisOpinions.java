@@ -7,13 +7,17 @@ import dev.porchlight.answer.log.Opinion;
 import dev.porchlight.answer.log.Subscription;
 import dev.porchlight.cluster.redis.Keys;
 import dev.porchlight.cluster.redis.RedisLink;
-import dev.porchlight.cluster.redis.RedisScript;
-import java.util.List;
+import dev.porchlight.concurrent.SerialExecutor;
+import io.lettuce.core.SetArgs;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The latest opinion of each stream, whichever machine was told it. What is told while Redis is
@@ -22,54 +26,67 @@ import org.jspecify.annotations.Nullable;
  */
 final class RedisOpinions implements Opinions {
 
+  private static final Logger log = LoggerFactory.getLogger(RedisOpinions.class);
+
   /** Longer than a stream can be found. */
   private static final long KEPT_SECONDS = 2 * 86_400;
 
   /** So many that Redis was not told are remembered. */
   private static final int MAX_UNTOLD = 10_000;
 
-  private static final RedisScript RATE =
-      new RedisScript(
-          """
-          return {redis.call('SET', KEYS[1], ARGV[1], 'EX', ARGV[2], 'GET') or ''}
-          """);
-
   private static final String NOT_HELPFUL = Keys.PREFIX + "not-helpful";
 
   private final Opinions own;
   private final RedisLink link;
-  private final Map<String, Opinion> untold = new ConcurrentHashMap<>();
+  private final AtomicLong numbers = new AtomicLong();
+
+  /** The latest of each stream that Redis is not known to have. */
+  private final Map<String, Rating> untold = new ConcurrentHashMap<>();
+
+  /** Redis gets all that is sent in this order, so that it keeps the latest. */
+  private final SerialExecutor sending =
+      new SerialExecutor(fault -> log.error("An opinion could not be sent", fault));
+
+  /** An opinion, which no other is equal to. */
+  private record Rating(Opinion opinion, long number) {}
 
   RedisOpinions(Opinions own, Consumer<String> notHelpfulElsewhere, RedisLink link) {
     this.own = own;
     this.link = link;
     link.subscribe(NOT_HELPFUL, message -> heard(message, notHelpfulElsewhere));
-    link.onBeat(() -> untold.forEach(this::tell));
+    link.onBeat(() -> untold.keySet().forEach(this::tellAgain));
   }
 
   @Override
   public CompletionStage<@Nullable Opinion> rate(Subscription subscription, Opinion latest) {
     String stream = subscription.id();
-    Opinion known = untold.remove(stream);
-    return own.rate(subscription, latest)
-        .thenCompose(
-            beforeHere ->
-                send(stream, latest)
-                    .handle(
-                        (before, lost) -> {
-                          if (lost == null) {
-                            tellOthers(stream, latest, before);
-                            return known == null ? before : known;
-                          }
-                          remember(stream, latest);
-                          return beforeHere;
-                        }));
+    Rating rating = new Rating(latest, numbers.incrementAndGet());
+    CompletableFuture<@Nullable Rating> earlier = new CompletableFuture<>();
+    CompletableFuture<@Nullable Opinion> told = new CompletableFuture<>();
+    CompletionStage<@Nullable Opinion> here = own.rate(subscription, latest);
+    sending.execute(
+        () -> {
+          earlier.complete(remember(stream, rating));
+          sendNow(stream, rating, told);
+        });
+    return here.thenCompose(
+        beforeHere ->
+            told.handle(
+                (before, lost) -> {
+                  if (lost != null) {
+                    return beforeHere;
+                  }
+                  tellOthers(stream, latest, before);
+                  Rating known = earlier.join();
+                  return known == null ? before : known.opinion;
+                }));
   }
 
   private CompletionStage<@Nullable Opinion> send(String stream, Opinion latest) {
-    List<String> keys = List.of(Keys.PREFIX + "opinion:{" + stream + "}");
-    return link.call(redis -> RATE.run(redis, keys, List.of(latest, KEPT_SECONDS)))
-        .thenApply(reply -> opinion(new String((byte[]) reply.get(0), UTF_8)));
+    String key = Keys.PREFIX + "opinion:{" + stream + "}";
+    byte[] name = latest.name().getBytes(UTF_8);
+    return link.call(redis -> redis.setGet(key, name, SetArgs.Builder.ex(KEPT_SECONDS)))
+        .thenApply(RedisOpinions::opinion);
   }
 
   /** The machine that was asked has the question. */
@@ -87,17 +104,38 @@ final class RedisOpinions implements Opinions {
     }
   }
 
-  private static @Nullable Opinion opinion(String name) {
-    return name.isEmpty() ? null : Opinion.valueOf(name);
+  private static @Nullable Opinion opinion(byte @Nullable [] name) {
+    return name == null ? null : Opinion.valueOf(new String(name, UTF_8));
   }
 
-  private void remember(String stream, Opinion latest) {
-    if (untold.size() < MAX_UNTOLD) {
-      untold.put(stream, latest);
-    }
+  /** Gives the one before it, of which Redis may not know. */
+  private @Nullable Rating remember(String stream, Rating rating) {
+    return untold.size() < MAX_UNTOLD || untold.containsKey(stream)
+        ? untold.put(stream, rating)
+        : null;
   }
 
-  private void tell(String stream, Opinion latest) {
-    var unused = send(stream, latest).thenAccept(told -> untold.remove(stream, latest));
+  private void tellAgain(String stream) {
+    sending.execute(
+        () -> {
+          Rating newest = untold.get(stream);
+          if (newest != null) {
+            sendNow(stream, newest, new CompletableFuture<>());
+          }
+        });
+  }
+
+  private void sendNow(String stream, Rating rating, CompletableFuture<@Nullable Opinion> told) {
+    var unused =
+        send(stream, rating.opinion)
+            .whenComplete(
+                (before, lost) -> {
+                  if (lost == null) {
+                    untold.remove(stream, rating);
+                    told.complete(before);
+                  } else {
+                    told.completeExceptionally(lost);
+                  }
+                });
   }
 }

@@ -18,7 +18,10 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Objects;
 import java.util.Queue;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -56,6 +59,36 @@ final class RedisOpinionsTest {
               () ->
                   assertThat(other.ask("GET", "porchlight:opinion:{a}")).isEqualTo("$5\r\nOTHER"));
       assertThat(rate(opinions, stream, Opinion.HELPFUL)).isEqualTo(Opinion.OTHER);
+    }
+  }
+
+  @Test
+  void anOpinionThatIsGivenUpLateDoesNotReplaceTheOneAfterIt() throws IOException {
+    ManualScheduler time = new ManualScheduler();
+    ExecutorService threads = Executors.newFixedThreadPool(2);
+    try (RedisServer other = RedisServer.start();
+        Machines machines = new Machines(other)) {
+      Cluster machine = machines.join(new Timers(time, threads));
+      Opinions opinions =
+          machine.requests(machines.timers()).opinions(Opinions.inMemory(), id -> {});
+      Subscription stream = stream("a");
+      other.freeze();
+      CompletionStage<?> givenUp = opinions.rate(stream, Opinion.HELPFUL);
+      time.advance(Duration.ofSeconds(6));
+      CompletionStage<?> answered = opinions.rate(stream, Opinion.WRONG);
+      time.advance(Duration.ofSeconds(5));
+      givenUp.toCompletableFuture().join();
+      other.resume();
+      answered.toCompletableFuture().join();
+      Awaitility.await()
+          .until(
+              () -> {
+                time.advance(Duration.ofMillis(200));
+                return machine.state().equals("up");
+              });
+      assertThat(rate(opinions, stream, Opinion.OTHER)).isEqualTo(Opinion.WRONG);
+    } finally {
+      threads.shutdownNow();
     }
   }
 
