@@ -141,13 +141,15 @@ final class RemoteCallsTest {
     assertThat(answer.next()).isEqualTo("one ");
     CountDownLatch standstill = new CountDownLatch(1);
     executor.execute(() -> await(standstill));
-    say(delta(id, 3, "two "));
-    say(delta(id, 4, "three "));
+    int moreThanAreReadAtOnce = 200;
+    for (int i = 0; i < moreThanAreReadAtOnce; i++) {
+      say(delta(id, 3 + i, "and "));
+    }
     fillInbox();
-    say(delta(id, 5, "four"), end(id, 6));
+    say(end(id, 3 + moreThanAreReadAtOnce));
     standstill.countDown();
     assertThat(answer.ending()).isInstanceOf(CutOff.class);
-    assertThat("one two ").startsWith(answer.text());
+    assertThat("one " + "and ".repeat(moreThanAreReadAtOnce)).startsWith(answer.text());
   }
 
   private static void await(CountDownLatch latch) {
