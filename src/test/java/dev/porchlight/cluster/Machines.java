@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import dev.porchlight.cluster.redis.RedisConfig;
 import dev.porchlight.concurrent.Timers;
 import dev.porchlight.testing.RedisServer;
+import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -44,6 +45,16 @@ public final class Machines implements AutoCloseable {
     return join(HASTY, Ticker.systemTicker(), InstantSource.system());
   }
 
+  /** One like that, whose Redis is at another port of this host. */
+  public Cluster joinHasty(int port) {
+    URI through = URI.create("redis://127.0.0.1:" + port);
+    return join(
+        new RedisConfig(through, true, HASTY),
+        timers(),
+        Ticker.systemTicker(),
+        InstantSource.system());
+  }
+
   /** One that does all that it does by timers of its own. */
   public Cluster join(Timers timers) {
     return join(PATIENT, timers, Ticker.systemTicker(), InstantSource.system());
@@ -54,13 +65,12 @@ public final class Machines implements AutoCloseable {
   }
 
   private Cluster join(Duration patience, Timers timers, Ticker ticker, InstantSource clock) {
+    return join(new RedisConfig(redis.uri(), true, patience), timers, ticker, clock);
+  }
+
+  private Cluster join(RedisConfig config, Timers timers, Ticker ticker, InstantSource clock) {
     Cluster machine =
-        Cluster.join(
-            new RedisConfig(redis.uri(), true, patience),
-            "machine-" + LAST_NUMBER.incrementAndGet(),
-            timers,
-            ticker,
-            clock);
+        Cluster.join(config, "machine-" + LAST_NUMBER.incrementAndGet(), timers, ticker, clock);
     joined.push(machine);
     return machine;
   }

@@ -30,13 +30,18 @@ public final class CountingRelay implements AutoCloseable {
   private final List<ByteArrayOutputStream> asked = new CopyOnWriteArrayList<>();
   private final AtomicLong bytes = new AtomicLong();
 
-  private CountingRelay(URI server) throws IOException {
+  private CountingRelay(URI server, int port) throws IOException {
     this.server = server;
-    this.door = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    this.door = new ServerSocket(port, 50, InetAddress.getLoopbackAddress());
   }
 
   public static CountingRelay before(URI server) throws IOException {
-    CountingRelay relay = new CountingRelay(server);
+    return before(server, 0);
+  }
+
+  /** At the port of one that is closed, or at any where that is 0. */
+  public static CountingRelay before(URI server, int port) throws IOException {
+    CountingRelay relay = new CountingRelay(server, port);
     relay.threads.execute(relay::accept);
     return relay;
   }

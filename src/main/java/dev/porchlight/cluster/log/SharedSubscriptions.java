@@ -153,7 +153,7 @@ final class SharedSubscriptions implements SubscriptionStore {
                   } else if (subscription == null && !link.isSettled()) {
                     opened.completeExceptionally(
                         new AnswerUnreachableException(
-                            new RedisLostException("Redis was lost, and may not know it yet")));
+                            new RedisLostException("Redis may not know it yet")));
                   } else {
                     opened.complete(subscription);
                   }

@@ -3,9 +3,12 @@ package dev.porchlight.cluster.redis;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.lettuce.core.api.async.RedisAsyncCommands;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -41,12 +44,23 @@ public final class HeartbeatRegister {
           redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', '(' .. (now - ARGV[2]))
           redis.call('PEXPIRE', KEYS[1], ARGV[2] * 2)
           redis.call('PEXPIRE', KEYS[2], ARGV[2] * 2)
-          local there = redis.call('ZRANGE', KEYS[1], 0, -1)
+          local there = redis.call('ZRANGE', KEYS[1], 0, -1, 'WITHSCORES')
+          for i = 2, #there, 2 do there[i] = now - there[i] end
           table.insert(there, 1, now - since)
           return there
           """);
 
+  /** For so many heartbeats one that is forgotten may still come back with what it knows. */
+  private static final int BEATS_MISSED = 60;
+
+  /** In so many heartbeats one that is back has told what it could not tell before. */
+  private static final int BEATS_TO_SETTLE = 2;
+
   private final List<String> keys;
+
+  /** Those that were not heard of in time, and for how many heartbeats they are still missed. */
+  private final Map<String, Integer> missed = new ConcurrentHashMap<>();
+
   private final AtomicReference<Set<String>> known = new AtomicReference<>(Set.of());
 
   /**
@@ -69,9 +83,28 @@ public final class HeartbeatRegister {
 
   private Set<String> heard(List<Object> reply) {
     boolean isNew = Keys.number(reply.get(0)) < ROUND_MILLIS;
-    Set<String> there =
-        reply.stream().skip(1).map(Keys::text).collect(Collectors.toUnmodifiableSet());
-    return known.updateAndGet(before -> isNew ? union(before, there) : there);
+    Set<String> there = new HashSet<>();
+    for (int i = 1; i < reply.size(); i += 2) {
+      String machine = Keys.text(reply.get(i));
+      there.add(machine);
+      watch(machine, Keys.number(reply.get(i + 1)));
+    }
+    missed.replaceAll((machine, beats) -> beats - 1);
+    missed.values().removeIf(beats -> beats <= 0);
+    return known.updateAndGet(before -> isNew ? union(before, there) : Set.copyOf(there));
+  }
+
+  private void watch(String machine, long silentMillis) {
+    if (silentMillis > ROUND_MILLIS) {
+      missed.put(machine, BEATS_MISSED);
+    } else {
+      missed.computeIfPresent(machine, (same, beats) -> Math.min(beats, BEATS_TO_SETTLE));
+    }
+  }
+
+  /** Whether one that has not left was not heard of in time a while ago, and is not back yet. */
+  boolean isAnyMissed() {
+    return !missed.isEmpty();
   }
 
   private static Set<String> union(Set<String> before, Set<String> there) {

@@ -35,6 +35,11 @@ final class MachineRegister {
     return alive;
   }
 
+  /** Whether one that has not left was not heard of in time a while ago, and is not back yet. */
+  boolean isAnyMissed() {
+    return machines.isAnyMissed();
+  }
+
   /** Says that this machine is there, and looks who else is. */
   CompletionStage<Integer> beat(RedisAsyncCommands<String, byte[]> redis) {
     return machines

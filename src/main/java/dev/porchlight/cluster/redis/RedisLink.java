@@ -195,10 +195,11 @@ public final class RedisLink implements AutoCloseable {
   }
 
   /**
-   * Whether what Redis does not know is nowhere: other machines may have lost it when this one did.
+   * Whether what Redis does not know is nowhere: other machines may have lost it when this one did,
+   * or may have lost it now.
    */
   public boolean isSettled() {
-    return beatsSinceLost.get() >= BEATS_TO_SETTLE;
+    return beatsSinceLost.get() >= BEATS_TO_SETTLE && !machines.isAnyMissed();
   }
 
   /** How many machines there are, as far as it was last known; this one counts too. */

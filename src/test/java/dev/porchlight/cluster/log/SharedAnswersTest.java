@@ -14,6 +14,7 @@ import dev.porchlight.cluster.RedisForTests;
 import dev.porchlight.llm.AnswerStart;
 import dev.porchlight.llm.CompletionOutcome.CutOff.Reason;
 import dev.porchlight.llm.Source;
+import dev.porchlight.testing.CountingRelay;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -105,6 +106,36 @@ final class SharedAnswersTest {
     Awaitility.await().until(() -> isReachable(other, stream.id()));
     answer.begin(BEGIN);
     other.read(stream.id(), 0).awaitEvent("begin");
+  }
+
+  @Test
+  void aStreamWhoseHomeAloneHasLostRedisIsNotGoneElsewhereAndIsFoundOnceItIsTold()
+      throws IOException {
+    Site other = site(Site.LONG);
+    CountingRelay way = CountingRelay.before(redis.server().uri());
+    int port = way.address().getPort();
+    Site home = Site.of(redis.machines(), redis.machines().joinHasty(port), Site.LONG);
+    redis.machines().awaitAllKnown();
+    way.close();
+    Awaitility.await().until(() -> isUnreachable(other, "of any machine"));
+    AnswerLog answer = home.write();
+    Subscription stream = home.attach(answer);
+    assertThat(isReachable(other, stream.id())).isFalse();
+    try (CountingRelay again = CountingRelay.before(redis.server().uri(), port)) {
+      Awaitility.await().until(() -> isReachable(other, stream.id()));
+      answer.begin(BEGIN);
+      other.read(stream.id(), 0).awaitEvent("begin");
+      assertThat(again.bytes()).isPositive();
+      Awaitility.await().until(() -> !isUnreachable(other, "of no machine"));
+    }
+  }
+
+  private static boolean isUnreachable(Site site, String stream) {
+    return site.streams()
+        .find(stream)
+        .handle((found, failure) -> failure != null)
+        .toCompletableFuture()
+        .join();
   }
 
   private static boolean isReachable(Site site, String stream) {

@@ -92,6 +92,47 @@ final class HeartbeatsTest {
   }
 
   @Test
+  void whatRedisDoesNotKnowMayBeOnAMachineThatIsMissedButNotOnOneThatHasLeft() throws IOException {
+    Machine first = machine("first");
+    Machine leaves = machine("leaves");
+    Machine missed = machine("missed");
+    first.beat();
+    leaves.link.close();
+    first.beat();
+    assertThat(first.link.isSettled()).isTrue();
+    redis.server().ask("ZINCRBY", "porchlight:machines", "-3000", "missed");
+    first.beat();
+    assertThat(first.link.isSettled()).isFalse();
+    redis.server().ask("ZREM", "porchlight:machines", "missed");
+    first.beat();
+    assertThat(first.link.isSettled()).isFalse();
+    Awaitility.await()
+        .until(
+            () -> {
+              missed.beat();
+              first.beat();
+              return first.link.isSettled();
+            });
+  }
+
+  @Test
+  void aMachineIsNotMissedForEver() throws IOException {
+    Machine first = machine("first");
+    machine("gone");
+    redis.server().ask("ZINCRBY", "porchlight:machines", "-3000", "gone");
+    first.beat();
+    redis.server().ask("ZREM", "porchlight:machines", "gone");
+    first.beat();
+    assertThat(first.link.isSettled()).isFalse();
+    Awaitility.await()
+        .until(
+            () -> {
+              first.beat();
+              return first.link.isSettled();
+            });
+  }
+
+  @Test
   void oneThatLeavesCountsNoMoreAtOnce() throws IOException {
     Machine first = machine("first");
     Machine second = machine("second");
