@@ -150,7 +150,7 @@ final class SettingsReader {
   }
 
   private AnswerLimits answerLimits() {
-    int enoughKilobytes = Math.max(128, models.maxTokens() / TOKENS_PER_KILOBYTE);
+    int enoughKilobytes = Math.max(256, models.maxTokens() / TOKENS_PER_KILOBYTE);
     Integer kilobytes = environment.limit("ANSWER_KB", enoughKilobytes, 1, 131_072);
     return new AnswerLimits(
         kilobytes == null ? Long.MAX_VALUE : kilobytes * 1024L,

@@ -38,7 +38,7 @@ final class SettingsTest {
     assertThat(settings.contentFolder()).isNull();
     assertThat(settings.frontendFolder()).isNull();
     assertThat(settings.allowedOrigins()).isEmpty();
-    assertThat(settings.answerLimits().maxBytes()).isEqualTo(128 * 1024);
+    assertThat(settings.answerLimits().maxBytes()).isEqualTo(256 * 1024);
     assertThat(settings.answerLimits().maxDuration()).isEqualTo(Duration.ofMinutes(5));
     assertThat(settings.answerLimits().resumeGrace()).isEqualTo(Duration.ofSeconds(15));
     assertThat(settings.heartbeat()).isEqualTo(Duration.ofSeconds(5));

@@ -23,6 +23,9 @@ public final class HttpClientFactory {
   private static final Duration TCP_CONNECT_BOUND = Duration.ofSeconds(30);
   private static final int MAX_RESPONSE_HEADERS_BYTES = 32 * 1024;
 
+  /** Jetty's parser holds on to the buffer of the last piece, as long as the answer goes on. */
+  private static final int RESPONSE_BUFFER_BYTES = 4 * 1024;
+
   private HttpClientFactory() {}
 
   /**
@@ -42,6 +45,7 @@ public final class HttpClientFactory {
     client.setUserAgentField(new HttpField(HttpHeader.USER_AGENT, USER_AGENT));
     client.setMaxResponseHeadersSize(MAX_RESPONSE_HEADERS_BYTES);
     client.setUseInputDirectByteBuffers(false);
+    client.setResponseBufferSize(RESPONSE_BUFFER_BYTES);
     client.setConnectTimeout(TCP_CONNECT_BOUND.toMillis());
     client.setIdleTimeout(UNUSED_CONNECTION_KEPT.toMillis());
     client.setDestinationIdleTimeout(UNUSED_DESTINATION_KEPT.toMillis());
