@@ -86,7 +86,17 @@ final class RedisIdempotencyCacheTest extends IdempotencyCacheContract {
   void aMachineThatDiesWhileItAsksFreesItsClaim() {
     Machines mortal = new Machines(redis.server());
     Cluster dying = mortal.join(Ticker.systemTicker(), InstantSource.system());
-    var never = cache(mortal, dying).ask(KEY, "body", CompletableFuture::new);
+    CompletableFuture<Void> claimed = new CompletableFuture<>();
+    var never =
+        cache(mortal, dying)
+            .ask(
+                KEY,
+                "body",
+                () -> {
+                  claimed.complete(null);
+                  return new CompletableFuture<>();
+                });
+    claimed.join();
     var waiting = first.ask(KEY, "body", this::admitted).toCompletableFuture();
     mortal.close();
     assertThat(waiting.join()).isInstanceOf(AskResult.Admitted.class);
