@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +60,7 @@ final class HomeAnswer implements HoldersElsewhere {
   private volatile boolean admitted;
   private volatile boolean lagging;
   private volatile boolean isHeard;
+  private final AtomicBoolean isScheduled = new AtomicBoolean();
   private volatile Duration keptIfReusable = RedisLogs.KEPT;
   private volatile Ending.@Nullable Stopped unheldAs;
 
@@ -150,17 +152,30 @@ final class HomeAnswer implements HoldersElsewhere {
 
   /** There is something to publish. */
   void changed() {
-    if (!ended.isDone() && work.getAndIncrement() == 0) {
+    if (ended.isDone()) {
+      return;
+    }
+    if (work.getAndIncrement() == 0) {
       publishLater();
+    } else if (follower.log().isClosed()) {
+      ticks.add(this::publishIfScheduled);
     }
   }
 
   /** What nobody waits for on another machine shares a batch with what comes soon after it. */
   private void publishLater() {
+    isScheduled.set(true);
     if (isHeard || acknowledged == 0 || follower.log().isClosed()) {
-      ticks.add(this::publish);
+      ticks.add(this::publishIfScheduled);
     } else {
-      ticks.addUnhurried(id, this::publish);
+      ticks.addUnhurried(id, this::publishIfScheduled);
+    }
+  }
+
+  /** An ending doesn't wait for the tick in which the text before it was to be published. */
+  private void publishIfScheduled() {
+    if (isScheduled.compareAndSet(true, false)) {
+      publish();
     }
   }
 
