@@ -42,14 +42,7 @@ final class RequestQuota implements QuotaHolder {
   /** Where the visitor has no place left, one that the other machine holds still counts for it. */
   @Override
   public CompletionStage<Void> goOn() {
-    return rateLimiter
-        .tryStream(address)
-        .thenAccept(
-            place -> {
-              if (place instanceof RateLimitDecision.Admitted admitted) {
-                stream = admitted.reservation();
-              }
-            });
+    return tryStream().thenAccept(place -> {});
   }
 
   @Override
@@ -76,15 +69,20 @@ final class RequestQuota implements QuotaHolder {
   }
 
   private CompletionStage<RateLimitDecision> takePlace() {
+    return tryStream()
+        .thenCompose(
+            place -> place instanceof RateLimitDecision.Admitted ? chargeQuestion() : now(place));
+  }
+
+  private CompletionStage<RateLimitDecision> tryStream() {
     return rateLimiter
         .tryStream(address)
-        .thenCompose(
+        .thenApply(
             place -> {
               if (place instanceof RateLimitDecision.Admitted admitted) {
                 stream = admitted.reservation();
-                return chargeQuestion();
               }
-              return now(place);
+              return place;
             });
   }
 

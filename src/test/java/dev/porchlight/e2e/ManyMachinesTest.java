@@ -4,44 +4,23 @@ import static dev.porchlight.e2e.ProcessesOfASite.begun;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.porchlight.testing.RedisServer;
 import dev.porchlight.testing.ServerProcess;
 import dev.porchlight.testing.upstream.ChatClient;
 import dev.porchlight.testing.upstream.Exchange;
-import dev.porchlight.testing.upstream.FakeUpstream;
 import dev.porchlight.testing.upstream.RecordedStream;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Server processes that are one site over a real Redis: whoever is asked, any of them answers. */
 final class ManyMachinesTest {
 
-  private static final Pattern INBOX = Pattern.compile("id=(\\d+) [^\n]*cmd=xread ");
-
-  private ProcessesOfASite site;
-  private FakeUpstream upstream;
-  private RedisServer redis;
-
-  @BeforeEach
-  void openSite() throws IOException {
-    site = ProcessesOfASite.open();
-    upstream = site.upstream();
-    redis = site.redis();
-  }
-
-  @AfterEach
-  void closeSite() {
-    site.close();
-  }
+  @RegisterExtension final ProcessesOfASite site = new ProcessesOfASite();
 
   /** A server process and one who visits it. */
   private record Machine(ServerProcess process, ChatClient visitor) {}
@@ -53,7 +32,7 @@ final class ManyMachinesTest {
     Machine resumed = machines.get(1);
     Machine stopped = machines.get(2);
     try (RecordedStream first = asked.visitor.ask("Who are you?")) {
-      Exchange call = upstream.awaitExchange().startStream().delta("one ");
+      Exchange call = site.upstream().awaitExchange().startStream().delta("one ");
       String id = begun(first);
       first.expectChunk("one ");
       try (RecordedStream second = resumed.visitor.resume(id, 1)) {
@@ -81,16 +60,10 @@ final class ManyMachinesTest {
     Machine asked = machines.get(0);
     Machine stopped = machines.get(1);
     try (RecordedStream stream = asked.visitor.ask("Who are you?")) {
-      Exchange call = upstream.awaitExchange().startStream().delta("one ");
+      Exchange call = site.upstream().awaitExchange().startStream().delta("one ");
       String id = begun(stream);
       stream.expectChunk("one ");
-      Matcher inboxes = INBOX.matcher(redis.ask("CLIENT", "LIST"));
-      int killed = 0;
-      while (inboxes.find()) {
-        redis.ask("CLIENT", "KILL", "ID", inboxes.group(1));
-        killed++;
-      }
-      assertThat(killed).isEqualTo(2);
+      assertThat(site.cutInboxes()).isEqualTo(2);
       assertThat(stopped.visitor.stop(id)).isEqualTo(204);
       call.awaitHangUp();
       stream.expectDone("stopped");
@@ -103,7 +76,7 @@ final class ManyMachinesTest {
     Machine asked = machines.get(0);
     Machine resumed = machines.get(1);
     try (RecordedStream first = asked.visitor.ask("Who are you?").leave()) {
-      upstream.awaitExchange().startStream().delta("one ");
+      site.upstream().awaitExchange().startStream().delta("one ");
       String id = begun(first);
       first.expectChunk("one ");
       try (RecordedStream second = resumed.visitor.resume(id, 0)) {
@@ -128,19 +101,25 @@ final class ManyMachinesTest {
     Machine asked = machines.get(0);
     try (RecordedStream first = asked.visitor.ask("Who are you?").leave()) {
       String id = first.expectAnswer();
-      upstream.awaitExchange();
+      site.upstream().awaitExchange();
       try (RecordedStream second = machines.get(1).visitor.resume(id, 0)) {
         assertThat(second.expectAnswer()).isEqualTo(id);
         asked.process.kill();
         asked.process.awaitExit();
-        upstream.awaitExchange().startStream().delta("one ").delta("two").finish("stop").done();
+        site.upstream()
+            .awaitExchange()
+            .startStream()
+            .delta("one ")
+            .delta("two")
+            .finish("stop")
+            .done();
         second.expectUpTo("begin").with("by", "model");
         second.expectChunk("one ");
         second.expectChunk("two");
         second.expectDone("finished");
       }
     }
-    assertThat(upstream.requests()).hasSize(2);
+    assertThat(site.upstream().requests()).hasSize(2);
   }
 
   @Test
@@ -150,7 +129,7 @@ final class ManyMachinesTest {
     Machine other = machines.get(1);
     String id;
     try (RecordedStream first = asked.visitor.ask("Who are you?")) {
-      upstream.awaitExchange().startStream().delta("one ").finish("stop").done();
+      site.upstream().awaitExchange().startStream().delta("one ").finish("stop").done();
       id = begun(first);
       first.expectChunk("one ");
       first.expectDone("finished");
@@ -174,7 +153,7 @@ final class ManyMachinesTest {
     Machine asked = machines.get(0);
     Machine resumed = machines.get(1);
     RecordedStream first = asked.visitor.ask("Who are you?");
-    Exchange call = upstream.awaitExchange().startStream().delta("one ");
+    Exchange call = site.upstream().awaitExchange().startStream().delta("one ");
     String id = begun(first);
     first.expectChunk("one ");
     try (RecordedStream second = resumed.visitor.resume(id, 2)) {
@@ -194,7 +173,7 @@ final class ManyMachinesTest {
     List<Machine> machines = start(3);
     try (RecordedStream first = machines.get(0).visitor.ask("Who are you?");
         RecordedStream second = machines.get(1).visitor.ask("who are  you")) {
-      Exchange call = upstream.awaitExchange().startStream();
+      Exchange call = site.upstream().awaitExchange().startStream();
       first.expectAnswer();
       assertThat(second.expect("answer").data().path("cached").asBoolean()).isFalse();
       call.delta("one ");
@@ -208,22 +187,22 @@ final class ManyMachinesTest {
         stream.expectDone("finished");
       }
     }
-    String answer = redis.ask("KEYS", "porchlight:answer:*").lines().toList().get(2);
-    Awaitility.await().until(() -> redis.ask("HEXISTS", answer, "end").equals(":1"));
+    String answer = site.redis().ask("KEYS", "porchlight:answer:*").lines().toList().get(2);
+    Awaitility.await().until(() -> site.redis().ask("HEXISTS", answer, "end").equals(":1"));
     try (RecordedStream third = machines.get(2).visitor.ask("Who are you?")) {
       assertThat(third.expect("answer").data().path("cached").asBoolean()).isTrue();
       third.expectBegin("model");
       assertThat(third.remainingText()).isEqualTo("one two");
       third.expectDone("finished");
     }
-    assertThat(upstream.requests()).hasSize(1);
+    assertThat(site.upstream().requests()).hasSize(1);
   }
 
   @Test
   void aMachineThatIsStoppedLetsTheReadersOfOtherMachinesAnswersGoOnElsewhere() throws Exception {
     List<Machine> machines = start(3);
     try (RecordedStream first = machines.get(0).visitor.ask("Who are you?")) {
-      Exchange call = upstream.awaitExchange().startStream().delta("one ");
+      Exchange call = site.upstream().awaitExchange().startStream().delta("one ");
       String id = begun(first);
       first.expectChunk("one ");
       RecordedStream second = machines.get(1).visitor.resume(id, 1);

@@ -12,11 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * How long after a stop on one machine another hangs up on its call to the model. With {@code
@@ -26,7 +24,6 @@ final class StopTimesTest {
 
   private static final int STOPS = Integer.getInteger("stops", 6);
   private static final int MACHINES = 3;
-  private static final Pattern INBOX = Pattern.compile("id=(\\d+) [^\n]*cmd=xread ");
 
   private static final Map<String, String> WITHOUT_LIMITS =
       Map.of(
@@ -37,8 +34,9 @@ final class StopTimesTest {
           "DAILY_TOKEN_BUDGET", "none",
           "TRUSTED_PROXIES", "1");
 
+  @RegisterExtension final ProcessesOfASite site = new ProcessesOfASite();
+
   private final List<ChatClient> machines = new ArrayList<>();
-  private ProcessesOfASite site;
 
   /** What is done to the site before each stop. */
   private interface Deed {
@@ -48,7 +46,6 @@ final class StopTimesTest {
 
   @BeforeEach
   void start() throws IOException {
-    site = ProcessesOfASite.open();
     List<ServerProcess> processes = new ArrayList<>();
     for (int i = 0; i < MACHINES; i++) {
       processes.add(site.start(WITHOUT_LIMITS));
@@ -58,11 +55,6 @@ final class StopTimesTest {
     }
   }
 
-  @AfterEach
-  void stop() {
-    site.close();
-  }
-
   @Test
   void eachStopOnAnotherMachineClosesTheCall() throws IOException {
     measure("stop on another machine", () -> {});
@@ -70,14 +62,7 @@ final class StopTimesTest {
 
   @Test
   void eachStopClosesTheCallThoughTheConnectionsThatItComesByAreBeingRenewed() throws IOException {
-    measure("the same, connections being renewed", this::killInboxes);
-  }
-
-  private void killInboxes() throws IOException {
-    Matcher inboxes = INBOX.matcher(site.redis().ask("CLIENT", "LIST"));
-    while (inboxes.find()) {
-      site.redis().ask("CLIENT", "KILL", "ID", inboxes.group(1));
-    }
+    measure("the same, connections being renewed", site::cutInboxes);
   }
 
   private void measure(String what, Deed before) throws IOException {

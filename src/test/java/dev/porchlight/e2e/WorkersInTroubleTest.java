@@ -4,54 +4,37 @@ import static dev.porchlight.e2e.ProcessesOfASite.begun;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.porchlight.cluster.calls.CallService;
-import dev.porchlight.testing.RedisServer;
 import dev.porchlight.testing.ServerProcess;
 import dev.porchlight.testing.upstream.ChatClient;
 import dev.porchlight.testing.upstream.Exchange;
 import dev.porchlight.testing.upstream.ExpectedEvent;
-import dev.porchlight.testing.upstream.FakeUpstream;
 import dev.porchlight.testing.upstream.RecordedLog;
 import dev.porchlight.testing.upstream.RecordedStream;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Web machines and workers whose Redis fails, or which fail themselves, while a model writes. */
 final class WorkersInTroubleTest {
 
-  private ProcessesOfASite site;
-  private FakeUpstream upstream;
-  private RedisServer redis;
-
-  @BeforeEach
-  void openSite() throws IOException {
-    site = ProcessesOfASite.open();
-    upstream = site.upstream();
-    redis = site.redis();
-  }
-
-  @AfterEach
-  void closeSite() {
-    site.close();
-  }
+  @RegisterExtension final ProcessesOfASite site = new ProcessesOfASite();
 
   @Test
   void whatIsWrittenWhileRedisIsLostForAShortTimeArrivesOnceItIsBack() throws IOException {
     try (RedisSite worker = machine("worker");
         RedisSite web = machine("web");
         RecordedStream stream = web.visitor().ask("Who are you?")) {
-      Exchange call = upstream.awaitExchange().startStream().delta("one ");
+      Exchange call = site.upstream().awaitExchange().startStream().delta("one ");
       begun(stream);
       stream.expectChunk("one ");
-      redis.freeze();
+      site.redis().freeze();
       call.delta("two ");
       Awaitility.await().until(() -> web.redis().equals("lost") && worker.redis().equals("lost"));
       call.delta("three ");
-      redis.resume();
+      site.redis().resume();
       stream.expectChunk("two ");
       stream.expectChunk("three ");
       call.delta("four").finish("stop").done();
@@ -67,18 +50,18 @@ final class WorkersInTroubleTest {
         RedisSite worker = machine("worker");
         RedisSite web = machine("web");
         RecordedStream stream = web.visitor().ask("Who are you?")) {
-      Exchange call = upstream.awaitExchange().startStream().delta("one ");
+      Exchange call = site.upstream().awaitExchange().startStream().delta("one ");
       begun(stream);
       stream.expectChunk("one ");
-      redis.stop();
+      site.redis().stop();
       call.delta("two ");
       stream.expectDone("cut_off").with("reason", "upstream_ended");
       stream.assertExhausted();
       call.awaitHangUp();
       assertThat(log.lines()).anyMatch(line -> line.contains("calls are given up"));
-      redis.startAgain();
+      site.redis().startAgain();
       Awaitility.await().until(() -> web.redis().equals("up") && worker.redis().equals("up"));
-      Awaitility.await().until(() -> redis.ask("ZCARD", "porchlight:workers").equals(":1"));
+      Awaitility.await().until(() -> site.redis().ask("ZCARD", "porchlight:workers").equals(":1"));
       checkThatItAnswers(web);
     }
   }
@@ -92,13 +75,13 @@ final class WorkersInTroubleTest {
         try (RecordedStream stream = web.visitor().ask("Who is number %d?".formatted(round))) {
           stream.expectAnswer();
           if (round % 2 == 0) {
-            redis.ask("FLUSHALL");
+            site.redis().ask("FLUSHALL");
           }
-          Exchange call = upstream.awaitExchange().startStream();
+          Exchange call = site.upstream().awaitExchange().startStream();
           for (int piece = 0; piece < 20; piece++) {
             call.delta(piece + " ");
           }
-          redis.ask("FLUSHALL");
+          site.redis().ask("FLUSHALL");
           call.delta("last").finish("stop").done();
           checkOneEnding(stream);
         }
@@ -132,7 +115,7 @@ final class WorkersInTroubleTest {
   private void checkThatItAnswers(RedisSite web) {
     try (RecordedStream next = web.visitor().ask("And who else than " + System.nanoTime())) {
       next.expectAnswer();
-      upstream.awaitExchange().startStream().delta("Me.").finish("stop").done();
+      site.upstream().awaitExchange().startStream().delta("Me.").finish("stop").done();
       next.expectUpTo("begin").with("by", "model");
       next.skipToTheEnd();
     }
@@ -146,7 +129,7 @@ final class WorkersInTroubleTest {
     ChatClient first = new ChatClient(killed.awaitAddress());
     ChatClient second = new ChatClient(start("web", one).awaitAddress());
     try (RecordedStream lost = first.ask("Who are you?").leave()) {
-      Exchange call = upstream.awaitExchange().startStream().delta("one ");
+      Exchange call = site.upstream().awaitExchange().startStream().delta("one ");
       begun(lost);
       lost.expectChunk("one ");
       try (RecordedStream stream = second.ask("And who else?")) {
@@ -155,7 +138,7 @@ final class WorkersInTroubleTest {
         killed.kill();
         killed.awaitExit();
         call.awaitHangUp();
-        upstream.awaitExchange().startStream().delta("Me.").finish("stop").done();
+        site.upstream().awaitExchange().startStream().delta("Me.").finish("stop").done();
         stream.expectUpTo("begin").with("by", "model");
         stream.expectChunk("Me.");
         stream.expectDone("finished");
@@ -171,8 +154,8 @@ final class WorkersInTroubleTest {
     ChatClient asked = new ChatClient(start("web", Map.of()).awaitAddress());
     try (RecordedStream begun = asked.ask("Who are you?");
         RecordedStream silent = asked.ask("And who else?")) {
-      Exchange first = upstream.awaitExchange().startStream();
-      Exchange second = upstream.awaitExchange().startStream();
+      Exchange first = site.upstream().awaitExchange().startStream();
+      Exchange second = site.upstream().awaitExchange().startStream();
       boolean isFirst = first.request().question().equals("Who are you?");
       Exchange call = isFirst ? first : second;
       call.delta("one ");
@@ -180,12 +163,12 @@ final class WorkersInTroubleTest {
       begun.expectChunk("one ");
       silent.expectAnswer();
       start("worker", Map.of()).awaitAddress();
-      Awaitility.await().until(() -> redis.ask("ZCARD", "porchlight:workers").equals(":2"));
+      Awaitility.await().until(() -> site.redis().ask("ZCARD", "porchlight:workers").equals(":2"));
       paused.freeze();
       call.delta("two ");
       begun.expectDone("cut_off").with("reason", "upstream_ended");
       begun.assertExhausted();
-      upstream.awaitExchange().startStream().delta("Me.").finish("stop").done();
+      site.upstream().awaitExchange().startStream().delta("Me.").finish("stop").done();
       (isFirst ? second : first).delta("Twice. ");
       silent.expectUpTo("begin").with("by", "model");
       silent.expectChunk("Me.");
@@ -195,14 +178,14 @@ final class WorkersInTroubleTest {
       first.awaitHangUp();
       second.awaitHangUp();
     }
-    assertThat(upstream.requests()).hasSize(3);
+    assertThat(site.upstream().requests()).hasSize(3);
   }
 
   /** A machine of the site in this process, with the patience that it has for visitors. */
   private RedisSite machine(String role) {
     Map<String, String> variables =
         Map.of("ROLE", role, "REDIS_TIMEOUT_MS", "300", "RESUME_GRACE_SECONDS", "1");
-    return RedisSite.serve(redis, upstream, "manual", variables);
+    return RedisSite.serve(site.redis(), site.upstream(), "manual", variables);
   }
 
   private ServerProcess start(String role, Map<String, String> more) throws IOException {

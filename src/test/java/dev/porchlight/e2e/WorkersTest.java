@@ -3,38 +3,21 @@ package dev.porchlight.e2e;
 import static dev.porchlight.e2e.ProcessesOfASite.begun;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.porchlight.testing.RedisServer;
 import dev.porchlight.testing.ServerProcess;
 import dev.porchlight.testing.upstream.ChatClient;
 import dev.porchlight.testing.upstream.Exchange;
-import dev.porchlight.testing.upstream.FakeUpstream;
 import dev.porchlight.testing.upstream.RecordedStream;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Map;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Processes of which some take questions and others call the model, over a real Redis. */
 final class WorkersTest {
 
-  private ProcessesOfASite site;
-  private FakeUpstream upstream;
-  private RedisServer redis;
-
-  @BeforeEach
-  void openSite() throws IOException {
-    site = ProcessesOfASite.open();
-    upstream = site.upstream();
-    redis = site.redis();
-  }
-
-  @AfterEach
-  void closeSite() {
-    site.close();
-  }
+  @RegisterExtension final ProcessesOfASite site = new ProcessesOfASite();
 
   @Test
   void whatOneWebMachineIsAskedAWorkerCallsForAndAnotherWebMachineStops() throws IOException {
@@ -42,7 +25,7 @@ final class WorkersTest {
     ChatClient asked = web();
     ChatClient stopped = web();
     try (RecordedStream stream = asked.ask("Who are you?")) {
-      Exchange call = upstream.awaitExchange().startStream().delta("one ");
+      Exchange call = site.upstream().awaitExchange().startStream().delta("one ");
       String id = begun(stream);
       stream.expectChunk("one ");
       for (int piece = 0; piece < 50; piece++) {
@@ -54,12 +37,12 @@ final class WorkersTest {
       stream.expectDone("stopped");
     }
     try (RecordedStream whole = stopped.ask("And who else?")) {
-      upstream.awaitExchange().startStream().delta("Me.").finish("stop").done();
+      site.upstream().awaitExchange().startStream().delta("Me.").finish("stop").done();
       begun(whole);
       whole.expectChunk("Me.");
       whole.expectDone("finished");
     }
-    assertThat(upstream.requests()).hasSize(2);
+    assertThat(site.upstream().requests()).hasSize(2);
   }
 
   @Test
@@ -69,11 +52,11 @@ final class WorkersTest {
     web();
     try (RecordedStream stream = asked.ask("Who are you?")) {
       stream.expectAnswer();
-      upstream.awaitExchange();
+      site.upstream().awaitExchange();
       startWorker();
       first.kill();
       first.awaitExit();
-      upstream.awaitExchange().startStream().delta("one").finish("stop").done();
+      site.upstream().awaitExchange().startStream().delta("one").finish("stop").done();
       stream.expectBegin("model");
       stream.expectChunk("one");
       stream.expectDone("finished");
@@ -85,7 +68,7 @@ final class WorkersTest {
     ServerProcess first = startWorker();
     ChatClient asked = web();
     try (RecordedStream stream = asked.ask("Who are you?")) {
-      upstream.awaitExchange().startStream().delta("one ");
+      site.upstream().awaitExchange().startStream().delta("one ");
       begun(stream);
       stream.expectChunk("one ");
       startWorker();
@@ -93,7 +76,7 @@ final class WorkersTest {
       first.awaitExit();
       stream.expectDone("cut_off").with("reason", "upstream_ended");
     }
-    assertThat(upstream.requests()).hasSize(1);
+    assertThat(site.upstream().requests()).hasSize(1);
   }
 
   @Test
@@ -101,19 +84,19 @@ final class WorkersTest {
     ServerProcess first = startWorker();
     ChatClient asked = web();
     try (RecordedStream stream = asked.ask("Who are you?")) {
-      Exchange call = upstream.awaitExchange().startStream().delta("one ");
+      Exchange call = site.upstream().awaitExchange().startStream().delta("one ");
       begun(stream);
       stream.expectChunk("one ");
       startWorker();
       first.terminate();
-      Awaitility.await().until(() -> redis.ask("ZCARD", "porchlight:workers").equals(":1"));
+      Awaitility.await().until(() -> site.redis().ask("ZCARD", "porchlight:workers").equals(":1"));
       call.delta("two ").finish("stop").done();
       stream.expectChunk("two ");
       stream.expectDone("finished");
       first.awaitExit();
     }
     try (RecordedStream next = asked.ask("And who else?")) {
-      upstream.awaitExchange().startStream().delta("Me.").finish("stop").done();
+      site.upstream().awaitExchange().startStream().delta("Me.").finish("stop").done();
       begun(next);
       next.expectChunk("Me.");
       next.expectDone("finished");
@@ -127,7 +110,7 @@ final class WorkersTest {
       stream.expectBegin("extract").with("because", "upstream_unavailable");
       stream.leave();
     }
-    assertThat(upstream.requests()).isEmpty();
+    assertThat(site.upstream().requests()).isEmpty();
   }
 
   @Test
@@ -159,7 +142,8 @@ final class WorkersTest {
     for (int i = 0; i < number; i++) {
       startWorker();
     }
-    Awaitility.await().until(() -> redis.ask("ZCARD", "porchlight:workers").equals(":" + number));
+    Awaitility.await()
+        .until(() -> site.redis().ask("ZCARD", "porchlight:workers").equals(":" + number));
   }
 
   private ServerProcess startWorker() throws IOException {
