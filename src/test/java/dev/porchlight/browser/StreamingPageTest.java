@@ -168,7 +168,7 @@ final class StreamingPageTest {
     page.question().fill(words);
     page.tab().unroute("**/{js/main,assets/main-*}.js");
     scripts.forEach(Route::resume);
-    assertThat(page.greeting()).isVisible();
+    assertThat(page.send()).hasAttribute("data-mode", "send");
   }
 
   @Test
