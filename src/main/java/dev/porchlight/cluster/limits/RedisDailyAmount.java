@@ -29,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  * that it allows in the same step. One script is on its way at a time; what is asked meanwhile goes
  * with the next. What a machine had reserved when it died counts as spent until the day ends.
  *
+ * <p>What has no limit is reserved here alone, and Redis is told once a second what was spent of
+ * it.
+ *
  * <p>While Redis is lost, each machine may use its part of what was left when it was last known.
  */
 final class RedisDailyAmount implements DailyAmount {
@@ -116,7 +119,8 @@ final class RedisDailyAmount implements DailyAmount {
     this.link = link;
     this.log = new BudgetLog(name, unit, limit);
     this.day = BudgetDay.of(clock);
-    link.onBeat(this::changed);
+    link.onBeat(this::tell);
+    link.onClose(this::tell);
   }
 
   @Override
@@ -145,12 +149,21 @@ final class RedisDailyAmount implements DailyAmount {
     if (link.state() == RedisLink.State.UNREACHED) {
       return CompletableFuture.completedFuture(false);
     }
+    if (limit == null) {
+      reserveUnlimited(amount);
+      return CompletableFuture.completedFuture(true);
+    }
     Wish wish = new Wish(amount, new CompletableFuture<>());
     synchronized (this) {
       wishes.add(wish);
     }
     update();
     return wish.granted;
+  }
+
+  private synchronized void reserveUnlimited(long amount) {
+    turnDay();
+    reserved += amount;
   }
 
   @Override
@@ -196,7 +209,14 @@ final class RedisDailyAmount implements DailyAmount {
     return day.untilNext();
   }
 
+  /** The others wait for what is left of a limit; without one, the next heartbeat tells them. */
   private void changed() {
+    if (limit != null) {
+      tell();
+    }
+  }
+
+  private void tell() {
     synchronized (this) {
       isChanged = true;
     }

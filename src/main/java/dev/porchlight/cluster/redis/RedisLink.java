@@ -64,6 +64,7 @@ public final class RedisLink implements AutoCloseable {
   private final MachineRegister machines;
   private final Ticker ticker;
   private final List<Runnable> onBeat = new CopyOnWriteArrayList<>();
+  private final List<Runnable> onClose = new CopyOnWriteArrayList<>();
   private final List<Consumer<Duration>> whileLost = new CopyOnWriteArrayList<>();
   private final Map<String, Consumer<String>> channels = new ConcurrentHashMap<>();
   private volatile @Nullable StatefulRedisConnection<String, byte[]> connection;
@@ -227,6 +228,13 @@ public final class RedisLink implements AutoCloseable {
     onBeat.add(task);
   }
 
+  /**
+   * Runs a task that sends the last commands of this machine, where Redis is there when it goes.
+   */
+  public void onClose(Runnable task) {
+    onClose.add(task);
+  }
+
   /** Tells after each heartbeat that was not answered for how long Redis has been lost. */
   public void whileLost(Consumer<Duration> task) {
     whileLost.add(task);
@@ -384,6 +392,7 @@ public final class RedisLink implements AutoCloseable {
     closed = true;
     StatefulRedisConnection<String, byte[]> commands = connection;
     if (commands != null && state == State.UP) {
+      onClose.forEach(task -> FaultIsolation.run("The end of what Redis is told", task));
       RedisClients.await(machines.leave(commands.async()), config.timeout().multipliedBy(4));
     }
     RedisClients.close(client, clientForOthers);

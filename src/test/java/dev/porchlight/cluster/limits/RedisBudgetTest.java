@@ -6,12 +6,15 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import dev.porchlight.cluster.Cluster;
 import dev.porchlight.cluster.Machines;
 import dev.porchlight.cluster.RedisForTests;
+import dev.porchlight.concurrent.Timers;
 import dev.porchlight.llm.TokenUsage;
 import dev.porchlight.llm.budget.DailyBudget;
 import dev.porchlight.llm.budget.DailyBudgets;
 import dev.porchlight.llm.budget.Prices;
+import dev.porchlight.testing.ManualScheduler;
 import dev.porchlight.testing.RedisServer;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -141,6 +144,37 @@ final class RedisBudgetTest extends BudgetContract {
         .until(
             () -> redis.server().ask("HLEN", "porchlight:budget:primary:2026-05-31").equals(":2"));
     assertThat(reserve(machine(BUDGET), 301)).isFalse();
+  }
+
+  @Test
+  void whatHasNoLimitIsToldWithTheNextHeartbeat() throws IOException {
+    ManualScheduler beats = new ManualScheduler();
+    Timers timers = new Timers(beats, redis.machines().timers().executor());
+    DailyBudget budget =
+        budgets(redis.machines().join(timers), null).open("unlimited", null, Prices.FREE);
+    CompletableFuture<Boolean> reserved = reserving(budget, 600);
+    assertThat(reserved).isCompletedWithValue(true);
+    budget.settle(tokens(600), tokens(5));
+    assertThat(redis.server().ask("KEYS", "porchlight:budget:unlimited:*")).isEqualTo("*0");
+    DailyBudget other =
+        budgets(redis.machines().join(timers), null).open("unlimited", null, Prices.FREE);
+    Awaitility.await()
+        .until(
+            () -> {
+              beats.advance(Duration.ofSeconds(1));
+              return other.spent() == 5;
+            });
+  }
+
+  @Test
+  void whatHasNoLimitIsToldByAMachineThatLeaves() {
+    Machines leaving = new Machines(redis.server());
+    budgets(leaving.join(Ticker.systemTicker(), time), null)
+        .open("unlimited", null, Prices.FREE)
+        .settle(TokenUsage.NONE, tokens(7));
+    leaving.close();
+    DailyBudget other = budgets(null).open("unlimited", null, Prices.FREE);
+    Awaitility.await().until(() -> other.spent() == 7);
   }
 
   @Test
