@@ -8,7 +8,7 @@ import dev.porchlight.knowledge.enrichment.EnrichmentFile;
 import dev.porchlight.knowledge.enrichment.EnrichmentPrompt;
 import dev.porchlight.knowledge.enrichment.PassageEnricher;
 import dev.porchlight.llm.ChatModel;
-import dev.porchlight.llm.budget.TokenEstimator;
+import dev.porchlight.llm.budget.PromptEstimator;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -78,7 +78,10 @@ final class EnrichCommand {
           model.description(),
           missing.size(),
           passages.size(),
-          missing.stream().map(EnrichmentPrompt::of).mapToLong(TokenEstimator::ofPrompt).sum(),
+          missing.stream()
+              .map(EnrichmentPrompt::of)
+              .mapToLong(new PromptEstimator()::tokensOf)
+              .sum(),
           (long) missing.size() * EnrichmentPrompt.TOKENS_OF_ANSWER);
       if (!missing.isEmpty() && !isAgreed(in)) {
         err.printf("Nothing was asked. Answer y, or give %s, to go on.%n", YES);

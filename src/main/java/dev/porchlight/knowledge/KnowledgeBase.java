@@ -2,6 +2,8 @@ package dev.porchlight.knowledge;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.LoadingCache;
 import dev.porchlight.encoding.Sha256;
 import dev.porchlight.knowledge.content.ContentException;
 import dev.porchlight.knowledge.content.ContentFiles;
@@ -38,6 +40,9 @@ public final class KnowledgeBase {
 
   private static final int MAX_NEXT = 3;
 
+  /** Of the system prompts that are kept, since popular questions find the same passages. */
+  private static final int MOST_CHARACTERS_KEPT = 1_000_000;
+
   private final Persona persona;
   private final List<Page> pages;
   private final PassageIndex search;
@@ -46,6 +51,7 @@ public final class KnowledgeBase {
   private final FaqMatcher faq;
   private final ContentReport report;
   private final String fingerprint;
+  private final LoadingCache<RetrievalResult, String> systemPrompts;
 
   /**
    * @param enrichments what was written of the passages
@@ -64,6 +70,11 @@ public final class KnowledgeBase {
     this.retriever = new PassageRetriever(search, lookup, persona);
     this.faq = search.matcherOf(faq);
     this.fingerprint = fingerprint(persona, this.pages, enrichments);
+    this.systemPrompts =
+        Caffeine.newBuilder()
+            .maximumWeight(MOST_CHARACTERS_KEPT)
+            .weigher((RetrievalResult retrieval, String prompt) -> prompt.length())
+            .build(retrieval -> SystemPromptBuilder.of(persona, retrieval));
   }
 
   /**
@@ -177,10 +188,11 @@ public final class KnowledgeBase {
 
   /**
    * The system prompt: who it is, where the visitor is, how to use the passages, and the passages,
-   * numbered from 1 in their order, as the sources of the answer are.
+   * numbered from 1 in their order, as the sources of the answer are. The same passages often get
+   * the same object.
    */
   public String systemPrompt(RetrievalResult retrieval) {
-    return SystemPromptBuilder.of(persona, retrieval);
+    return systemPrompts.get(retrieval);
   }
 
   /** SHA-256 of all that an answer may depend on: whoever has the same has the same content. */

@@ -76,6 +76,15 @@ final class SystemPromptBuilderTest {
     assertThat(promptWith(passage)).doesNotContain("asks on this page");
   }
 
+  @Test
+  void theSamePassagesInTheSameOrderAreWrittenOnce() {
+    Passage prices = new Passage("Prices", "/prices", "80 euros.", "");
+    Passage studio = new Passage("Studio", "/studio", "In Porto.", "");
+
+    assertThat(promptWith(prices, studio)).isSameAs(promptWith(prices, studio));
+    assertThat(promptWith(studio, prices)).isNotEqualTo(promptWith(prices, studio));
+  }
+
   private static String promptWith(Passage... passages) {
     return KNOWLEDGE.systemPrompt(new RetrievalResult(List.of(passages), null));
   }

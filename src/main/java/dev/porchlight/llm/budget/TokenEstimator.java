@@ -1,7 +1,5 @@
 package dev.porchlight.llm.budget;
 
-import dev.porchlight.llm.Prompt;
-
 /**
  * Estimates the tokens of a text from the classes of its characters. Tokenizers differ between
  * models; the weights are set so that no kind of text is estimated at less than nine tenths of what
@@ -11,7 +9,7 @@ import dev.porchlight.llm.Prompt;
 public final class TokenEstimator {
 
   /** What the API adds for each message: its role and its marks. */
-  private static final int PER_TURN = 4;
+  static final int PER_TURN = 4;
 
   /* All weights are in twentieths of a token. */
   private static final int TOKEN = 20;
@@ -69,10 +67,6 @@ public final class TokenEstimator {
   private char charBefore;
   private int lettersInWord;
   private int consonantsInRow;
-
-  public static long ofPrompt(Prompt prompt) {
-    return prompt.turns().stream().mapToLong(message -> PER_TURN + of(message.content())).sum();
-  }
 
   /** Of a text in pieces. */
   public static long of(String... pieces) {

@@ -47,15 +47,19 @@ public final class FailoverAttempt {
   private long firstCallNanos;
   private @Nullable FailureCode refusal;
 
+  /**
+   * @param promptEstimate the prompt's tokens, as {@link TokenEstimator} has them
+   */
   FailoverAttempt(
       Prompt prompt,
+      long promptEstimate,
       Consumer<TokenUsage> spent,
       List<UpstreamTarget> upstreams,
       Duration patience,
       Ticker ticker) {
     this.prompt = prompt;
     this.question = prompt.question();
-    this.promptEstimate = TokenEstimator.ofPrompt(prompt);
+    this.promptEstimate = promptEstimate;
     this.spent = spent;
     this.upstreams =
         upstreams.stream()

@@ -5,6 +5,7 @@ import dev.porchlight.llm.Prompt;
 import dev.porchlight.llm.TokenUsage;
 import dev.porchlight.llm.budget.BudgetedChatModel;
 import dev.porchlight.llm.budget.DailyBudgets;
+import dev.porchlight.llm.budget.PromptEstimator;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,6 +34,7 @@ public final class FailoverRouter implements AutoCloseable {
   private final Duration patience;
   private final Ticker ticker;
   private final ChangeNotifier changes;
+  private final PromptEstimator estimator = new PromptEstimator();
 
   private FailoverRouter(
       List<UpstreamTarget> targets, Duration patience, Ticker ticker, ChangeNotifier changes) {
@@ -104,7 +106,8 @@ public final class FailoverRouter implements AutoCloseable {
    * @param spent receives what each call has cost, on any thread
    */
   public FailoverAttempt ask(Prompt prompt, Consumer<TokenUsage> spent) {
-    return new FailoverAttempt(prompt, spent, targets, patience, ticker);
+    return new FailoverAttempt(
+        prompt, estimator.tokensOf(prompt), spent, targets, patience, ticker);
   }
 
   /**

@@ -6,8 +6,6 @@ import com.knuddels.jtokkit.Encodings;
 import com.knuddels.jtokkit.api.Encoding;
 import com.knuddels.jtokkit.api.EncodingRegistry;
 import com.knuddels.jtokkit.api.EncodingType;
-import dev.porchlight.llm.Message;
-import dev.porchlight.llm.Prompt;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -56,12 +54,5 @@ final class TokenEstimatorTest {
   @Test
   void nothingCostsNothing() {
     assertThat(TokenEstimator.of("")).isZero();
-  }
-
-  @Test
-  void eachTurnOfAPromptCostsSomethingOfItsOwn() {
-    Message message = new Message(Message.Role.USER, "four");
-    assertThat(TokenEstimator.ofPrompt(new Prompt(List.of(message, message), List.of())))
-        .isEqualTo(2 * (4 + TokenEstimator.of("four")));
   }
 }
