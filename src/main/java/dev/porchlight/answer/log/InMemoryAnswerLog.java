@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,10 +58,6 @@ class InMemoryAnswerLog implements AnswerLog {
 
   @GuardedBy("lock")
   @Nullable Ending ending;
-
-  /** Whether the last entry can be read. */
-  @GuardedBy("lock")
-  boolean complete;
 
   @GuardedBy("lock")
   long closedNanos;
@@ -148,13 +145,19 @@ class InMemoryAnswerLog implements AnswerLog {
 
   @Override
   public void close(Ending with) {
+    var unused = closeOnce(with);
+  }
+
+  /** Tells whether nothing closed it before. */
+  boolean closeOnce(Ending with) {
     synchronized (lock) {
       if (ending != null) {
-        return;
+        return false;
       }
       end(with);
     }
     announceClosed();
+    return true;
   }
 
   @Override
@@ -202,7 +205,7 @@ class InMemoryAnswerLog implements AnswerLog {
   /** Whether its last entry can be read. */
   boolean isComplete() {
     synchronized (lock) {
-      return complete && !entries.isWithheld();
+      return entries.isComplete() && entries.count() == entries.written();
     }
   }
 
@@ -234,15 +237,32 @@ class InMemoryAnswerLog implements AnswerLog {
     }
   }
 
-  /** Lets whoever is here read all. */
-  void release() {
-    boolean wasWithheld;
+  /** Lets nobody here read the ending; all that is written before it can be read. */
+  void withholdEnding() {
     synchronized (lock) {
-      wasWithheld = entries.isWithheld();
-      entries.release();
+      entries.withholdEnding();
     }
-    if (wasWithheld) {
-      subscribers.signal();
+  }
+
+  /** Lets whoever is here read all but an ending that is withheld. */
+  void release() {
+    release(LogEntries::release);
+  }
+
+  /** Lets whoever is here read all. */
+  void releaseAll() {
+    release(LogEntries::releaseAll);
+  }
+
+  private void release(Consumer<LogEntries> how) {
+    boolean isMore;
+    synchronized (lock) {
+      long before = entries.count();
+      how.accept(entries);
+      isMore = entries.count() > before;
+    }
+    if (isMore) {
+      subscribers.signalReaders();
     }
   }
 
@@ -388,7 +408,7 @@ class InMemoryAnswerLog implements AnswerLog {
           next.add(entries.slice(position, position + 1));
         }
       }
-      boolean isWhole = complete && after + next.size() == last;
+      boolean isWhole = entries.isComplete() && after + next.size() == last;
       return new LogBatch(
           next, citations.cited(), queued(), queuedVersion, isWhole ? ending : null, isReusable());
     }
@@ -400,7 +420,8 @@ class InMemoryAnswerLog implements AnswerLog {
    */
   long lastToCopy() {
     synchronized (lock) {
-      boolean isBeginAlone = entries.isWithheld() && entries.written() == 1 && !complete;
+      boolean isBeginAlone =
+          entries.isWithheld() && entries.written() == 1 && !entries.isComplete();
       return isBeginAlone ? 0 : entries.written();
     }
   }
@@ -422,7 +443,6 @@ class InMemoryAnswerLog implements AnswerLog {
     synchronized (lock) {
       entries.show();
       entries.complete();
-      complete = true;
     }
     subscribers.signal();
   }

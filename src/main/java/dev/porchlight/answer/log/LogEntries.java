@@ -22,8 +22,17 @@ final class LogEntries {
 
   private int shown;
 
-  /** Whether none can be read by visitors yet. */
-  private boolean withheld;
+  private boolean complete;
+
+  private Withheld withheld = Withheld.NOTHING;
+
+  /** What visitors can't read yet of what is there. */
+  private enum Withheld {
+    NOTHING,
+    /** The entry that completes the log. */
+    ENDING,
+    ALL
+  }
 
   boolean isEmpty() {
     return count() == 0;
@@ -31,7 +40,11 @@ final class LogEntries {
 
   /** How many can be read. */
   long count() {
-    return withheld ? 0 : shown;
+    return switch (withheld) {
+      case NOTHING -> shown;
+      case ENDING -> complete ? shown - 1 : shown;
+      case ALL -> 0;
+    };
   }
 
   /** How many there are, whether they can be read yet or not. */
@@ -41,16 +54,36 @@ final class LogEntries {
 
   /** Lets none be read, where there is none yet. */
   void withhold() {
-    withheld |= appended == 0;
+    if (appended == 0) {
+      withheld = Withheld.ALL;
+    }
+  }
+
+  /** Lets all but the ending be read, whether it is there or not. */
+  void withholdEnding() {
+    withheld = Withheld.ENDING;
+  }
+
+  /** Lets all be read but an ending that is withheld. */
+  void release() {
+    if (isWithheld()) {
+      withheld = Withheld.ENDING;
+    }
   }
 
   /** Lets all be read. */
-  void release() {
-    withheld = false;
+  void releaseAll() {
+    withheld = Withheld.NOTHING;
   }
 
+  /** Whether none can be read, though there may be some. */
   boolean isWithheld() {
-    return withheld;
+    return withheld == Withheld.ALL;
+  }
+
+  /** Whether the last one is there. */
+  boolean isComplete() {
+    return complete;
   }
 
   /** The weight of all, one that is held back too. */
@@ -129,6 +162,7 @@ final class LogEntries {
   void complete() {
     buffer.trim();
     ends = Arrays.copyOf(ends, appended);
+    complete = true;
   }
 
   private void endEntry() {

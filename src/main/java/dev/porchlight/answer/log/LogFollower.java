@@ -5,7 +5,8 @@ import java.time.Duration;
 
 /**
  * Follows a log of this process to copy it elsewhere, by a position of its own, and holds nothing.
- * Safe for use by any thread.
+ * Nobody here reads the ending before it is released: by then it is known elsewhere, or is not
+ * waited for. Safe for use by any thread.
  */
 public final class LogFollower {
 
@@ -23,6 +24,7 @@ public final class LogFollower {
   public static LogFollower of(AnswerLog log, HoldersElsewhere elsewhere, Runnable wake) {
     InMemoryAnswerLog ours = (InMemoryAnswerLog) log;
     ours.share(elsewhere);
+    ours.withholdEnding();
     ours.subscribers.follow(wake);
     return new LogFollower(ours);
   }
@@ -64,12 +66,20 @@ public final class LogFollower {
     log.withhold();
   }
 
-  /** Lets whoever is here read what is written. */
+  /** Lets whoever is here read what is written, but for the ending. */
   public void release() {
     log.release();
   }
 
-  /** Another machine writes it: whoever reads it here hears so, and reads on from there. */
+  /** Lets whoever is here read all, the ending too. */
+  public void releaseAll() {
+    log.releaseAll();
+  }
+
+  /**
+   * What comes next is on another machine: whoever has not read the ending here hears so, and reads
+   * on from there.
+   */
   public void vanish() {
     log.vanish();
   }
@@ -88,8 +98,18 @@ public final class LogFollower {
     return log.closeUnlessHeld(with);
   }
 
-  /** Follows no more. */
+  /**
+   * Closes the answer.
+   *
+   * @return false where it was closed before
+   */
+  public boolean close(Ending with) {
+    return log.closeOnce(with);
+  }
+
+  /** Follows no more, and withholds nothing. */
   public void close() {
     log.subscribers.follow(null);
+    log.releaseAll();
   }
 }

@@ -25,10 +25,15 @@ final class Subscribers {
 
   /** Wakes them all; never under the answer's lock. */
   void signal() {
-    readers.forEach(InMemoryCursor::signal);
+    signalReaders();
     Runnable wake = follower;
     if (wake != null) {
       wake.run();
     }
+  }
+
+  /** Wakes all but who copies the log; never under the answer's lock. */
+  void signalReaders() {
+    readers.forEach(InMemoryCursor::signal);
   }
 }

@@ -20,11 +20,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An answer that this machine writes: its log is published to Redis behind the readers here, who
- * never wait for that. Safe for use by any thread; one batch at a time is on its way.
+ * wait for that at the first of the text and at the ending alone. Safe for use by any thread; one
+ * batch at a time is on its way.
  *
  * <p>While Redis is lost nothing is published, and this machine alone decides whether the answer is
- * held. Where Redis has forgotten it, all of it is published again. Where another machine took this
- * one for dead and ended the answer, it ends here too.
+ * held. Where Redis has forgotten it, all of it is published again.
+ *
+ * <p>Where another machine took this one for dead and ended the answer, it ends here too. Therefore
+ * nobody here reads an ending before Redis has it, or could not be told: from then on no other
+ * machine can end it in another way.
  *
  * <p>As long as nothing is said, Redis has the question too, so that another machine can go on
  * where this one is gone. Therefore nobody here reads the first of the text before Redis has it:
@@ -156,23 +160,27 @@ final class HomeAnswer implements HoldersElsewhere {
       return;
     }
     if (work.getAndIncrement() == 0) {
-      publishLater();
+      publishSoon();
     } else if (follower.log().isClosed()) {
-      ticks.add(this::publishIfScheduled);
+      publishIfScheduled();
     }
   }
 
-  /** What nobody waits for on another machine shares a batch with what comes soon after it. */
-  private void publishLater() {
+  /**
+   * What nobody waits for on another machine shares a batch with what comes soon after it. The
+   * ending, which is waited for here too, is published at once with what is before it.
+   */
+  private void publishSoon() {
     isScheduled.set(true);
-    if (isHeard || acknowledged == 0 || follower.log().isClosed()) {
+    if (follower.log().isClosed()) {
+      publishIfScheduled();
+    } else if (isHeard || acknowledged == 0) {
       ticks.add(this::publishIfScheduled);
     } else {
       ticks.addUnhurried(id, this::publishIfScheduled);
     }
   }
 
-  /** An ending doesn't wait for the tick in which the text before it was to be published. */
   private void publishIfScheduled() {
     if (isScheduled.compareAndSet(true, false)) {
       publish();
@@ -181,6 +189,7 @@ final class HomeAnswer implements HoldersElsewhere {
 
   private void publish() {
     int seen = work.get();
+    boolean isClosed = follower.log().isClosed();
     LogBatch batch = follower.after(acknowledged, MOST_BYTES_AT_ONCE);
     Duration kept = batch.reusable() ? keptIfReusable : RedisLogs.KEPT;
     String asked = unknownQuestion();
@@ -191,11 +200,24 @@ final class HomeAnswer implements HoldersElsewhere {
                   boolean isMore = failure == null && take(writing, batch, asked);
                   lagging = failure != null;
                   if (lagging) {
-                    follower.release();
+                    waitNoMore(isClosed);
                   }
                   known.complete(null);
                   goOn(seen, isMore);
                 });
+  }
+
+  /**
+   * Lets the readers here read what Redis could not be told.
+   *
+   * @param isClosed whether the ending is among that
+   */
+  private void waitNoMore(boolean isClosed) {
+    if (isClosed) {
+      follower.releaseAll();
+    } else {
+      follower.release();
+    }
   }
 
   private String unknownQuestion() {
@@ -214,14 +236,18 @@ final class HomeAnswer implements HoldersElsewhere {
       isQuestionKnown = false;
       return true;
     }
-    if (writing instanceof LogWriting.TakenOver && !follower.isShown()) {
-      follower.vanish();
-      end();
-    } else {
-      end();
-      follower.log().close(new Ending.CutOff(Reason.UPSTREAM_ENDED));
-    }
+    wentOnElsewhere(writing instanceof LogWriting.Ended);
     return false;
+  }
+
+  /** Another machine's ending counts; whoever has read nothing else of it reads it there. */
+  private void wentOnElsewhere(boolean isSameText) {
+    if (!follower.isShown()) {
+      follower.vanish();
+    } else if (!follower.close(new Ending.CutOff(Reason.UPSTREAM_ENDED)) && isSameText) {
+      follower.vanish();
+    }
+    end();
   }
 
   private void written(LogWriting.Written written, LogBatch batch, String asked) {
@@ -250,7 +276,7 @@ final class HomeAnswer implements HoldersElsewhere {
       return;
     }
     if (isChanged) {
-      publishLater();
+      publishSoon();
     } else if (isMore) {
       changed();
     }
@@ -260,7 +286,6 @@ final class HomeAnswer implements HoldersElsewhere {
   void end() {
     if (ended.complete(null)) {
       follower.close();
-      follower.release();
       events.over(id);
     }
   }

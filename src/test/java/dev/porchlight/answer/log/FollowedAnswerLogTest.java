@@ -1,6 +1,7 @@
 package dev.porchlight.answer.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.porchlight.concurrent.Timers;
 import dev.porchlight.llm.AnswerStart;
@@ -39,11 +40,14 @@ final class FollowedAnswerLogTest extends AnswerLogContract {
     }
   }
 
+  /** Others know of each entry at once. */
   @Override
   AnswerLog log(long maxBytes) {
     AnswerLog log = AnswerLog.inMemory(maxBytes, time);
     Elsewhere elsewhere = new Elsewhere();
-    elsewhere.follower = LogFollower.of(log, elsewhere, () -> {});
+    elsewhere.follower =
+        LogFollower.of(
+            log, elsewhere, () -> Objects.requireNonNull(elsewhere.follower).releaseAll());
     return log;
   }
 
@@ -120,8 +124,74 @@ final class FollowedAnswerLogTest extends AnswerLogContract {
     assertThat(cursor.isOver()).isFalse();
     follower.release();
     follower.withhold();
-    assertThat(WholeEvents.rest(cursor)).hasSize(3);
+    assertThat(WholeEvents.rest(cursor)).hasSize(2);
+    assertThat(cursor.isOver()).isFalse();
+    follower.releaseAll();
+    assertThat(WholeEvents.rest(cursor)).hasSize(1);
     assertThat(cursor.isOver()).isTrue();
+  }
+
+  @Test
+  void theEndingIsReadHereOnceItIsReleasedAndTheTextBeforeItAtOnce() throws Exception {
+    AnswerLog log = AnswerLog.inMemory(1_000, time);
+    AtomicInteger copies = new AtomicInteger();
+    LogFollower follower = LogFollower.of(log, new Elsewhere(), copies::incrementAndGet);
+    AtomicInteger wakes = new AtomicInteger();
+    Subscription stream =
+        Objects.requireNonNull(log.attach("s", GRACE, new Timers(time, Runnable::run)));
+    LogCursor cursor = stream.read(0, wakes::incrementAndGet);
+    log.chunk("one");
+    assertThat(WholeEvents.rest(cursor)).hasSize(2);
+    log.chunk("two");
+    log.close(new Ending.Finished("stop", true));
+    assertThat(log.closed().toCompletableFuture()).isDone();
+    assertThat(follower.after(2, 1_000).ending()).isEqualTo(new Ending.Finished("stop", true));
+    assertThat(WholeEvents.rest(cursor)).hasSize(1).first().asString().contains("two");
+    follower.release();
+    assertThat(WholeEvents.rest(cursor)).isEmpty();
+    assertThat(cursor.isOver()).isFalse();
+    LogCursor ahead = stream.read(3, () -> {});
+    assertThat(WholeEvents.rest(ahead)).as("who read the ending elsewhere").hasSize(1);
+    assertThat(ahead.isOver()).isFalse();
+    wakes.set(0);
+    copies.set(0);
+    follower.close();
+    assertThat(wakes).hasValue(1);
+    assertThat(copies).as("there is no more to copy").hasValue(0);
+    assertThat(WholeEvents.rest(cursor)).hasSize(1).first().asString().contains("event: done");
+    assertThat(cursor.isOver()).isTrue();
+    assertThat(WholeEvents.rest(ahead)).hasSize(1);
+    assertThat(ahead.isOver()).isTrue();
+  }
+
+  @Test
+  void anEndingThatNobodyHasReadGivesWayToThatOfAnotherMachine() throws Exception {
+    AnswerLog log = AnswerLog.inMemory(1_000, time);
+    LogFollower follower = LogFollower.of(log, new Elsewhere(), () -> {});
+    Subscription stream =
+        Objects.requireNonNull(log.attach("s", GRACE, new Timers(time, Runnable::run)));
+    LogCursor cursor = stream.read(0, () -> {});
+    log.chunk("one");
+    log.close(new Ending.Finished("stop", true));
+    assertThat(WholeEvents.rest(cursor)).hasSize(2);
+    assertThat(follower.close(new Ending.Stopped(true))).isFalse();
+    follower.vanish();
+    follower.close();
+    assertThat(log.isGone()).isTrue();
+    assertThatThrownBy(cursor::next).isInstanceOf(LogGoneException.class);
+  }
+
+  @Test
+  void whoHasReadTheEndingMissesNothingWhereTheLogGoesOnElsewhere() throws Exception {
+    AnswerLog log = AnswerLog.inMemory(1_000, time);
+    LogFollower follower = LogFollower.of(log, new Elsewhere(), () -> {});
+    Subscription stream =
+        Objects.requireNonNull(log.attach("s", GRACE, new Timers(time, Runnable::run)));
+    assertThat(follower.close(new Ending.Finished("stop", true))).isTrue();
+    follower.releaseAll();
+    follower.vanish();
+    assertThat(log.isGone()).isFalse();
+    assertThat(WholeEvents.rest(stream.read(0, () -> {}))).hasSize(2);
   }
 
   private static List<byte[]> bytes(LogBatch batch) {
