@@ -38,7 +38,7 @@ final class HomeAnswers implements HomeAnswer.Events {
     this.link = link;
     this.logs = logs;
     this.timers = timers;
-    this.ticks = new PublishTicks(timers);
+    this.ticks = new PublishTicks(timers, link::together);
     this.onForgotten = onForgotten;
   }
 

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -26,9 +27,13 @@ final class PublishTicks {
   private final Lane hurried;
   private final List<Lane> unhurried;
 
-  PublishTicks(Timers timers) {
-    this.hurried = new Lane(timers, TICK);
-    this.unhurried = Stream.generate(() -> new Lane(timers, UNHURRIED_TICK)).limit(LANES).toList();
+  /**
+   * @param together runs what is due in one tick
+   */
+  PublishTicks(Timers timers, Consumer<Runnable> together) {
+    this.hurried = new Lane(timers, TICK, together);
+    this.unhurried =
+        Stream.generate(() -> new Lane(timers, UNHURRIED_TICK, together)).limit(LANES).toList();
   }
 
   /** Runs a task, which must not block, in the next tick. */
@@ -46,12 +51,14 @@ final class PublishTicks {
 
     private final Timers timers;
     private final Duration tick;
+    private final Consumer<Runnable> together;
     private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean isScheduled = new AtomicBoolean();
 
-    Lane(Timers timers, Duration tick) {
+    Lane(Timers timers, Duration tick, Consumer<Runnable> together) {
       this.timers = timers;
       this.tick = tick;
+      this.together = together;
     }
 
     void add(Runnable task) {
@@ -67,7 +74,7 @@ final class PublishTicks {
       for (Runnable task = waiting.poll(); task != null; task = waiting.poll()) {
         due.add(task);
       }
-      due.forEach(Runnable::run);
+      together.accept(() -> due.forEach(Runnable::run));
     }
   }
 }

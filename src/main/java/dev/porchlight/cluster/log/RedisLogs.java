@@ -76,8 +76,7 @@ final class RedisLogs {
                 batch.reusable(),
                 question));
     batch.entries().forEach(entry -> arguments.add(bytes(entry)));
-    return link.call(redis -> LogScripts.PUBLISH.run(redis, keys(answer), arguments))
-        .thenApply(RedisLogs::writing);
+    return link.run(LogScripts.PUBLISH, keys(answer), arguments).thenApply(RedisLogs::writing);
   }
 
   private static byte[] bytes(ByteBuffer entry) {

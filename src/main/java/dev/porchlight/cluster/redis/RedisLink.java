@@ -16,6 +16,7 @@ import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -40,6 +41,11 @@ import org.jspecify.annotations.Nullable;
  * time. So one question waits for a slow Redis once, and not for each of its steps.
  */
 public final class RedisLink implements AutoCloseable {
+
+  static final RedisCodec<String, byte[]> CODEC =
+      RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE);
+
+  private static final ThreadLocal<@Nullable ScriptBatch> BATCH_OF_THREAD = new ThreadLocal<>();
 
   private static final Duration BEAT = Duration.ofSeconds(1);
   private static final Duration BEAT_WHILE_LOST = Duration.ofMillis(200);
@@ -122,8 +128,7 @@ public final class RedisLink implements AutoCloseable {
   }
 
   private CompletionStage<StatefulRedisConnection<String, byte[]>> connect(RedisClient by) {
-    return by.connectAsync(
-        RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE), RedisClients.uri(config));
+    return by.connectAsync(CODEC, RedisClients.uri(config));
   }
 
   private CompletionStage<StatefulRedisConnection<String, byte[]>> connectSubscriptions(
@@ -281,6 +286,39 @@ public final class RedisLink implements AutoCloseable {
     CompletableFuture<T> failed = new CompletableFuture<>();
     failed.completeExceptionally(new RedisLostException("Redis is lost"));
     return failed;
+  }
+
+  /**
+   * Runs a script, whose reply is told as that of {@link #call} is; within {@link #together} it is
+   * sent with the others.
+   *
+   * @param arguments bytes, which are sent as they are, or what is sent as its text
+   */
+  public CompletionStage<List<Object>> run(
+      RedisScript script, List<String> keys, List<?> arguments) {
+    ScriptBatch batch = BATCH_OF_THREAD.get();
+    return batch != null && batch.isOf(this)
+        ? batch.add(script, keys, arguments)
+        : call(redis -> script.run(redis, keys, arguments));
+  }
+
+  /**
+   * Sends the scripts that an action runs on this thread in one write once it has ended. Their
+   * replies are told when all have come, on one thread.
+   */
+  public void together(Runnable action) {
+    ScriptBatch batch = new ScriptBatch(this);
+    BATCH_OF_THREAD.set(batch);
+    try {
+      action.run();
+    } finally {
+      BATCH_OF_THREAD.remove();
+      if (!batch.isEmpty()) {
+        var unused =
+            call(redis -> batch.send(Objects.requireNonNull(connection)))
+                .whenComplete((all, failure) -> batch.settle(failure));
+      }
+    }
   }
 
   private <T> CompletionStage<T> send(

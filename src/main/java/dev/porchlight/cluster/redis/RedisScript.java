@@ -5,6 +5,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.api.async.RedisAsyncCommands;
+import io.lettuce.core.output.NestedMultiOutput;
+import io.lettuce.core.protocol.AsyncCommand;
+import io.lettuce.core.protocol.Command;
+import io.lettuce.core.protocol.CommandArgs;
+import io.lettuce.core.protocol.CommandType;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -31,16 +36,49 @@ public final class RedisScript {
   public CompletionStage<List<Object>> run(
       RedisAsyncCommands<String, byte[]> redis, List<String> keys, List<?> arguments) {
     String[] keyArray = keys.toArray(String[]::new);
-    byte[][] values = arguments.stream().map(RedisScript::bytes).toArray(byte[][]::new);
+    byte[][] values = values(arguments);
     CompletionStage<List<Object>> known =
         redis.evalsha(digest(redis), ScriptOutputType.MULTI, keyArray, values);
     return known.exceptionallyCompose(
         failure -> {
-          if (cause(failure) instanceof RedisNoScriptException) {
-            return redis.eval(source, ScriptOutputType.MULTI, keyArray, values);
+          if (isUnknown(failure)) {
+            return runWhole(redis, keyArray, values);
           }
           throw new CompletionException(cause(failure));
         });
+  }
+
+  /** Runs it where Redis does not have it. */
+  CompletionStage<List<Object>> runWhole(
+      RedisAsyncCommands<String, byte[]> redis, String[] keys, byte[][] values) {
+    return redis.eval(source, ScriptOutputType.MULTI, keys, values);
+  }
+
+  /** The command that runs it where Redis has it. */
+  AsyncCommand<String, byte[], List<Object>> command(
+      RedisAsyncCommands<String, byte[]> redis, String[] keys, byte[][] values) {
+    CommandArgs<String, byte[]> arguments =
+        new CommandArgs<>(RedisLink.CODEC)
+            .add(digest(redis))
+            .add(keys.length)
+            .addKeys(keys)
+            .addValues(values);
+    return new AsyncCommand<>(
+        new Command<>(CommandType.EVALSHA, new NestedMultiOutput<>(RedisLink.CODEC), arguments));
+  }
+
+  /** Whether it failed because Redis does not have it. */
+  static boolean isUnknown(Throwable failure) {
+    return cause(failure) instanceof RedisNoScriptException;
+  }
+
+  /** What is sent of its arguments. */
+  static byte[][] values(List<?> arguments) {
+    byte[][] values = new byte[arguments.size()][];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = bytes(arguments.get(i));
+    }
+    return values;
   }
 
   private static byte[] bytes(Object argument) {

@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
 final class PublishTicksTest {
 
   private final ManualScheduler time = new ManualScheduler();
-  private final PublishTicks ticks = new PublishTicks(new Timers(time, Runnable::run));
+  private final PublishTicks ticks =
+      new PublishTicks(new Timers(time, Runnable::run), Runnable::run);
   private final List<String> published = new ArrayList<>();
 
   @Test
