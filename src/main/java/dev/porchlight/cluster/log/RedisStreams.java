@@ -15,8 +15,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class RedisStreams {
 
-  /** A stream is kept for so long after it was last renewed. */
+  /** A stream is kept for at least so long after its answer has ended. */
   static final Duration KEPT = Duration.ofMinutes(10);
+
+  /** It is renewed more often than that as long as its answer is open, and not at the end. */
+  private static final Duration RENEWED_WITHIN = Duration.ofMinutes(3);
 
   private static final String UNKNOWN = "";
 
@@ -72,7 +75,7 @@ final class RedisStreams {
             link.machine(),
             answer,
             ageWhenOpened == null ? UNKNOWN : ageWhenOpened.toMillis(),
-            KEPT.toMillis());
+            KEPT.plus(RENEWED_WITHIN).toMillis());
     return link.call(redis -> KEEP.run(redis, key(id), arguments)).thenAccept(kept -> {});
   }
 

@@ -18,7 +18,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class SharedAnswerCache implements AnswerCache {
 
-  private static final int BEATS_TO_RENEWAL = 120;
+  private static final int BEATS_TO_RENEWAL = 60;
+
+  /** What is written is renewed more often than that, and not at the end. */
+  private static final Duration RENEWED_WITHIN = Duration.ofSeconds(75);
 
   /** How often a question is looked up whose answer is gone, before it is asked on its own. */
   private static final int MOST_LOOKS = 3;
@@ -106,6 +109,13 @@ final class SharedAnswerCache implements AnswerCache {
     return rest.compareTo(MOST_UNUSED) < 0 ? rest : MOST_UNUSED;
   }
 
+  /** Puts one that is written here, to be kept once it has ended too. */
+  private CompletionStage<@Nullable String> putWritten(CacheKey key, String answer) {
+    Duration kept = kept(keptFor);
+    Duration atLeast = kept.compareTo(RedisLogs.KEPT) < 0 ? RedisLogs.KEPT : kept;
+    return keys.putIfAbsent(key, answer, atLeast.plus(RENEWED_WITHIN));
+  }
+
   /** One that is still written is known here from then on; its age need not be known for that. */
   private CompletionStage<@Nullable SharedAnswer> joined(CacheKey key, Replica replica) {
     AnswerLog log = replica.copy().log();
@@ -136,18 +146,18 @@ final class SharedAnswerCache implements AnswerCache {
     publishing.announce();
     return publishing
         .known()
-        .thenCompose(known -> put(key, fresh, answer, MOST_LOOKS))
+        .thenCompose(known -> put(key, fresh, publishing, answer, MOST_LOOKS))
         .exceptionally(lost -> null);
   }
 
   private CompletionStage<@Nullable SharedAnswer> put(
-      CacheKey key, SharedAnswer fresh, String answer, int looks) {
-    return keys.putIfAbsent(key, answer, RedisLogs.KEPT)
+      CacheKey key, SharedAnswer fresh, HomeAnswer publishing, String answer, int looks) {
+    return putWritten(key, answer)
         .thenCompose(
             present -> {
               if (present == null || looks == 0) {
                 var unused = own.putIfAbsent(key, fresh);
-                follow(key, fresh.log(), answer);
+                follow(key, fresh.log(), publishing, answer);
                 return CompletableFuture.completedFuture(null);
               }
               own.remove(key, fresh);
@@ -155,23 +165,23 @@ final class SharedAnswerCache implements AnswerCache {
                   .thenCompose(
                       joined ->
                           joined == null
-                              ? put(key, fresh, answer, looks - 1)
+                              ? put(key, fresh, publishing, answer, looks - 1)
                               : CompletableFuture.completedFuture(joined));
             });
   }
 
-  private void follow(CacheKey key, AnswerLog log, String answer) {
+  private void follow(CacheKey key, AnswerLog log, HomeAnswer publishing, String answer) {
     written.put(answer, key);
     log.whenClosed(
         () -> {
-          written.remove(answer);
-          if (log.isGone()) {
-            return; // It goes on elsewhere.
+          if (log.mayBeReused() && !kept(keptFor).isZero()) {
+            var unused = publishing.ended().thenRun(() -> written.remove(answer));
+            return;
           }
-          var unused =
-              log.mayBeReused() && !kept(keptFor).isZero()
-                  ? keys.putIfAbsent(key, answer, kept(keptFor))
-                  : keys.remove(key, answer);
+          written.remove(answer);
+          if (!log.isGone()) { // Else it goes on elsewhere.
+            var unused = keys.remove(key, answer);
+          }
         });
   }
 
@@ -189,7 +199,7 @@ final class SharedAnswerCache implements AnswerCache {
   void forgotten(String answer) {
     CacheKey key = written.get(answer);
     if (key != null) {
-      var unused = keys.putIfAbsent(key, answer, RedisLogs.KEPT);
+      var unused = putWritten(key, answer);
     }
   }
 

@@ -42,7 +42,7 @@ final class SharedSubscriptions implements SubscriptionStore {
   private final Map<String, CompletableFuture<@Nullable Subscription>> opening =
       new ConcurrentHashMap<>();
 
-  /** Those whose answer is open. */
+  /** Those whose answer is open, or was written here and is not known to have ended. */
   private final Map<Subscription, String> open = new ConcurrentHashMap<>();
 
   /** Those that were stopped here while Redis was lost, and the positions. */
@@ -56,6 +56,9 @@ final class SharedSubscriptions implements SubscriptionStore {
       Caffeine.newBuilder().maximumSize(MOST_UNKEPT).expireAfterWrite(RedisStreams.KEPT).build();
 
   private int beats;
+
+  /** Whether Redis was lost since all were renewed. */
+  private volatile boolean wasLost;
 
   /** What Redis is to be told of a stream. */
   private record Unkept(String answer, @Nullable Duration ageWhenFound) {}
@@ -80,6 +83,7 @@ final class SharedSubscriptions implements SubscriptionStore {
     this.inbox = inbox;
     this.timers = timers;
     this.grace = grace;
+    link.whileLost(time -> wasLost = true);
   }
 
   @Override
@@ -104,8 +108,13 @@ final class SharedSubscriptions implements SubscriptionStore {
         .answer()
         .whenClosed(
             () -> {
-              open.remove(subscription);
-              var unused = renew(subscription, answer);
+              HomeAnswer written = home.find(answer);
+              if (written == null) {
+                open.remove(subscription);
+                var unused = renew(subscription, answer);
+              } else {
+                var unused = written.ended().thenRun(() -> open.remove(subscription));
+              }
             });
   }
 
@@ -274,7 +283,8 @@ final class SharedSubscriptions implements SubscriptionStore {
                 var unused = renew(id, stream);
               }
             });
-    if (++beats % BEATS_TO_RENEWAL == 0) {
+    if (++beats % BEATS_TO_RENEWAL == 0 || wasLost) {
+      wasLost = false;
       open.forEach(this::renew);
     }
   }

@@ -366,6 +366,45 @@ final class SharedAnswersTest {
   }
 
   @Test
+  void aStreamIsKeptForTenMinutesAfterTheEndThoughRedisIsNotToldOfItThen() throws IOException {
+    Site home = site(Site.LONG);
+    AnswerLog answer = home.write();
+    Subscription stream = home.attach(answer);
+    String key = "porchlight:stream:{" + stream.id() + "}";
+    redis.server().ask("HDEL", key, "age");
+    answer.begin(BEGIN);
+    answer.close(WHOLE);
+    Awaitility.await()
+        .until(() -> redis.server().ask("HEXISTS", key("answer", home), "end").equals(":1"));
+    assertThat(redis.server().ask("HEXISTS", key, "age")).isEqualTo(":0");
+    assertThat(redis.server().ask("PTTL", key)).matches(":[67]\\d{5}");
+  }
+
+  @Test
+  void afterRedisWasLostEachOpenStreamIsKeptForAsLongAsBefore() throws IOException {
+    Site home = hasty();
+    String key = "porchlight:stream:{" + home.attach(home.write()).id() + "}";
+    redis.server().ask("PEXPIRE", key, "300000");
+    redis.server().freeze();
+    Machines.awaitState(home.cluster(), "lost");
+    redis.server().resume();
+    Awaitility.await().until(() -> redis.server().ask("PTTL", key).matches(":[67]\\d{5}"));
+  }
+
+  @Test
+  void aStreamThatRedisForgotJustBeforeTheEndIsFoundElsewhere() throws IOException {
+    Site home = site(Site.LONG);
+    AnswerLog answer = home.write();
+    Subscription stream = home.attach(answer);
+    answer.begin(BEGIN);
+    redis.server().ask("FLUSHALL");
+    answer.close(WHOLE);
+    Awaitility.await()
+        .until(() -> redis.server().ask("HEXISTS", key("answer", home), "end").equals(":1"));
+    Awaitility.await().until(() -> site(Site.LONG).find(stream.id()) != null);
+  }
+
+  @Test
   void aGapIsNeverPassedOver() throws IOException {
     Site home = site(Site.LONG);
     Site other = site(Site.LONG);
