@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 final class LinearPatternsTest {
 
-  private static final int LENGTH = 2_000;
+  private static final int LENGTH = 1_000;
 
   /** What the owner's own files and settings are read with. */
   private static final List<String> OWNERS = List.of(".config.", ".knowledge.content.");
