@@ -18,17 +18,18 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ExtensionContext.StoreScope;
 import org.opentest4j.TestAbortedException;
 
 /**
- * The Chromium that is installed, for the tests of one class. Without one they are skipped, but
- * with {@code CI=true} they fail. For the thread of the tests only.
+ * The Chromium that is installed, one for all tests. Without one they are skipped, but with {@code
+ * CI=true} they fail. For the thread of the tests only.
  */
-final class Chromium implements BeforeAllCallback, AfterEachCallback, AfterAllCallback {
+final class Chromium implements BeforeAllCallback, AfterEachCallback {
 
   private static final List<String> NAMES =
       List.of("chromium", "chromium-browser", "google-chrome");
@@ -44,24 +45,39 @@ final class Chromium implements BeforeAllCallback, AfterEachCallback, AfterAllCa
   private static final AtomicBoolean TOLD_SKIPPED = new AtomicBoolean();
 
   private final List<BrowserContext> contexts = new ArrayList<>();
-  private @Nullable Playwright playwright;
   private @Nullable Browser browser;
+
+  /** Is started by the first class that needs it, and closed after the last class of all. */
+  private record Running(Playwright playwright, Browser browser) implements AutoCloseable {
+
+    static Running start(Path executable) {
+      Playwright playwright =
+          Playwright.create(
+              new Playwright.CreateOptions()
+                  .setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+      BrowserType.LaunchOptions options =
+          new BrowserType.LaunchOptions()
+              .setExecutablePath(executable)
+              .setArgs(ARGUMENTS)
+              .setTimeout(Patience.MILLIS);
+      return new Running(playwright, playwright.chromium().launch(options));
+    }
+
+    @Override
+    public void close() {
+      playwright.close();
+    }
+  }
 
   @Override
   public void beforeAll(ExtensionContext tests) {
     Path executable = find().orElseThrow(Chromium::missing);
     PlaywrightAssertions.setDefaultAssertionTimeout(Patience.MILLIS);
-    playwright =
-        Playwright.create(
-            new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
     browser =
-        playwright
-            .chromium()
-            .launch(
-                new BrowserType.LaunchOptions()
-                    .setExecutablePath(executable)
-                    .setArgs(ARGUMENTS)
-                    .setTimeout(Patience.MILLIS));
+        tests
+            .getStore(StoreScope.LAUNCHER_SESSION, Namespace.create(Chromium.class))
+            .computeIfAbsent(Running.class, key -> Running.start(executable), Running.class)
+            .browser();
   }
 
   /** A tab in a browser of its own: nothing is shared with another. */
@@ -83,13 +99,6 @@ final class Chromium implements BeforeAllCallback, AfterEachCallback, AfterAllCa
   public void afterEach(ExtensionContext test) {
     contexts.forEach(BrowserContext::close);
     contexts.clear();
-  }
-
-  @Override
-  public void afterAll(ExtensionContext tests) {
-    if (playwright != null) {
-      playwright.close();
-    }
   }
 
   /** Says once that tests are skipped: Maven itself does not print why. */
