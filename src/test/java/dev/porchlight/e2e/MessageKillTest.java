@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.porchlight.testing.FreePort;
 import dev.porchlight.testing.ServerProcess;
 import dev.porchlight.testing.WebhookReceiver;
 import dev.porchlight.testing.WebhookReceiver.Behaviour;
@@ -23,6 +24,7 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -66,8 +68,13 @@ final class MessageKillTest {
   /** The texts that were delivered, with each of their ids. */
   private final Map<String, List<String>> delivered = new HashMap<>();
 
-  private WebhookReceiver receiver = WebhookReceiver.start();
+  private WebhookReceiver receiver;
   private @Nullable ServerProcess server;
+
+  @BeforeEach
+  void startTheReceiver() throws IOException {
+    receiver = WebhookReceiver.startAt(FreePort.find());
+  }
 
   @Test
   void eachMessageThatIsAcknowledgedArrivesUnderOneId() throws Exception {

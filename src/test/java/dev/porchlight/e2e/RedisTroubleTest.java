@@ -3,6 +3,7 @@ package dev.porchlight.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.porchlight.cluster.redis.RedisLink;
+import dev.porchlight.testing.FreePort;
 import dev.porchlight.testing.RedisFault;
 import dev.porchlight.testing.RedisServer;
 import dev.porchlight.testing.SelfSignedCertificate;
@@ -12,8 +13,6 @@ import dev.porchlight.testing.upstream.FakeUpstream;
 import dev.porchlight.testing.upstream.RecordedLog;
 import dev.porchlight.testing.upstream.RecordedStream;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -156,7 +155,7 @@ final class RedisTroubleTest {
   @Test
   void aCertificateThatNobodySignedIsTakenOnlyWhereTheOwnerSaysSo(@TempDir Path folder)
       throws Exception {
-    int port = freePort();
+    int port = FreePort.find();
     SelfSignedCertificate certificate = SelfSignedCertificate.in(folder);
     Map<String, String> overTls = Map.of("REDIS_URL", "rediss://127.0.0.1:" + port);
     Map<String, String> unverified =
@@ -193,17 +192,11 @@ final class RedisTroubleTest {
         "no");
   }
 
-  private static int freePort() throws IOException {
-    try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return probe.getLocalPort();
-    }
-  }
-
-  /** With the patience that it has for visitors. */
+  /** So that a lost Redis is soon noticed, but not where a busy machine takes its time. */
   private static Map<String, String> hasty(WebhookReceiver receiver) {
     return Map.of(
         "REDIS_TIMEOUT_MS",
-        "50",
+        "300",
         "OWNER_TOKEN",
         RedisSite.TOKEN,
         "MESSAGES_WEBHOOK_URL",

@@ -4,7 +4,6 @@ import dev.porchlight.testing.upstream.Patience;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -51,9 +50,7 @@ public final class RedisServer implements AutoCloseable {
       throw new AssertionError(PROGRAM + " is missing: install redis-server");
     }
     Assumptions.assumeTrue(isInstalled, PROGRAM + " is missing: not tried over Redis");
-    try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return new RedisServer(probe.getLocalPort(), List.of(options));
-    }
+    return new RedisServer(FreePort.find(), List.of(options));
   }
 
   /** Starts it again at the same address. */

@@ -4,7 +4,6 @@ import dev.porchlight.testing.upstream.Patience;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
@@ -95,7 +94,7 @@ public final class ReverseProxy implements AutoCloseable {
    */
   public static ReverseProxy start(Kind kind, Path folder, String configuration)
       throws IOException {
-    int port = freePort();
+    int port = FreePort.find();
     Path file = folder.resolve("proxy.conf");
     Files.writeString(
         file,
@@ -125,12 +124,6 @@ public final class ReverseProxy implements AutoCloseable {
       return true;
     } catch (IOException e) {
       return false;
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
     }
   }
 

@@ -15,6 +15,7 @@ import dev.porchlight.llm.AnswerStart;
 import dev.porchlight.llm.CompletionOutcome.CutOff.Reason;
 import dev.porchlight.llm.Source;
 import dev.porchlight.testing.CountingRelay;
+import dev.porchlight.testing.FreePort;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -112,8 +113,8 @@ final class SharedAnswersTest {
   void aStreamWhoseHomeAloneHasLostRedisIsNotGoneElsewhereAndIsFoundOnceItIsTold()
       throws IOException {
     Site other = site(Site.LONG);
-    CountingRelay way = CountingRelay.before(redis.server().uri());
-    int port = way.address().getPort();
+    int port = FreePort.find();
+    CountingRelay way = CountingRelay.before(redis.server().uri(), port);
     Site home = Site.of(redis.machines(), redis.machines().joinHasty(port), Site.LONG);
     redis.machines().awaitAllKnown();
     way.close();
