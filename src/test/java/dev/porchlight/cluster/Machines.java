@@ -21,8 +21,8 @@ public final class Machines implements AutoCloseable {
   /** So long that a busy machine of a test never takes Redis for lost. */
   private static final Duration PATIENT = Duration.ofSeconds(10);
 
-  /** What is so unless REDIS_TIMEOUT_MS is set. */
-  private static final Duration HASTY = Duration.ofMillis(50);
+  /** So short that a lost Redis is soon noticed, but longer than a busy machine takes. */
+  private static final Duration HASTY = Duration.ofMillis(300);
 
   private static final AtomicInteger LAST_NUMBER = new AtomicInteger();
 
@@ -40,7 +40,7 @@ public final class Machines implements AutoCloseable {
     return join(PATIENT, ticker, clock);
   }
 
-  /** One that waits for Redis as it does for visitors. */
+  /** One that does not wait for Redis for long. */
   public Cluster joinHasty() {
     return join(HASTY, Ticker.systemTicker(), InstantSource.system());
   }

@@ -117,6 +117,7 @@ final class SharedAnswerCacheTest extends AnswerCacheContract {
     admit(fresh);
     SharedAnswer joined = Objects.requireNonNull(find(second));
     read(joined);
+    Awaitility.await("all that its machine publishes").until(() -> joined.admitted().isDone());
     String id = firstSite.cluster().machine() + ".1";
     redis.server().ask("HSET", "porchlight:answer:{" + id + "}", "last", "7");
     Awaitility.await()

@@ -97,10 +97,7 @@ final class RedisMessageStoreTest extends MessageStoreContract {
     MessageStore dying = another(mortal);
     store.add(Messages.of("a"), ANY);
     assertThat(dying.due(NOON)).isNotNull();
-    Awaitility.await()
-        .during(6, TimeUnit.SECONDS)
-        .atMost(10, TimeUnit.SECONDS)
-        .until(() -> store.due(NOON) == null);
+    Awaitility.await().during(6, TimeUnit.SECONDS).until(() -> store.due(NOON) == null);
     mortal.close();
     Awaitility.await().until(() -> store.due(NOON) != null);
   }
