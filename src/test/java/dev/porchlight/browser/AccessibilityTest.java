@@ -63,10 +63,12 @@ final class AccessibilityTest {
     Axe.expectNoViolation("finished", page.tab());
     page.ask("Cut?");
     site.awaitExchange().startStream().delta("Half an").endBody();
+    page.awaitQuestion("Cut?");
     page.awaitEnd();
     Axe.expectNoViolation("cut off", page.tab());
     page.ask("Fail?");
     site.awaitExchange().respond(401, Map.of());
+    page.awaitQuestion("Fail?");
     page.awaitEnd();
     page.question().fill("x".repeat(4001));
     Axe.expectNoViolation("failed, with too long a draft", page.tab());

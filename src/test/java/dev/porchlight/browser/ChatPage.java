@@ -5,6 +5,9 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
 import java.util.Map;
 
 /** The page as a visitor sees and uses it. */
@@ -84,6 +87,12 @@ final class ChatPage {
 
   Locator newConversation() {
     return tab.locator("#new-conversation");
+  }
+
+  /** What the page shows for a moment stays from now on, until the tab's clock is moved. */
+  void stopTime() {
+    tab.clock().install();
+    tab.clock().pauseAt(Date.from(Instant.now().plus(Duration.ofHours(1))));
   }
 
   Locator voice() {

@@ -67,6 +67,7 @@ final class ContinuePageTest {
     site.answer(page, "One?", "First.");
     page.ask("Two?");
     site.awaitExchange().startStream().delta("It goes ").finish("length").done();
+    page.awaitQuestion("Two?");
     page.awaitEnd();
     page.action("continue").click();
     Exchange exchange = site.awaitExchange();

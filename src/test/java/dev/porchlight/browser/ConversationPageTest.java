@@ -228,6 +228,7 @@ final class ConversationPageTest {
   void anAnswerIsCopiedAsItsMarkdown() {
     page.tab().context().grantPermissions(List.of("clipboard-read", "clipboard-write"));
     site.answer(page, "One?", "A **strong** one.");
+    page.stopTime();
     page.action("copy").click();
     assertThat(page.action("copy")).hasText("Copied");
     assertThat(page.tab().evaluate("() => navigator.clipboard.readText()"))

@@ -13,6 +13,7 @@ import com.microsoft.playwright.options.ColorScheme;
 import dev.porchlight.testing.upstream.Exchange;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -172,6 +173,7 @@ final class ReadingPageTest {
     page.awaitEnd();
     BoundingBox before = page.action("copy").boundingBox();
     String icon = page.action("copy").locator("path").getAttribute("d");
+    page.stopTime();
     page.action("copy").click();
     assertThat(page.action("copy")).hasText("Copied");
     assertThat(page.action("copy").locator("path")).not().hasAttribute("d", icon);
@@ -192,6 +194,7 @@ final class ReadingPageTest {
         .contains(
             "<strong>door</strong>", "[1]", "<a href=\"https://example.org/door\">The door</a>")
         .doesNotContain("class=");
+    page.tab().clock().runFor(Duration.ofSeconds(2).toMillis());
     assertThat(page.action("copy").locator("path")).hasAttribute("d", icon);
   }
 
