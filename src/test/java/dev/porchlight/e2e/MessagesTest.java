@@ -362,12 +362,7 @@ final class MessagesTest {
 
   /** Lets the time go on until it is. */
   private void awaitDelivered(String id) {
-    Awaitility.await()
-        .until(
-            () -> {
-              server.advance(Duration.ofSeconds(2));
-              return owner().isEmpty();
-            });
+    server.advanceUntil("its delivery", Duration.ofSeconds(2), () -> owner().isEmpty());
     assertThat(receiver.received())
         .extracting(request -> request.json().path("id").asText())
         .contains(id);

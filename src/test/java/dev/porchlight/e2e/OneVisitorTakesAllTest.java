@@ -237,12 +237,8 @@ final class OneVisitorTakesAllTest {
 
   /** Only the other visitor reads; heartbeats find out who has gone. */
   private static void awaitItIsNoticed(TestServer server) {
-    Awaitility.await("the attacker's leaving")
-        .until(
-            () -> {
-              server.advance(Duration.ofSeconds(5));
-              return server.site().openStreams() == 1;
-            });
+    server.advanceUntil(
+        "the attacker's leaving", Duration.ofSeconds(5), () -> server.site().openStreams() == 1);
   }
 
   private static RecordedStream ask(TestServer server, String question) {

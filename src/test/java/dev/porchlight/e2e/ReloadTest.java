@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -129,12 +128,7 @@ final class ReloadTest {
 
   /** The folder is looked at on another thread, and loaded once it is at rest. */
   private void awaitAnswer(String part) {
-    Awaitility.await()
-        .until(
-            () -> {
-              server.advance(Duration.ofMinutes(1));
-              return answer().contains(part);
-            });
+    server.advanceUntil(part, Duration.ofMinutes(1), () -> answer().contains(part));
   }
 
   private String reload() {

@@ -223,6 +223,7 @@ final class SemanticSearchTest {
 
   private static String awaitAnswer(TestServer server, String part) {
     return Awaitility.await()
+        .pollInterval(Duration.ofMillis(100))
         .until(
             () -> {
               server.advance(Duration.ofMinutes(1));

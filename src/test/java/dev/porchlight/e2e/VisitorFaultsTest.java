@@ -275,12 +275,7 @@ final class VisitorFaultsTest {
   }
 
   private static void advanceUntilOneStreamIsOpen(TestServer of) {
-    Awaitility.await("departure")
-        .until(
-            () -> {
-              of.advance(SECOND);
-              return of.site().openStreams() == 1;
-            });
+    of.advanceUntil("departure", SECOND, () -> of.site().openStreams() == 1);
   }
 
   /** However long the time has to be moved on for, no answer ends by itself. */

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -30,6 +31,8 @@ public final class TestServer implements AutoCloseable {
           "VISITOR_CONNECTIONS", "none",
           "VISITOR_TOKENS_PER_DAY", "none",
           "VISITOR_MESSAGES_PER_DAY", "none");
+
+  private static final Duration BETWEEN_STEPS = Duration.ofMillis(100);
 
   /**
    * What looks at the connections, always; what looks at the content folder, where there is one.
@@ -121,6 +124,20 @@ public final class TestServer implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new AssertionError("Interrupted while the time stands still", e);
     }
+  }
+
+  /**
+   * Moves the time on by steps until it is so. Between two of them the others get real time, so
+   * that a busy machine does not need many more.
+   */
+  public void advanceUntil(String what, Duration step, Callable<Boolean> isSo) {
+    Awaitility.await(what)
+        .pollInterval(BETWEEN_STEPS)
+        .until(
+            () -> {
+              advance(step);
+              return isSo.call();
+            });
   }
 
   /** Waits until no answer, stream, call or timer is left. */

@@ -26,13 +26,11 @@ final class HeartbeatsTest {
   private record Machine(ManualScheduler time, RedisLink link, AtomicInteger beats) {
 
     void beat() {
+      Awaitility.await("what it asked before")
+          .until(() -> time.pending() == 1 && Duration.ofSeconds(1).equals(time.untilNext()));
       int before = beats.get();
-      Awaitility.await("a heartbeat")
-          .until(
-              () -> {
-                time.advance(Duration.ofSeconds(1));
-                return beats.get() > before;
-              });
+      time.advance(Duration.ofSeconds(1));
+      Awaitility.await("a heartbeat").until(() -> beats.get() > before);
     }
 
     int machines() {

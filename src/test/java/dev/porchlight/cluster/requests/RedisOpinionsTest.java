@@ -81,6 +81,7 @@ final class RedisOpinionsTest {
       other.resume();
       answered.toCompletableFuture().join();
       Awaitility.await()
+          .pollInterval(Duration.ofMillis(100))
           .until(
               () -> {
                 time.advance(Duration.ofMillis(200));

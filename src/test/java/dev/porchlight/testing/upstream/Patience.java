@@ -13,7 +13,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
  * How long a test waits for what must come: far longer than it ever takes. As an extension of every
- * test class it makes Awaitility as patient.
+ * test class it makes Awaitility as patient, and lets it look often.
  */
 public final class Patience implements BeforeAllCallback {
   public static final Duration LIMIT = Duration.ofSeconds(60);
@@ -21,9 +21,14 @@ public final class Patience implements BeforeAllCallback {
   /** The same, as sockets take it. */
   public static final int MILLIS = Math.toIntExact(LIMIT.toMillis());
 
+  /** So short that what has come is seen at once; a look may cost a round trip. */
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(5);
+
   @Override
   public void beforeAll(ExtensionContext tests) {
     Awaitility.setDefaultTimeout(LIMIT);
+    Awaitility.setDefaultPollInterval(BETWEEN_LOOKS);
+    Awaitility.setDefaultPollDelay(Duration.ZERO);
   }
 
   static <T> T await(String what, CompletableFuture<T> future) {
@@ -41,7 +46,6 @@ public final class Patience implements BeforeAllCallback {
 
   static void awaitZero(String what, IntSupplier count) {
     Awaitility.await(what)
-        .pollInterval(Duration.ofMillis(5))
         .untilAsserted(() -> Assertions.assertThat(count.getAsInt()).as(what).isZero());
   }
 }
