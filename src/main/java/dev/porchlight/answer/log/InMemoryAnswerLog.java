@@ -7,15 +7,10 @@ import dev.porchlight.concurrent.Timers;
 import dev.porchlight.llm.AnswerStart;
 import dev.porchlight.llm.CompletionOutcome.CutOff.Reason;
 import dev.porchlight.llm.FailureCode;
-import dev.porchlight.llm.Source;
-import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,9 +23,6 @@ class InMemoryAnswerLog implements AnswerLog {
 
   private static final Logger log = LoggerFactory.getLogger(AnswerLog.class);
 
-  /** What a reader is handed at once: a socket seldom takes more. */
-  private static final int MOST_BYTES_AT_ONCE = 32 * 1024;
-
   final Object lock = new Object();
 
   private final long maxBytes;
@@ -42,19 +34,13 @@ class InMemoryAnswerLog implements AnswerLog {
   final LogEntries entries = new LogEntries();
 
   @GuardedBy("lock")
-  private CitationTracker citations = new CitationTracker(0);
+  final CitedSources sources = new CitedSources();
 
   @GuardedBy("lock")
-  private @Nullable AnswerStart begin;
-
-  /**
-   * Where it waits; a passing state, which no log keeps, and which is over with the first entry.
-   */
-  @GuardedBy("lock")
-  private @Nullable QueuePosition queued;
+  final QueueStanding standing = new QueueStanding();
 
   @GuardedBy("lock")
-  private long queuedVersion;
+  final Holders holders = new Holders();
 
   @GuardedBy("lock")
   @Nullable Ending ending;
@@ -65,13 +51,6 @@ class InMemoryAnswerLog implements AnswerLog {
   /** Whether what comes next can't be read here. */
   @GuardedBy("lock")
   boolean lost;
-
-  @GuardedBy("lock")
-  private int holders;
-
-  /** Null where the streams of this process alone hold it. */
-  @GuardedBy("lock")
-  private @Nullable HoldersElsewhere elsewhere;
 
   /** Whoever follows it, in all streams. */
   final Subscribers subscribers = new Subscribers();
@@ -92,8 +71,7 @@ class InMemoryAnswerLog implements AnswerLog {
       if (ending != null) {
         return;
       }
-      citations = new CitationTracker(with.sources().size());
-      begin = with;
+      sources.begin(with);
       entries.append(event);
     }
     begun.complete(with);
@@ -116,7 +94,7 @@ class InMemoryAnswerLog implements AnswerLog {
       if (isTooLong) {
         end(new Ending.CutOff(Reason.ANSWER_LIMIT));
       } else {
-        citations.read(text);
+        sources.read(text);
       }
     }
     if (isTooLong) {
@@ -173,11 +151,10 @@ class InMemoryAnswerLog implements AnswerLog {
   @Override
   public void queued(@Nullable QueuePosition position, long version) {
     synchronized (lock) {
-      if (!entries.isEmpty() || ending != null || version < queuedVersion) {
+      boolean mayWait = entries.isEmpty() && ending == null;
+      if (!mayWait || !standing.move(position, version)) {
         return;
       }
-      queued = position;
-      queuedVersion = version;
     }
     subscribers.signal();
   }
@@ -185,13 +162,13 @@ class InMemoryAnswerLog implements AnswerLog {
   /** Where it waits now, or null where it does not. */
   @GuardedBy("lock")
   @Nullable QueuePosition queued() {
-    return entries.isEmpty() ? queued : null;
+    return entries.isEmpty() ? standing.position() : null;
   }
 
   @Override
   public boolean isBegun() {
     synchronized (lock) {
-      return begin != null;
+      return sources.isBegun();
     }
   }
 
@@ -230,42 +207,6 @@ class InMemoryAnswerLog implements AnswerLog {
     }
   }
 
-  /** Lets nobody here read anything, where nothing was written yet. */
-  void withhold() {
-    synchronized (lock) {
-      entries.withhold();
-    }
-  }
-
-  /** Lets nobody here read the ending; all that is written before it can be read. */
-  void withholdEnding() {
-    synchronized (lock) {
-      entries.withholdEnding();
-    }
-  }
-
-  /** Lets whoever is here read all but an ending that is withheld. */
-  void release() {
-    release(LogEntries::release);
-  }
-
-  /** Lets whoever is here read all. */
-  void releaseAll() {
-    release(LogEntries::releaseAll);
-  }
-
-  private void release(Consumer<LogEntries> how) {
-    boolean isMore;
-    synchronized (lock) {
-      long before = entries.count();
-      how.accept(entries);
-      isMore = entries.count() > before;
-    }
-    if (isMore) {
-      subscribers.signalReaders();
-    }
-  }
-
   /** What comes next can't be read here: each reader hears so when it wants to read on. */
   void vanish() {
     Ending with = new Ending.CutOff(Reason.UPSTREAM_ENDED);
@@ -291,22 +232,6 @@ class InMemoryAnswerLog implements AnswerLog {
   }
 
   /**
-   * The newest position that one piece of the entries after a position reaches.
-   *
-   * @param to the last position to read
-   */
-  @GuardedBy("lock")
-  long reach(long from, long to) {
-    return entries.reach(from, to, MOST_BYTES_AT_ONCE);
-  }
-
-  /** The entries after a position, up to another. */
-  @GuardedBy("lock")
-  ByteBuffer slice(long from, long to) {
-    return entries.slice(from, to);
-  }
-
-  /**
    * Lets one more stream hold the answer.
    *
    * @return false where it is closed in a way that may not be reused: the stream must look for
@@ -317,36 +242,21 @@ class InMemoryAnswerLog implements AnswerLog {
     if (ending != null && !isReusable()) {
       return false;
     }
-    if (holders++ == 0 && elsewhere != null && ending == null) {
-      elsewhere.held();
-    }
+    holders.add(ending == null);
     return true;
-  }
-
-  /** What becomes of an answer when one stream holds it no more. */
-  enum Released {
-    STAYS,
-    /** This closed it: the caller then calls {@link #announceClosed} without the lock. */
-    CLOSED,
-    /** The caller then calls {@link #askElsewhere} without the lock. */
-    PERHAPS_HELD_ELSEWHERE
   }
 
   /**
    * Takes one stream's hold away; an open answer that nobody holds any more closes in the same
-   * step.
+   * step, and the caller then calls {@link #announceClosed} without the lock.
    */
   @GuardedBy("lock")
-  Released release(Ending.Stopped ifLast) {
-    holders--;
-    if (holders > 0 || ending != null) {
-      return Released.STAYS;
+  Holders.Released release(Ending.Stopped ifLast) {
+    Holders.Released released = holders.remove(ending == null);
+    if (released == Holders.Released.UNHELD) {
+      end(ifLast);
     }
-    if (elsewhere != null) {
-      return Released.PERHAPS_HELD_ELSEWHERE;
-    }
-    end(ifLast);
-    return Released.CLOSED;
+    return released;
   }
 
   /**
@@ -357,7 +267,7 @@ class InMemoryAnswerLog implements AnswerLog {
   CompletionStage<Boolean> askElsewhere(Ending.Stopped ifLast) {
     HoldersElsewhere asked;
     synchronized (lock) {
-      asked = elsewhere;
+      asked = holders.elsewhere();
     }
     return asked == null ? CompletableFuture.completedFuture(false) : asked.unheld(ifLast);
   }
@@ -371,58 +281,14 @@ class InMemoryAnswerLog implements AnswerLog {
   /** From now on another machine may hold it too. */
   void share(HoldersElsewhere with) {
     synchronized (lock) {
-      elsewhere = with;
+      holders.share(with);
     }
   }
 
   /** Whether a stream of this process holds it. */
   boolean isHeld() {
     synchronized (lock) {
-      return holders > 0;
-    }
-  }
-
-  /** Closes it, unless a stream of this process holds it. */
-  boolean closeUnlessHeld(Ending.Stopped with) {
-    synchronized (lock) {
-      if (holders > 0) {
-        return false;
-      }
-      if (ending != null) {
-        return true;
-      }
-      end(with);
-    }
-    announceClosed();
-    return true;
-  }
-
-  /** Some of the entries after a position, each by itself, and what is known with them. */
-  LogBatch batch(long after, int mostBytes) {
-    synchronized (lock) {
-      List<ByteBuffer> next = new ArrayList<>();
-      long last = lastToCopy();
-      if (after < last) {
-        long reached = entries.reach(after, last, mostBytes);
-        for (long position = after; position < reached; position++) {
-          next.add(entries.slice(position, position + 1));
-        }
-      }
-      boolean isWhole = entries.isComplete() && after + next.size() == last;
-      return new LogBatch(
-          next, citations.cited(), queued(), queuedVersion, isWhole ? ending : null, isReusable());
-    }
-  }
-
-  /**
-   * The position of the newest entry that may be known elsewhere: while nobody may read it here,
-   * how it begins is not known there either without a word of its text.
-   */
-  long lastToCopy() {
-    synchronized (lock) {
-      boolean isBeginAlone =
-          entries.isWithheld() && entries.written() == 1 && !entries.isComplete();
-      return isBeginAlone ? 0 : entries.written();
+      return holders.isHeldHere();
     }
   }
 
@@ -431,9 +297,7 @@ class InMemoryAnswerLog implements AnswerLog {
     Ending with;
     synchronized (lock) {
       with = Objects.requireNonNull(ending);
-      List<Integer> cited = citations.cited();
-      List<Source> sources = begin == null ? List.of() : begin.sources();
-      entries.holdBack(EventEncoder.ending(with, cited, NextQuestions.of(sources, cited)));
+      entries.holdBack(sources.ending(with));
     }
     showClosed(with);
   }
@@ -459,8 +323,7 @@ class InMemoryAnswerLog implements AnswerLog {
     return !lost
         && ending instanceof Ending.Finished finished
         && finished.reusable()
-        && begin != null
-        && begin.by() == AnswerStart.By.MODEL;
+        && sources.isByModel();
   }
 
   @GuardedBy("lock")

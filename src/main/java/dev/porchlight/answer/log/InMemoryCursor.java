@@ -7,6 +7,9 @@ import org.jspecify.annotations.Nullable;
 /** A cursor in this process, guarded by the answer's lock. */
 final class InMemoryCursor implements LogCursor {
 
+  /** What a reader is handed at once: a socket seldom takes more. */
+  private static final int MOST_BYTES_AT_ONCE = 32 * 1024;
+
   private final InMemorySubscription subscription;
   private final Runnable wake;
   private final long from;
@@ -62,8 +65,8 @@ final class InMemoryCursor implements LogCursor {
       ByteBuffer next;
       position = subscription.start(position);
       if (position < last) {
-        long reached = subscription.answer.reach(position, last);
-        next = subscription.answer.slice(position, reached);
+        long reached = subscription.answer.entries.reach(position, last, MOST_BYTES_AT_ONCE);
+        next = subscription.answer.entries.slice(position, reached);
         position = reached;
       } else {
         next = subscription.endAfter(position);

@@ -1,7 +1,7 @@
 package dev.porchlight.answer.log;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import dev.porchlight.answer.log.InMemoryAnswerLog.Released;
+import dev.porchlight.answer.log.Holders.Released;
 import dev.porchlight.concurrent.Timers;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -146,7 +146,7 @@ final class InMemorySubscription implements Subscription {
     cancel(wasLeaving);
     switch (released) {
       case STAYS -> wakeReaders();
-      case CLOSED -> answer.announceClosed();
+      case UNHELD -> answer.announceClosed();
       case PERHAPS_HELD_ELSEWHERE -> askElsewhere();
     }
   }
@@ -270,7 +270,7 @@ final class InMemorySubscription implements Subscription {
       holding = false;
       released = answer.release(LEFT);
     }
-    if (released == Released.CLOSED) {
+    if (released == Released.UNHELD) {
       answer.announceClosed();
     } else if (released == Released.PERHAPS_HELD_ELSEWHERE) {
       var unused = answer.askElsewhere(LEFT);

@@ -1,7 +1,9 @@
 package dev.porchlight.answer.log;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * The entries of one log, one behind the other in the bytes that every reader is sent, and what
@@ -107,6 +109,28 @@ final class LogEntries {
     int found = Arrays.binarySearch(ends, (int) from, last, (int) most);
     int whole = found >= 0 ? found + 1 : -found - 1;
     return Math.max(whole, from + 1);
+  }
+
+  /**
+   * The newest position that may be known elsewhere: while none may be read here, how it begins is
+   * not known there either without a word of its text.
+   */
+  long lastToCopy() {
+    boolean isBeginAlone = isWithheld() && shown == 1 && !complete;
+    return isBeginAlone ? 0 : shown;
+  }
+
+  /** Those after a position that may be known elsewhere, each by itself, as far as they fit. */
+  List<ByteBuffer> toCopy(long after, int mostBytes) {
+    List<ByteBuffer> next = new ArrayList<>();
+    long last = lastToCopy();
+    if (after < last) {
+      long reached = reach(after, last, mostBytes);
+      for (long position = after; position < reached; position++) {
+        next.add(slice(position, position + 1));
+      }
+    }
+    return next;
   }
 
   /** The entries after a position, up to another. */

@@ -1,7 +1,10 @@
 package dev.porchlight.answer.log;
 
 import dev.porchlight.concurrent.Timers;
+import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Follows a log of this process to copy it elsewhere, by a position of its own, and holds nothing.
@@ -24,7 +27,9 @@ public final class LogFollower {
   public static LogFollower of(AnswerLog log, HoldersElsewhere elsewhere, Runnable wake) {
     InMemoryAnswerLog ours = (InMemoryAnswerLog) log;
     ours.share(elsewhere);
-    ours.withholdEnding();
+    synchronized (ours.lock) {
+      ours.entries.withholdEnding();
+    }
     ours.subscribers.follow(wake);
     return new LogFollower(ours);
   }
@@ -40,7 +45,18 @@ public final class LogFollower {
    * @param mostBytes what they may weigh, but for a single one that is larger
    */
   public LogBatch after(long position, int mostBytes) {
-    return log.batch(position, mostBytes);
+    synchronized (log.lock) {
+      LogEntries entries = log.entries;
+      List<ByteBuffer> next = entries.toCopy(position, mostBytes);
+      boolean isWhole = entries.isComplete() && position + next.size() == entries.lastToCopy();
+      return new LogBatch(
+          next,
+          log.sources.numbers(),
+          log.queued(),
+          log.standing.version(),
+          isWhole ? log.ending : null,
+          log.isReusable());
+    }
   }
 
   /** A visitor's stream that another machine opened. It holds the answer once it is read. */
@@ -50,7 +66,9 @@ public final class LogFollower {
 
   /** The position of the newest entry that {@link #after} gives. */
   public long lastPosition() {
-    return log.lastToCopy();
+    synchronized (log.lock) {
+      return log.entries.lastToCopy();
+    }
   }
 
   /** Whether anybody here may have read any of it. */
@@ -63,17 +81,31 @@ public final class LogFollower {
    * then, how it begins comes together with the first of its text.
    */
   public void withhold() {
-    log.withhold();
+    synchronized (log.lock) {
+      log.entries.withhold();
+    }
   }
 
   /** Lets whoever is here read what is written, but for the ending. */
   public void release() {
-    log.release();
+    release(LogEntries::release);
   }
 
   /** Lets whoever is here read all, the ending too. */
   public void releaseAll() {
-    log.releaseAll();
+    release(LogEntries::releaseAll);
+  }
+
+  private void release(Consumer<LogEntries> how) {
+    boolean isMore;
+    synchronized (log.lock) {
+      long before = log.entries.count();
+      how.accept(log.entries);
+      isMore = log.entries.count() > before;
+    }
+    if (isMore) {
+      log.subscribers.signalReaders();
+    }
   }
 
   /**
@@ -95,7 +127,17 @@ public final class LogFollower {
    * @return whether it is closed
    */
   public boolean closeUnlessHeld(Ending.Stopped with) {
-    return log.closeUnlessHeld(with);
+    synchronized (log.lock) {
+      if (log.holders.isHeldHere()) {
+        return false;
+      }
+      if (log.ending != null) {
+        return true;
+      }
+      log.end(with);
+    }
+    log.announceClosed();
+    return true;
   }
 
   /**
@@ -110,6 +152,6 @@ public final class LogFollower {
   /** Follows no more, and withholds nothing. */
   public void close() {
     log.subscribers.follow(null);
-    log.releaseAll();
+    releaseAll();
   }
 }
