@@ -2,20 +2,15 @@ package dev.porchlight.cluster.log;
 
 import dev.porchlight.answer.log.AnswerLog;
 import dev.porchlight.answer.log.Ending;
-import dev.porchlight.answer.log.HoldersElsewhere;
 import dev.porchlight.answer.log.LogBatch;
 import dev.porchlight.answer.log.LogFollower;
 import dev.porchlight.cluster.redis.RedisLink;
 import dev.porchlight.llm.CompletionOutcome.CutOff.Reason;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * from then on the question is never asked again. Where another machine has gone on, this one's
  * readers do so there.
  */
-final class HomeAnswer implements HoldersElsewhere {
+final class HomeAnswer {
 
   private static final int MOST_BYTES_AT_ONCE = 64 * 1024;
 
@@ -44,16 +39,12 @@ final class HomeAnswer implements HoldersElsewhere {
   /** It is published anew now and then, so that it does not expire. */
   private static final int BEATS_TO_RENEWAL = 120;
 
-  /** What was forgotten can be held again by then. */
-  private static final int BEATS_TO_NEXT_QUESTION = 2;
-
   private final String id;
-  private final RedisLink link;
   private final RedisLogs logs;
   private final PublishTicks ticks;
   private final Events events;
+  private final AnswerHolders holders;
   private final LogFollower follower;
-  private final int graceSeconds;
 
   /** How often it changed since the last batch, and whether one is on its way. */
   private final AtomicInteger work = new AtomicInteger();
@@ -66,15 +57,11 @@ final class HomeAnswer implements HoldersElsewhere {
   private volatile boolean isHeard;
   private final AtomicBoolean isScheduled = new AtomicBoolean();
   private volatile Duration keptIfReusable = RedisLogs.KEPT;
-  private volatile Ending.@Nullable Stopped unheldAs;
 
   /** What it answers, as long as Redis is to know that. */
   private volatile @Nullable String question;
 
   private volatile boolean isQuestionKnown;
-
-  /** Holders that are not alive, and since which second: a visitor of theirs may come back. */
-  private volatile Map<String, Integer> missed = Map.of();
 
   private final AtomicInteger beats = new AtomicInteger();
 
@@ -99,13 +86,12 @@ final class HomeAnswer implements HoldersElsewhere {
       PublishTicks ticks,
       int graceSeconds,
       Events events) {
-    this.graceSeconds = graceSeconds;
     this.id = id;
-    this.link = link;
     this.logs = logs;
     this.ticks = ticks;
     this.events = events;
-    this.follower = LogFollower.of(log, this, this::changed);
+    this.holders = new AnswerHolders(id, link, logs, graceSeconds, this::changed);
+    this.follower = holders.follow(log);
   }
 
   LogFollower follower() {
@@ -145,7 +131,7 @@ final class HomeAnswer implements HoldersElsewhere {
   void takeOver(String asked) {
     keepQuestion(asked);
     isQuestionKnown = true;
-    unheldAs = new Ending.Stopped(true);
+    holders.mayHaveLeft(new Ending.Stopped(true));
     admit();
   }
 
@@ -296,77 +282,17 @@ final class HomeAnswer implements HoldersElsewhere {
     if (lagging || now % BEATS_TO_RENEWAL == 0) {
       changed();
     }
-    Ending.Stopped as = unheldAs;
-    if (as != null && now % BEATS_TO_NEXT_QUESTION == 0) {
-      leftElsewhere(as);
-    }
+    holders.beat();
   }
 
   /** Redis may have forgotten it, and other machines may hold it no more, or write it. */
   void missed() {
     changed();
-    Ending.Stopped as = unheldAs;
-    if (as != null) {
-      leftElsewhere(as);
-    }
+    holders.missed();
   }
 
   /** Another machine holds it no more, and perhaps nobody does. */
   void leftElsewhere(Ending.Stopped ifLast) {
-    if (follower.isHeld() || follower.log().isClosed()) {
-      unheldAs = null;
-    } else {
-      var unused = unheld(ifLast);
-    }
-  }
-
-  @Override
-  public void held() {
-    unheldAs = null;
-  }
-
-  @Override
-  public CompletionStage<Boolean> unheld(Ending.Stopped ifLast) {
-    return logs.closeUnlessHeld(id, gone())
-        .handle(
-            (holders, lost) -> {
-              boolean isUnheld = lost != null || holders.isNone();
-              return isUnheld ? !closed(ifLast) : goesOn(holders, ifLast);
-            });
-  }
-
-  /** Holders that are not alive, and whose visitors have had their grace to come back. */
-  private Set<String> gone() {
-    int since = beats.get() - Math.max(BEATS_TO_NEXT_QUESTION, graceSeconds);
-    return missed.entrySet().stream()
-        .filter(holder -> holder.getValue() <= since)
-        .map(Map.Entry::getKey)
-        .filter(machine -> !link.machinesAlive().contains(machine))
-        .collect(Collectors.toSet());
-  }
-
-  private boolean goesOn(RedisLogs.Holders holders, Ending.Stopped ifLast) {
-    unheldAs = ifLast;
-    Map<String, Integer> stillMissed = new HashMap<>();
-    for (String machine : holders.machines()) {
-      if (!link.machinesAlive().contains(machine)) {
-        stillMissed.put(machine, missed.getOrDefault(machine, beats.get()));
-      }
-    }
-    missed = stillMissed;
-    if (!holders.isKnown()) {
-      changed();
-    }
-    return true;
-  }
-
-  /** Unless a stream here has come to hold it meanwhile. */
-  private boolean closed(Ending.Stopped ifLast) {
-    unheldAs = null;
-    boolean isClosed = follower.closeUnlessHeld(ifLast);
-    if (!isClosed) {
-      var unused = logs.staysOpen(id);
-    }
-    return isClosed;
+    holders.leftElsewhere(ifLast);
   }
 }
