@@ -229,11 +229,17 @@ final class HomeAnswer {
   /** Another machine's ending counts; whoever has read nothing else of it reads it there. */
   private void wentOnElsewhere(boolean isSameText) {
     if (!follower.isShown()) {
-      follower.vanish();
+      vanish();
     } else if (!follower.close(new Ending.CutOff(Reason.UPSTREAM_ENDED)) && isSameText) {
-      follower.vanish();
+      vanish();
     }
     end();
+  }
+
+  /** It can't be found here any more when the readers hear that they are to come back. */
+  private void vanish() {
+    events.over(id);
+    follower.vanish();
   }
 
   private void written(LogWriting.Written written, LogBatch batch, String asked) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.porchlight.answer.log.AnswerLog;
 import dev.porchlight.answer.log.Ending;
 import dev.porchlight.answer.log.LogGoneException;
+import dev.porchlight.answer.log.PositionBeyondLogException;
 import dev.porchlight.answer.log.Subscription;
 import dev.porchlight.cluster.RedisForTests;
 import dev.porchlight.concurrent.Timers;
@@ -17,6 +18,7 @@ import dev.porchlight.testing.RedisFault;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -114,6 +116,26 @@ final class OneEndingTest {
     assertThat(home.read(stream.id(), 3).toTheEnd())
         .last()
         .isEqualTo(there.events().get(there.events().size() - 1));
+  }
+
+  @Test
+  void whoComesBackInThatVeryMomentReadsItElsewhere() throws PositionBeyondLogException {
+    say("one");
+    Site.Reader there = other.read(stream.id(), 0).awaitEvent("one");
+    executor.pause();
+    there.toTheEnd();
+    answer.close(WHOLE);
+    CompletableFuture<Subscription> back = new CompletableFuture<>();
+    stream.read(
+        3,
+        () -> {
+          if (stream.isGone() && !back.isDone()) {
+            back.complete(home.find(stream.id()));
+          }
+        });
+    executor.goOn();
+    Awaitility.await().until(back::isDone);
+    assertThat(Site.Reader.of(back.join(), 0).toTheEnd()).isEqualTo(there.events());
   }
 
   @Test
