@@ -16,7 +16,7 @@ COPY --from=build /build/target/porchlight.jar /opt/porchlight/porchlight.jar
 COPY deploy/Train.java /train/
 # Its classes as they are once loaded, and what its methods do: it starts in half the time. The options are those of the start.
 RUN java /train/Train.java /opt/java/bin/java /opt/porchlight/porchlight.jar /opt/porchlight/porchlight.aot \
-  -XX:MaxRAMPercentage=62 -XX:NewRatio=5 -XX:+UseParallelGC -XX:ParallelGCThreads=2 -XX:TieredStopAtLevel=1 -XX:MetaspaceSize=96m -XX:+UseCompactObjectHeaders
+  -XX:MaxRAMPercentage=62 -Xmn64m -XX:SurvivorRatio=2 -XX:-UseAdaptiveSizePolicy -XX:+UseParallelGC -XX:ParallelGCThreads=2 -XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=128m -XX:MetaspaceSize=96m -XX:+UseCompactObjectHeaders
 
 FROM debian:13-slim
 COPY --from=runtime /opt/java /opt/java
@@ -37,4 +37,4 @@ HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 \
   CMD ["bash", "-c", "exec 3<>\"/dev/tcp/127.0.0.1/${PORT:-8080}\" && printf 'GET /healthz HTTP/1.1\\r\\nHost: localhost\\r\\nConnection: close\\r\\n\\r\\n' >&3 && read -r status <&3 && [[ $status == 'HTTP/1.1 200 '* ]]"]
 
 # The heap is five eighths of the memory that the container may have. Arguments are Porchlight's commands.
-ENTRYPOINT ["java", "-XX:MaxRAMPercentage=62", "-XX:NewRatio=5", "-XX:MaxDirectMemorySize=64m", "-XX:+UseParallelGC", "-XX:ParallelGCThreads=2", "-XX:TieredStopAtLevel=1", "-XX:MetaspaceSize=96m", "-XX:+UseCompactObjectHeaders", "-XX:+ExitOnOutOfMemoryError", "-XX:-UsePerfData", "-XX:AOTCache=/opt/porchlight/porchlight.aot", "-Xlog:aot=off", "-jar", "/opt/porchlight/porchlight.jar"]
+ENTRYPOINT ["java", "-XX:MaxRAMPercentage=62", "-Xmn64m", "-XX:SurvivorRatio=2", "-XX:-UseAdaptiveSizePolicy", "-XX:MaxDirectMemorySize=64m", "-XX:+UseParallelGC", "-XX:ParallelGCThreads=2", "-XX:TieredStopAtLevel=1", "-XX:ReservedCodeCacheSize=128m", "-XX:MetaspaceSize=96m", "-XX:+UseCompactObjectHeaders", "-XX:+ExitOnOutOfMemoryError", "-XX:-UsePerfData", "-XX:AOTCache=/opt/porchlight/porchlight.aot", "-Xlog:aot=off", "-jar", "/opt/porchlight/porchlight.jar"]

@@ -107,8 +107,8 @@ final class EventStreamRegistryTest {
 
   @Test
   void thereIsRoomForMoreStreamsInALargerHeap() {
-    assertThat(EventStreamRegistry.mostInHeap(256L << 20)).isEqualTo(7_281);
-    assertThat(EventStreamRegistry.mostInHeap(1L << 30)).isEqualTo(29_127);
+    assertThat(EventStreamRegistry.mostInHeap(256L << 20)).isEqualTo(7_710);
+    assertThat(EventStreamRegistry.mostInHeap(1L << 30)).isEqualTo(30_840);
     assertThat(EventStreamRegistry.mostInHeap(Long.MAX_VALUE)).isEqualTo(Integer.MAX_VALUE);
   }
 
