@@ -16,6 +16,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** Going back in a conversation: a question in other words, and what the visitor thinks of it. */
 final class TurnsPageTest {
 
+  /** Shorter than the time for which the page shows what is said for a moment. */
+  private static final Duration A_STEP = Duration.ofMillis(500);
+
   @RegisterExtension static final Chromium chromium = new Chromium();
 
   @RegisterExtension final PlayedSite site = new PlayedSite();
@@ -122,8 +125,16 @@ final class TurnsPageTest {
   void anOpinionThatIsNotSentIsTakenBackAndSaid() {
     site.answer(page, "One?", "First.");
     page.tab().route("**/feedback", Route::abort);
+    page.stopTime();
     page.action("helpful").click();
-    assertThat(page.voice()).containsText("Your rating couldn’t be counted.");
+    page.tab()
+        .waitForCondition(
+            () -> {
+              page.tab().clock().runFor(A_STEP.toMillis());
+              return page.voice().textContent().contains("Your rating couldn’t be counted.");
+            });
+    assertThat(page.action("helpful")).hasText("Your rating couldn’t be counted.");
+    page.tab().clock().resume();
     assertThat(page.action("helpful")).hasAttribute("aria-pressed", "false");
   }
 
