@@ -1,5 +1,6 @@
 package dev.porchlight.bench;
 
+import dev.porchlight.testing.FreePort;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +15,7 @@ record Express() implements Server {
 
   @Override
   public RunningServer start(Upstream upstream) throws IOException, InterruptedException {
-    int port = StartedProcess.freePort();
+    int port = FreePort.find();
     StartedProcess process =
         StartedProcess.start(
             name(),

@@ -1,5 +1,6 @@
 package dev.porchlight.bench;
 
+import dev.porchlight.testing.FreePort;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +19,7 @@ record Nginx() implements Server {
 
   @Override
   public RunningServer start(Upstream upstream) throws IOException, InterruptedException {
-    int port = StartedProcess.freePort();
+    int port = FreePort.find();
     Files.createDirectories(FOLDER);
     Path config = FOLDER.resolve("nginx.conf").toAbsolutePath();
     Files.writeString(

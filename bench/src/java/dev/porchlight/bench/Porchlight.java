@@ -1,5 +1,6 @@
 package dev.porchlight.bench;
 
+import dev.porchlight.testing.FreePort;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -82,7 +83,7 @@ record Porchlight(Path java, Path jar, List<String> jvmOptions) implements Serve
    */
   StartedProcess launch(String log, Map<String, String> model, Map<String, String> more)
       throws IOException, InterruptedException {
-    int port = StartedProcess.freePort();
+    int port = FreePort.find();
     Map<String, String> environment = new HashMap<>(SETTINGS);
     environment.put("PORT", Integer.toString(port));
     environment.putAll(model);

@@ -1,5 +1,6 @@
 package dev.porchlight.bench;
 
+import dev.porchlight.testing.FreePort;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,7 +12,7 @@ final class Redis {
   private Redis() {}
 
   static StartedProcess start() throws IOException, InterruptedException {
-    int port = StartedProcess.freePort();
+    int port = FreePort.find();
     List<String> command = new ArrayList<>(List.of(Tools.redis().toString()));
     command.addAll(List.of("--port", Integer.toString(port), "--bind", "127.0.0.1"));
     command.addAll(List.of("--save", "", "--appendonly", "no"));

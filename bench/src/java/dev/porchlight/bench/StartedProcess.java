@@ -3,7 +3,6 @@ package dev.porchlight.bench;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,13 +30,6 @@ final class StartedProcess implements AutoCloseable {
     this.startTime = startTime;
     this.endWithUs = new Thread(process::destroy, "end-" + process.pid());
     Runtime.getRuntime().addShutdownHook(endWithUs);
-  }
-
-  /** A port that is free now. */
-  static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.porchlight.bench;
 
+import dev.porchlight.testing.FreePort;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +20,7 @@ final class Upstream implements AutoCloseable {
    * @param port where it listens; 0 takes any free port
    */
   static Upstream start(int port) throws IOException, InterruptedException {
-    int chosen = port == 0 ? StartedProcess.freePort() : port;
+    int chosen = port == 0 ? FreePort.find() : port;
     List<String> command = List.of("target/bench/upstream", Integer.toString(chosen));
     return new Upstream(StartedProcess.start("upstream", chosen, command, Map.of()));
   }

@@ -7,7 +7,6 @@ import dev.porchlight.answer.log.LogFollower;
 import dev.porchlight.cluster.redis.RedisLink;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -29,8 +28,8 @@ final class AnswerHolders implements HoldersElsewhere {
   private final RedisLogs logs;
   private final int graceSeconds;
   private final Runnable onChange;
+  private final LogFollower follower;
   private final AtomicInteger beats = new AtomicInteger();
-  private volatile @Nullable LogFollower following;
   private volatile Ending.@Nullable Stopped unheldAs;
 
   /** Holders that are not alive, and since which second: a visitor of theirs may come back. */
@@ -40,23 +39,24 @@ final class AnswerHolders implements HoldersElsewhere {
    * @param graceSeconds how long a machine that is gone holds it for its visitors
    * @param onChange called where there may be something to publish
    */
-  AnswerHolders(String id, RedisLink link, RedisLogs logs, int graceSeconds, Runnable onChange) {
+  AnswerHolders(
+      String id,
+      AnswerLog log,
+      RedisLink link,
+      RedisLogs logs,
+      int graceSeconds,
+      Runnable onChange) {
     this.id = id;
     this.link = link;
     this.logs = logs;
     this.graceSeconds = graceSeconds;
     this.onChange = onChange;
+    this.follower = LogFollower.of(log, this, onChange);
   }
 
-  /** Follows the answer's log, which asks from then on who else holds it. */
-  LogFollower follow(AnswerLog log) {
-    LogFollower follower = LogFollower.of(log, this, onChange);
-    following = follower;
+  /** Follows the answer's log, which asks who else holds it. */
+  LogFollower follower() {
     return follower;
-  }
-
-  private LogFollower follower() {
-    return Objects.requireNonNull(following);
   }
 
   /** Nobody here holds it, and perhaps nobody elsewhere: Redis is asked at a later beat. */
@@ -81,7 +81,7 @@ final class AnswerHolders implements HoldersElsewhere {
 
   /** Another machine holds it no more, and perhaps nobody does. */
   void leftElsewhere(Ending.Stopped ifLast) {
-    if (follower().isHeld() || follower().log().isClosed()) {
+    if (follower.isHeld() || follower.log().isClosed()) {
       unheldAs = null;
     } else {
       var unused = unheld(ifLast);
@@ -131,7 +131,7 @@ final class AnswerHolders implements HoldersElsewhere {
   /** Unless a stream here has come to hold it meanwhile. */
   private boolean closed(Ending.Stopped ifLast) {
     unheldAs = null;
-    boolean isClosed = follower().closeUnlessHeld(ifLast);
+    boolean isClosed = follower.closeUnlessHeld(ifLast);
     if (!isClosed) {
       var unused = logs.staysOpen(id);
     }

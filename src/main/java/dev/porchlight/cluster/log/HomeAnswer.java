@@ -90,8 +90,8 @@ final class HomeAnswer {
     this.logs = logs;
     this.ticks = ticks;
     this.events = events;
-    this.holders = new AnswerHolders(id, link, logs, graceSeconds, this::changed);
-    this.follower = holders.follow(log);
+    this.holders = new AnswerHolders(id, log, link, logs, graceSeconds, this::changed);
+    this.follower = holders.follower();
   }
 
   LogFollower follower() {

@@ -73,9 +73,7 @@ final class ScriptBatch {
       commands.add(command);
     }
     connection.dispatch(commands);
-    return replies()
-        .handle((all, failure) -> failure == null)
-        .thenCompose(isDone -> isDone ? replies() : sendWhole(redis));
+    return replies().exceptionallyCompose(failure -> sendWhole(redis));
   }
 
   private CompletableFuture<Void> sendWhole(RedisAsyncCommands<String, byte[]> redis) {

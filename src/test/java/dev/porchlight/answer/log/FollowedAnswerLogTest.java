@@ -57,8 +57,7 @@ final class FollowedAnswerLogTest extends AnswerLogContract {
     Elsewhere elsewhere = new Elsewhere();
     elsewhere.holds = true;
     elsewhere.follower = LogFollower.of(log, elsewhere, () -> {});
-    Subscription stream =
-        Objects.requireNonNull(log.attach("s", GRACE, new Timers(time, Runnable::run)));
+    Subscription stream = attach(log);
     LogCursor cursor = stream.read(0, () -> {});
     stream.stop();
     log.chunk("for the others");
@@ -108,8 +107,7 @@ final class FollowedAnswerLogTest extends AnswerLogContract {
   void whatIsWithheldIsCopiedWithAWordOfTheTextAndReadHereOnceItIsReleased() throws Exception {
     AnswerLog log = AnswerLog.inMemory(1_000, time);
     LogFollower follower = LogFollower.of(log, new Elsewhere(), () -> {});
-    Subscription stream =
-        Objects.requireNonNull(log.attach("s", GRACE, new Timers(time, Runnable::run)));
+    Subscription stream = attach(log);
     LogCursor cursor = stream.read(0, () -> {});
     assertThat(WholeEvents.rest(cursor)).hasSize(1);
     follower.withhold();
@@ -137,8 +135,7 @@ final class FollowedAnswerLogTest extends AnswerLogContract {
     AtomicInteger copies = new AtomicInteger();
     LogFollower follower = LogFollower.of(log, new Elsewhere(), copies::incrementAndGet);
     AtomicInteger wakes = new AtomicInteger();
-    Subscription stream =
-        Objects.requireNonNull(log.attach("s", GRACE, new Timers(time, Runnable::run)));
+    Subscription stream = attach(log);
     LogCursor cursor = stream.read(0, wakes::incrementAndGet);
     log.chunk("one");
     assertThat(WholeEvents.rest(cursor)).hasSize(2);
@@ -168,8 +165,7 @@ final class FollowedAnswerLogTest extends AnswerLogContract {
   void anEndingThatNobodyHasReadGivesWayToThatOfAnotherMachine() throws Exception {
     AnswerLog log = AnswerLog.inMemory(1_000, time);
     LogFollower follower = LogFollower.of(log, new Elsewhere(), () -> {});
-    Subscription stream =
-        Objects.requireNonNull(log.attach("s", GRACE, new Timers(time, Runnable::run)));
+    Subscription stream = attach(log);
     LogCursor cursor = stream.read(0, () -> {});
     log.chunk("one");
     log.close(new Ending.Finished("stop", true));
@@ -185,13 +181,16 @@ final class FollowedAnswerLogTest extends AnswerLogContract {
   void whoHasReadTheEndingMissesNothingWhereTheLogGoesOnElsewhere() throws Exception {
     AnswerLog log = AnswerLog.inMemory(1_000, time);
     LogFollower follower = LogFollower.of(log, new Elsewhere(), () -> {});
-    Subscription stream =
-        Objects.requireNonNull(log.attach("s", GRACE, new Timers(time, Runnable::run)));
+    Subscription stream = attach(log);
     assertThat(follower.close(new Ending.Finished("stop", true))).isTrue();
     follower.releaseAll();
     follower.vanish();
     assertThat(log.isGone()).isFalse();
     assertThat(WholeEvents.rest(stream.read(0, () -> {}))).hasSize(2);
+  }
+
+  private Subscription attach(AnswerLog log) {
+    return Objects.requireNonNull(log.attach("s", GRACE, new Timers(time, Runnable::run)));
   }
 
   private static List<byte[]> bytes(LogBatch batch) {

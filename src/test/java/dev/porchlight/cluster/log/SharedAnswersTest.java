@@ -357,8 +357,7 @@ final class SharedAnswersTest {
     Subscription stream = home.attach(answer);
     answer.begin(BEGIN);
     answer.close(WHOLE);
-    Awaitility.await()
-        .until(() -> redis.server().ask("HEXISTS", key("answer", home), "end").equals(":1"));
+    awaitEndInRedis(home);
     assertThat(redis.server().ask("PTTL", key("log", home))).matches(":[1-6]\\d{5}");
     redis.server().ask("DEL", key("answer", home), key("log", home));
     assertThat(site(Site.LONG).find(stream.id())).isNull();
@@ -375,8 +374,7 @@ final class SharedAnswersTest {
     redis.server().ask("HDEL", key, "age");
     answer.begin(BEGIN);
     answer.close(WHOLE);
-    Awaitility.await()
-        .until(() -> redis.server().ask("HEXISTS", key("answer", home), "end").equals(":1"));
+    awaitEndInRedis(home);
     assertThat(redis.server().ask("HEXISTS", key, "age")).isEqualTo(":0");
     assertThat(redis.server().ask("PTTL", key)).matches(":[67]\\d{5}");
   }
@@ -400,8 +398,7 @@ final class SharedAnswersTest {
     answer.begin(BEGIN);
     redis.server().ask("FLUSHALL");
     answer.close(WHOLE);
-    Awaitility.await()
-        .until(() -> redis.server().ask("HEXISTS", key("answer", home), "end").equals(":1"));
+    awaitEndInRedis(home);
     Awaitility.await().until(() -> site(Site.LONG).find(stream.id()) != null);
   }
 
@@ -427,8 +424,7 @@ final class SharedAnswersTest {
     Subscription stream = home.attach(answer);
     answer.begin(BEGIN);
     answer.close(WHOLE);
-    Awaitility.await()
-        .until(() -> redis.server().ask("HEXISTS", key("answer", home), "end").equals(":1"));
+    awaitEndInRedis(home);
     redis.server().ask("XTRIM", key("log", home), "MAXLEN", "1");
     assertThat(site(Site.LONG).find(stream.id())).isNull();
   }
@@ -507,6 +503,12 @@ final class SharedAnswersTest {
   /** The key of the first answer of a machine's. */
   private static String key(String kind, Site home) {
     return "porchlight:%s:{%s.1}".formatted(kind, home.cluster().machine());
+  }
+
+  /** Waits until Redis has the ending of the answer that a machine wrote. */
+  private void awaitEndInRedis(Site home) {
+    Awaitility.await()
+        .until(() -> redis.server().ask("HEXISTS", key("answer", home), "end").equals(":1"));
   }
 
   private static void awaitEnding(AnswerLog answer, Ending ending) {
